@@ -1,0 +1,166 @@
+// swift-tools-version: 6.2
+import CompilerPluginSupport
+import PackageDescription
+
+/// What every target is compiled with. `ExistentialAny` keeps each use of dynamic dispatch visible.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "martlet",
+    platforms: [.macOS(.v26)],
+    products: [
+        .library(name: "Martlet", targets: ["Martlet"]),
+        .library(name: "MartletCore", targets: ["MartletCore"]),
+        .library(name: "MartletHTTP", targets: ["MartletHTTP"]),
+        .library(name: "MartletTLS", targets: ["MartletTLS"]),
+        .library(name: "MartletCompression", targets: ["MartletCompression"]),
+        .library(name: "MartletCookies", targets: ["MartletCookies"]),
+        .library(name: "MartletData", targets: ["MartletData"]),
+        .library(name: "MartletSQLite", targets: ["MartletSQLite"]),
+        .library(name: "MartletTemplates", targets: ["MartletTemplates"]),
+        .library(name: "MartletTesting", targets: ["MartletTesting"]),
+        .executable(name: "martlet", targets: ["MartletCLI"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        .target(
+            name: "MartletCore",
+            dependencies: [
+                nioCore, nioHTTP1, httpTypes, logging,
+                .product(name: "Configuration", package: "swift-configuration"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "MartletHTTP",
+            dependencies: [
+                "MartletCore", nioCore, nioPosix, nioHTTP1, httpTypes, logging,
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "MartletTLS",
+            dependencies: [
+                "MartletHTTP", nioCore, nioPosix, nioHTTP1, logging,
+                .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "MartletCompression",
+            dependencies: [
+                "MartletHTTP", nioCore,
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "MartletCookies",
+            dependencies: ["MartletHTTP", httpTypes, .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings),
+        .target(
+            name: "MartletTemplates",
+            dependencies: [
+                "MartletHTTP", nioCore, logging, .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            swiftSettings: settings),
+        .macro(
+            name: "MartletMacros",
+            dependencies: [
+                .product(name: "SwiftSyntax", package: "swift-syntax"),
+                .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+                .product(name: "SwiftSyntaxBuilder", package: "swift-syntax"),
+                .product(name: "SwiftDiagnostics", package: "swift-syntax"),
+                .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "MartletData",
+            dependencies: ["MartletCore", "MartletMacros", logging],
+            swiftSettings: settings),
+        .target(
+            name: "MartletSQLite",
+            dependencies: ["MartletData", logging, .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings),
+        .target(
+            name: "MartletTesting",
+            dependencies: ["MartletHTTP", nioCore, nioPosix, nioHTTP1, httpTypes, logging],
+            swiftSettings: settings),
+        .target(
+            name: "Martlet",
+            dependencies: [
+                "MartletCore", "MartletHTTP", "MartletTLS", "MartletCompression", "MartletCookies", "MartletTemplates",
+                "MartletData", "MartletSQLite",
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "MartletCLI",
+            dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: settings),
+
+        .testTarget(
+            name: "MartletCoreTests", dependencies: ["MartletCore", nioCore, httpTypes, logging],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MartletHTTPTests",
+            dependencies: [
+                "MartletHTTP", "MartletTesting", nioCore, nioPosix, nioHTTP1, nioEmbedded, httpTypes, logging,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MartletTLSTests", dependencies: ["MartletTLS", "MartletTesting", nioCore, nioPosix],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MartletCompressionTests", dependencies: ["MartletCompression", "MartletTesting", nioCore],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MartletCookiesTests", dependencies: ["MartletCookies", "MartletTesting"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MartletTemplatesTests", dependencies: ["MartletTemplates", "MartletTesting"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MartletMacrosTests",
+            dependencies: [
+                "MartletMacros",
+                .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+                .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
+            ],
+            swiftSettings: settings),
+        .testTarget(name: "MartletDataTests", dependencies: ["MartletData", logging], swiftSettings: settings),
+        .testTarget(
+            name: "MartletSQLiteTests", dependencies: ["MartletSQLite", "MartletData", logging],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MartletTestingTests", dependencies: ["MartletTesting", "MartletHTTP"],
+            swiftSettings: settings),
+        .testTarget(name: "MartletCLITests", dependencies: ["MartletCLI"], swiftSettings: settings),
+    ]
+)
