@@ -1,0 +1,41 @@
+public import Logging
+import Synchronization
+
+/// The parts of a running application that requests see: read-only once it runs.
+public final class ApplicationContext: Sendable {
+    /// What the application offers to its handlers.
+    public let services: Services
+    /// The application's logger.
+    public let logger: Logger
+    /// Whether the application runs in development, where error pages show their cause.
+    public let isDevelopment: Bool
+
+    private let idPrefix: String
+    private let idCounter = Atomic<UInt64>(0)
+
+    /// Creates the context of an application.
+    public init(
+        services: Services = Services(), logger: Logger = Logger(label: "martlet"), isDevelopment: Bool = false
+    ) {
+        self.services = services
+        self.logger = logger
+        self.isDevelopment = isDevelopment
+        idPrefix = Hex.string(UInt64.random(in: .min ... .max))
+    }
+
+    /// A new request id: sixteen random digits of this process, then a count; unique across processes.
+    package func nextRequestID() -> String {
+        let count = idCounter.add(1, ordering: .relaxed).oldValue
+        return idPrefix + Hex.string(count, minimumDigits: 8)
+    }
+}
+
+/// Hexadecimal text without Foundation's formatting.
+package enum Hex {
+    /// The digits of a number, padded with zeros on the left.
+    package static func string(_ value: UInt64, minimumDigits: Int = 16) -> String {
+        let text = String(value, radix: 16)
+        let missing = minimumDigits - text.utf8.count
+        return missing > 0 ? String(repeating: "0", count: missing) + text : text
+    }
+}

@@ -1,0 +1,77 @@
+/// A handler's parameter: a value that is made from the request by its type.
+///
+/// The parameters of a handler are extracted in two rounds, each from left to right: first those that only look at
+/// the head (so that a handler which needs a user refuses before any content is read), then those that read the body.
+///
+/// ```swift
+/// struct APIKey: Extractor {
+///     var value: String
+///     static func extract(from source: inout ExtractionSource) async throws -> APIKey {
+///         guard let key = source.request.headers[HTTPField.Name("X-API-Key")!] else { throw HTTPError(.unauthorized) }
+///         return APIKey(value: key)
+///     }
+/// }
+/// app.get("/reports") { (key: APIKey) in … }
+/// ```
+public protocol Extractor: Sendable {
+    /// Makes the value.
+    /// - Throws: any error; one that conforms to ``ResponseError`` says how it is answered.
+    static func extract(from source: inout ExtractionSource) async throws -> Self
+
+    /// Whether making the value reads the content of the request; `false` by default.
+    static var readsBody: Bool { get }
+
+    /// What the parameter takes from the request, for checks at boot and for documentation; nothing by default.
+    static var parameter: ParameterDescription? { get }
+}
+
+extension Extractor {
+    public static var readsBody: Bool { false }
+    public static var parameter: ParameterDescription? { nil }
+}
+
+/// The request that parameters are extracted from, and how many placeholders have been taken.
+public struct ExtractionSource: Sendable {
+    /// The request.
+    public let request: Request
+    private var nextPlaceholder = 0
+
+    package init(_ request: Request) { self.request = request }
+
+    /// Takes the value of the next placeholder of the path; `nil` when all are taken.
+    public mutating func nextPathParameter() -> (name: String, value: String)? {
+        let parameters = request.parameters
+        guard let value = parameters[nextPlaceholder], parameters.names.indices.contains(nextPlaceholder) else {
+            return nil
+        }
+        defer { nextPlaceholder += 1 }
+        return (parameters.names[nextPlaceholder], value)
+    }
+}
+
+/// What a handler's parameter takes from the request.
+public struct ParameterDescription: Sendable, Equatable {
+    /// Where in the request the value stands.
+    public enum Location: String, Sendable { case path, query, header, cookie, body }
+
+    /// Where in the request the value stands.
+    public var location: Location
+    /// The name of the header or cookie; `nil` where the location has no names.
+    public var name: String?
+    /// The name of the Swift type of the value.
+    public var valueType: String
+    /// The media types that are understood, for bodies.
+    public var contentTypes: [String]
+
+    /// Creates a description.
+    public init(_ location: Location, name: String? = nil, valueType: String, contentTypes: [String] = []) {
+        self.location = location
+        self.name = name
+        self.valueType = valueType
+        self.contentTypes = contentTypes
+    }
+}
+
+extension Request: Extractor {
+    public static func extract(from source: inout ExtractionSource) -> Request { source.request }
+}

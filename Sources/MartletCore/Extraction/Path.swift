@@ -1,0 +1,25 @@
+/// The next placeholder of the route's path, as a value of a type that can be read from text.
+///
+/// Placeholders are taken in the order of the path. A text that is not a `Value` is a 404: no such resource.
+///
+/// ```swift
+/// app.get("/artists/{id:int}/albums/{number:int}") { (id: Path<Int>, number: Path<Int>) in
+///     "album \(number) of artist \(id)"
+/// }
+/// ```
+public struct Path<Value: LosslessStringConvertible & Sendable>: Extractor, CustomStringConvertible {
+    /// The value.
+    public let value: Value
+
+    /// Creates a parameter, for tests.
+    public init(_ value: Value) { self.value = value }
+
+    public static func extract(from source: inout ExtractionSource) throws -> Path {
+        guard let (_, text) = source.nextPathParameter(), let value = Value(text) else { throw HTTPError(.notFound) }
+        return Path(value)
+    }
+
+    public static var parameter: ParameterDescription? { ParameterDescription(.path, valueType: "\(Value.self)") }
+
+    public var description: String { value.description }
+}

@@ -1,0 +1,30 @@
+/// Code around handlers: it sees each request on the way in and each response on the way out.
+///
+/// An error that is thrown further in has become a response by the time `next` returns, so middleware sees every
+/// response, those of errors too (``Response/error`` tells the cause). What a middleware itself throws becomes a
+/// response for the middleware around it.
+///
+/// ```swift
+/// struct ServerName: Middleware {
+///     func handle(_ request: Request, next: Next) async throws -> Response {
+///         var response = await next(request)
+///         response.headers[.server] = "martlet"
+///         return response
+///     }
+/// }
+/// ```
+public protocol Middleware: Sendable {
+    /// Answers a request, usually by calling `next` and looking at what comes back.
+    func handle(_ request: Request, next: Next) async throws -> Response
+}
+
+/// The rest of the chain: further middleware and finally the handler.
+public struct Next: Sendable {
+    private let respond: @Sendable (Request) async -> Response
+
+    /// Creates a chain from a function, for engines and tests.
+    public init(_ respond: @escaping @Sendable (Request) async -> Response) { self.respond = respond }
+
+    /// Runs the rest of the chain.
+    public func callAsFunction(_ request: Request) async -> Response { await respond(request) }
+}
