@@ -1,5 +1,5 @@
 public import HTTPTypes
-public import NIOHTTP1
+package import NIOHTTP1
 
 /// The header fields of a request or a response, in the order in which they stand on the wire.
 ///
@@ -40,6 +40,18 @@ public struct Headers: Sendable, Hashable {
                 storage.replaceOrAdd(name: name.rawName, value: newValue)
             } else {
                 storage.remove(name: name.rawName)
+            }
+        }
+    }
+
+    /// The same by a name that `HTTPField.Name` has no constant for.
+    package subscript(named name: String) -> String? {
+        get { storage.first(name: name) }
+        set {
+            if let newValue {
+                storage.replaceOrAdd(name: name, value: newValue)
+            } else {
+                storage.remove(name: name)
             }
         }
     }

@@ -19,6 +19,9 @@ public struct Services: Sendable {
         set { values[ObjectIdentifier(type)] = newValue }
     }
 
+    /// Takes over services of types that are missing here.
+    package mutating func merge(_ other: Services) { values.merge(other.values) { ours, _ in ours } }
+
     /// The service of a type.
     /// - Throws: ``MissingService`` when the application has none, a mistake in its set-up.
     public func require<Service: Sendable>(_ type: Service.Type) throws -> Service {

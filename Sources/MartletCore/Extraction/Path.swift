@@ -1,4 +1,4 @@
-/// The next placeholder of the route's path, as a value of a type that can be read from text.
+/// The next placeholder of the route's path, as a value of a type that can stand in a path.
 ///
 /// Placeholders are taken in the order of the path. A text that is not a `Value` is a 404: no such resource.
 ///
@@ -7,7 +7,7 @@
 ///     "album \(number) of artist \(id)"
 /// }
 /// ```
-public struct Path<Value: LosslessStringConvertible & Sendable>: Extractor, CustomStringConvertible {
+public struct Path<Value: PathValue>: Extractor, CustomStringConvertible {
     /// The value.
     public let value: Value
 
@@ -15,11 +15,11 @@ public struct Path<Value: LosslessStringConvertible & Sendable>: Extractor, Cust
     public init(_ value: Value) { self.value = value }
 
     public static func extract(from source: inout ExtractionSource) throws -> Path {
-        guard let (_, text) = source.nextPathParameter(), let value = Value(text) else { throw HTTPError(.notFound) }
+        guard let (_, text) = source.nextPathParameter(), let value = Value(pathValue: text) else { throw HTTPError(.notFound) }
         return Path(value)
     }
 
     public static var parameter: ParameterDescription? { ParameterDescription(.path, valueType: "\(Value.self)") }
 
-    public var description: String { value.description }
+    public var description: String { value.pathValue }
 }

@@ -50,7 +50,7 @@ public struct QueryParameters: Sendable {
         let first = pairs.firstIndex { $0.name == name }
         pairs.removeAll { $0.name == name }
         guard let value else { return }
-        pairs.insert((name, value), at: min(first ?? pairs.count, pairs.count))
+        pairs.insert((name, value), at: Swift.min(first ?? pairs.count, pairs.count))
     }
 
     /// The pairs as a query string without `?`, percent-encoded.

@@ -1,6 +1,5 @@
 public import HTTPTypes
 public import Logging
-import NIOCore
 
 /// One HTTP request: what the client sent, and what the application keeps about it while it is answered.
 ///
@@ -99,6 +98,15 @@ public struct Request: Sendable {
 
     /// The application's services.
     public var services: Services { context.application.services }
+
+    /// The host that the client asked for, with its port if it gave one; a trusted proxy's word comes first.
+    public var host: String? { context.client.host ?? headers[named: "host"] }
+
+    /// `http` or `https`, as the client used it; a trusted proxy's word comes first.
+    public var scheme: String { context.client.scheme }
+
+    /// The client's IP address; `nil` for Unix sockets and in-process requests. A trusted proxy's word comes first.
+    public var clientAddress: String? { context.client.address }
 
     /// Values that live as long as this request, shared by its middleware and its handler (Flask's `g`).
     public var state: RequestState { context.state }

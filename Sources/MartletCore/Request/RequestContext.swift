@@ -1,3 +1,4 @@
+package import HTTPTypes
 public import Logging
 public import NIOCore
 import Synchronization
@@ -17,6 +18,8 @@ public final class RequestContext: Sendable {
         var afterResponse: [@Sendable () async -> Void] = []
         var routePattern: String?
         var client: ClientInfo?
+        var timeLimit: Duration?
+        var unrouted = Unrouted.path
     }
 
     private let mutable = Mutex(Mutable())
@@ -73,6 +76,23 @@ public final class RequestContext: Sendable {
         set { mutable.withLock { $0.routePattern = newValue } }
     }
 
+    /// Remembers the matched route and its time limit in one step.
+    package func setRoute(_ pattern: String, timeLimit: Duration?) {
+        mutable.withLock { state in
+            state.routePattern = pattern
+            state.timeLimit = timeLimit
+        }
+    }
+
+    /// The time limit of the matched route; `nil` where the server's own holds.
+    package var timeLimit: Duration? { mutable.withLock { $0.timeLimit } }
+
+    /// Why no route took the request.
+    package var unrouted: Unrouted {
+        get { mutable.withLock { $0.unrouted } }
+        set { mutable.withLock { $0.unrouted = newValue } }
+    }
+
     /// Whom the request comes from once trusted proxies were believed; the connection's own facts by default.
     public var client: ClientInfo {
         get { mutable.withLock { $0.client } ?? connection.client }
@@ -94,6 +114,12 @@ public final class RequestContext: Sendable {
             return work
         }
     }
+}
+
+/// Why no route took a request.
+package enum Unrouted: Sendable {
+    case path
+    case method(allowed: [HTTPRequest.Method])
 }
 
 /// Facts about the connection that a request arrived on; the same for all of its requests.

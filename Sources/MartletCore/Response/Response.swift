@@ -1,5 +1,5 @@
 public import HTTPTypes
-public import NIOCore
+package import NIOCore
 
 /// One HTTP response: status, header fields and content.
 ///

@@ -14,7 +14,7 @@ public import HTTPTypes
 ///     }
 /// }
 /// ```
-public protocol ResponseConvertible {
+public protocol ResponseConvertible: SendableMetatype {
     /// The response that this value stands for.
     func response(for request: Request) throws -> Response
 }

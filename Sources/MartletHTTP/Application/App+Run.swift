@@ -1,0 +1,109 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#endif
+import Logging
+import MartletCore
+package import NIOCore
+import ServiceLifecycle
+import UnixSignals
+
+extension App {
+    /// Runs the application's executable: serves, or does what the command line asks for.
+    ///
+    /// Without arguments it serves until SIGTERM or SIGINT, then finishes what runs and returns. `PORT`, `HOST` and
+    /// `SHUTDOWN_SECONDS` in the environment take the place of what the code says; `--port` and `--host` win over both.
+    /// `routes` prints the route table, `help` lists the commands.
+    ///
+    /// A mistake in the set-up, an unknown command or a failed one is printed and ends the process with status 1.
+    /// - Parameter arguments: the command line without the program's name.
+    public func run(arguments: [String] = Array(CommandLine.arguments.dropFirst())) async throws {
+        do {
+            try await AppCommandLine(app: self).run(arguments)
+        } catch {
+            StandardError.write("error: \(error)\n")
+            exit(1)
+        }
+    }
+
+    /// Serves until the task is cancelled or the process gets SIGTERM or SIGINT.
+    func serve() async throws {
+        let setup = current
+        let application = try build()
+        for hook in setup.startHooks { try await hook(self) }
+        let server = try await HTTPServer.start(application, self.server, logger: logger)
+        for address in server.addresses { logger.notice("listening", metadata: ["address": "\(address.url)"]) }
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = setup.lifecycleServices.map {
+            .init(service: $0)
+        }
+        services.append(.init(service: ServerService(server: server, limit: self.server.shutdownLimit)))
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quietLogger)
+        configuration.maximumGracefulShutdownDuration = self.server.shutdownLimit + .seconds(5)
+        try await ServiceGroup(configuration: configuration).run()
+        for hook in current.stopHooks.reversed() { try await hook() }
+    }
+
+    /// Starts the application for tests and for programs that run it beside something else.
+    /// - Returns: the running application, which has to be stopped.
+    package func start() async throws -> RunningApp {
+        let setup = current
+        let application = try build()
+        for hook in setup.startHooks { try await hook(self) }
+        let server = try await HTTPServer.start(application, self.server, logger: logger)
+        return RunningApp(server: server, limit: self.server.shutdownLimit, stopHooks: current.stopHooks)
+    }
+
+    private var quietLogger: Logger {
+        var logger = self.logger
+        logger.logLevel = max(logger.logLevel, .warning)
+        return logger
+    }
+}
+
+/// An application that is being served.
+package struct RunningApp: Sendable {
+    let server: HTTPServer
+    let limit: Duration
+    let stopHooks: [@Sendable () async throws -> Void]
+
+    /// Where it listens.
+    package var addresses: [SocketAddress] { server.addresses }
+
+    /// The port of the first address; `nil` for Unix sockets.
+    package var port: Int? { server.addresses.first?.port }
+
+    /// How many connections are open.
+    package var openConnections: Int { server.openConnections }
+
+    /// Finishes what runs, then stops.
+    package func stop() async throws {
+        await server.shutdown(limit: limit)
+        for hook in stopHooks.reversed() { try await hook() }
+    }
+}
+
+/// The server as a part of the process's life cycle.
+private struct ServerService: Service {
+    let server: HTTPServer
+    let limit: Duration
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        await server.shutdown(limit: limit)
+    }
+}
+
+extension SocketAddress {
+    /// The address as a browser takes it.
+    var url: String {
+        switch self {
+        case .v4: "http://\(ipAddress ?? ""):\(port ?? 0)"
+        case .v6: "http://[\(ipAddress ?? "")]:\(port ?? 0)"
+        case .unixDomainSocket: "unix:\(pathname ?? "")"
+        }
+    }
+}

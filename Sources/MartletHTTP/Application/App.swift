@@ -1,0 +1,211 @@
+public import Logging
+public import MartletCore
+public import ServiceLifecycle
+import Synchronization
+
+/// A web application: routes, middleware, services, and the server that runs them.
+///
+/// ```swift
+/// import MartletHTTP
+///
+/// let app = App()
+/// app.get("/") { "Hello" }
+/// app.get("/hello/{name}") { (name: Path<String>) in "Hello, \(name)" }
+/// try await app.run()
+/// ```
+///
+/// Everything is set up before `run`; mistakes (two routes of the same path, a handler with more ``Path`` parameters
+/// than its path has placeholders, a setting that cannot be read) are collected and thrown together by `run` before
+/// the port opens.
+public final class App: RouteBuilder, Sendable {
+    struct Setup {
+        var services = Services()
+        var server: ServerConfiguration
+        var logger = Logger(label: "martlet")
+        var isDevelopment: Bool
+        var converters = PathConverter.builtIn
+        var commands: [AppCommand] = []
+        var startHooks: [@Sendable (App) async throws -> Void] = []
+        var stopHooks: [@Sendable () async throws -> Void] = []
+        var lifecycleServices: [any Service] = []
+        var problems: [String] = []
+        var trailingSlash = TrailingSlash.redirect
+    }
+
+    public let routes: RouteGroup
+    private let defaults: DefaultMiddleware
+    private let setup: Mutex<Setup>
+
+    /// Creates an application.
+    /// - Parameters:
+    ///   - server: addresses and limits of the server.
+    ///   - disabling: default middleware to leave out.
+    public init(
+        server: ServerConfiguration = ServerConfiguration(), disabling: DefaultMiddleware = [],
+        file: String = #fileID, line: Int = #line
+    ) {
+        routes = RouteGroup(prefix: "", location: SourceLocation(file: file, line: line))
+        defaults = DefaultMiddleware.all.subtracting(disabling)
+        setup = Mutex(Setup(server: server, isDevelopment: ProcessEnvironment["MARTLET_DEV"] == "1"))
+    }
+
+    /// What the application offers to its handlers, by type.
+    public var services: Services {
+        get { setup.withLock { $0.services } }
+        set { setup.withLock { $0.services = newValue } }
+    }
+
+    /// Addresses and limits of the server.
+    public var server: ServerConfiguration {
+        get { setup.withLock { $0.server } }
+        set { setup.withLock { $0.server = newValue } }
+    }
+
+    /// The application's logger; requests derive theirs from it.
+    public var logger: Logger {
+        get { setup.withLock { $0.logger } }
+        set { setup.withLock { $0.logger = newValue } }
+    }
+
+    /// Whether error pages show their cause; off unless the environment has `MARTLET_DEV=1`.
+    public var isDevelopment: Bool {
+        get { setup.withLock { $0.isDevelopment } }
+        set { setup.withLock { $0.isDevelopment = newValue } }
+    }
+
+    /// What happens to a path that matches a route but for its last slash; a redirect by default.
+    public var trailingSlash: TrailingSlash {
+        get { setup.withLock { $0.trailingSlash } }
+        set { setup.withLock { $0.trailingSlash = newValue } }
+    }
+
+    /// Adds a converter for placeholders: `{number:isbn}`.
+    /// - Parameters:
+    ///   - name: how patterns name it.
+    ///   - matches: whether a decoded path segment belongs to it.
+    public func converter(_ name: String, matches: @escaping @Sendable (String) -> Bool) {
+        setup.withLock { $0.converters[name] = PathConverter(name: name, matches: matches) }
+    }
+
+    /// Answers everything below a prefix by another application: its routes, middleware and error handlers.
+    ///
+    /// The other application's services are taken over where this one has none of the same type.
+    public func mount(_ prefix: String, _ other: App, file: String = #fileID, line: Int = #line) {
+        let group = RouteGroup(prefix: prefix, location: SourceLocation(file: file, line: line))
+        group.add(other.routes)
+        routes.add(group)
+        let theirs = other.current
+        setup.withLock { setup in
+            setup.services.merge(theirs.services)
+            setup.converters.merge(theirs.converters) { ours, _ in ours }
+            setup.startHooks += theirs.startHooks
+            setup.stopHooks += theirs.stopHooks
+            setup.lifecycleServices += theirs.lifecycleServices
+        }
+    }
+
+    /// Runs before the port opens; an error stops the start.
+    public func onStart(_ hook: @escaping @Sendable (App) async throws -> Void) {
+        setup.withLock { $0.startHooks.append(hook) }
+    }
+
+    /// Runs after the last request has been answered, the last added first.
+    public func onStop(_ hook: @escaping @Sendable () async throws -> Void) {
+        setup.withLock { $0.stopHooks.append(hook) }
+    }
+
+    /// Runs a service beside the server, started before it and stopped after it.
+    public func lifecycle(_ service: some Service) { setup.withLock { $0.lifecycleServices.append(service) } }
+
+    /// Adds a command to the application's executable: `app import songs.csv`.
+    /// - Parameters:
+    ///   - name: the word on the command line.
+    ///   - help: one line for the list of commands.
+    ///   - run: gets the arguments after the name; what it throws is printed and ends the process with 1.
+    public func command(_ name: String, help: String = "", run: @escaping @Sendable ([String]) async throws -> Void) {
+        setup.withLock { $0.commands.append(AppCommand(name: name, help: help, run: run)) }
+    }
+
+    /// Reports a mistake in the set-up; `run` throws all of them together.
+    public func reportProblem(_ sentence: String) { setup.withLock { $0.problems.append(sentence) } }
+
+    var current: Setup { setup.withLock { $0 } }
+
+    /// Checks everything and makes the application that answers requests.
+    /// - Throws: ``BootError`` with every mistake found.
+    package func build() throws -> Application {
+        let setup = current
+        var builder = ApplicationBuilder(setup: setup, defaults: defaults)
+        return try builder.build(routes)
+    }
+}
+
+/// What happens to a path that matches a route but for its last slash.
+public enum TrailingSlash: Sendable {
+    /// It is not found.
+    case strict
+    /// The client is sent to the path that exists (308 Permanent Redirect).
+    case redirect
+    /// The route answers.
+    case ignore
+}
+
+/// Middleware that every application has unless it says otherwise.
+public struct DefaultMiddleware: OptionSet, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// Puts the request's id into `X-Request-ID`.
+    public static let requestID = DefaultMiddleware(rawValue: 1)
+    /// Logs each request.
+    public static let accessLog = DefaultMiddleware(rawValue: 2)
+    /// Sends the security headers.
+    public static let securityHeaders = DefaultMiddleware(rawValue: 4)
+    /// All of them.
+    public static let all: DefaultMiddleware = [.requestID, .accessLog, .securityHeaders]
+}
+
+/// Adds a feature to an application: routes, middleware, services, hooks.
+///
+/// What it needs it takes as parameters of its initialiser. The batteries are built on this same contract.
+///
+/// ```swift
+/// struct Greeter: Extension {
+///     var name: String
+///     func install(in app: App) async throws {
+///         app.services[Greeter.self] = self
+///         app.get("/greet") { "Hello from \(name)" }
+///     }
+/// }
+/// try await app.install(Greeter(name: "Martlet"))
+/// ```
+public protocol Extension: Sendable {
+    /// Adds the feature; called once, before the application runs.
+    func install(in app: App) async throws
+}
+
+extension App {
+    /// Adds an extension to the application.
+    public func install(_ feature: some Extension) async throws { try await feature.install(in: self) }
+}
+
+/// A command of the application's executable.
+struct AppCommand: Sendable {
+    let name: String
+    let help: String
+    let run: @Sendable ([String]) async throws -> Void
+}
+
+/// Every mistake in an application's set-up.
+public struct BootError: Error, CustomStringConvertible {
+    /// One sentence for each mistake.
+    public let problems: [String]
+
+    /// Creates the report.
+    public init(problems: [String]) { self.problems = problems }
+
+    public var description: String {
+        let count = problems.count == 1 ? "1 mistake" : "\(problems.count) mistakes"
+        return "the application cannot start, \(count):\n" + problems.map { "  - \($0)" }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,188 @@
+import HTTPTypes
+import MartletCore
+
+/// Turns what was declared into the application that answers requests, collecting every mistake.
+struct ApplicationBuilder {
+    let setup: App.Setup
+    let defaults: DefaultMiddleware
+    private var problems: [String]
+    private var hosts: [String?: RouteTrieBuilder<Endpoint>] = [:]
+    private var seen: [String: SourceLocation] = [:]
+    private var names: [String: (pattern: RoutePattern, location: SourceLocation)] = [:]
+    private var scopes: [ScopeEntry] = []
+    private var table: [RouteTableRow] = []
+
+    init(setup: App.Setup, defaults: DefaultMiddleware) {
+        self.setup = setup
+        self.defaults = defaults
+        problems = setup.problems
+    }
+
+    /// What a group hands down to its routes and groups.
+    private struct Inherited {
+        var prefix = ""
+        var host: String?
+        var middleware: [any Middleware] = []
+        var errors = ErrorResponder(handlers: [])
+    }
+
+    mutating func build(_ root: RouteGroup) throws -> Application {
+        // The application's own middleware stands around routing; that of groups inside.
+        var inherited = Inherited()
+        let contents = root.current
+        inherited.errors = ErrorResponder(handlers: [contents.errorHandlers])
+        add(contents, inherited)
+        guard problems.isEmpty else { throw BootError(problems: problems) }
+
+        var services = setup.services
+        services[RouteLinks.self] = RouteLinks(patterns: names.mapValues(\.pattern))
+        let context = ApplicationContext(
+            services: services, logger: setup.logger, isDevelopment: setup.isDevelopment)
+        let router = Router(
+            tries: hosts.mapValues(RouteTrie.init), scopes: scopes, rootErrors: inherited.errors,
+            trailingSlash: setup.trailingSlash)
+        let middleware = defaults.middleware + contents.middleware
+        let entry = Chain.compose(
+            middleware, errors: inherited.errors, around: Next { request in await router.respond(to: request) })
+        return Application(context: context, entry: entry, table: table.sorted(by: RouteTableRow.ordered))
+    }
+
+    private mutating func add(_ contents: RouteGroup.Contents, _ inherited: Inherited) {
+        for route in contents.routes { add(route, inherited) }
+        for group in contents.groups { add(group, inherited) }
+    }
+
+    private mutating func add(_ group: RouteGroup, _ inherited: Inherited) {
+        let contents = group.current
+        var inner = inherited
+        inner.prefix = RoutePattern.join(inherited.prefix, group.prefix)
+        if inner.prefix == "/" { inner.prefix = "" }
+        inner.host = group.host?.lowercased() ?? inherited.host
+        inner.middleware += contents.middleware
+        inner.errors.handlers.insert(contents.errorHandlers, at: 0)
+        do {
+            let pattern = try RoutePattern(inner.prefix.isEmpty ? "/" : inner.prefix)
+            scopes.append(
+                ScopeEntry(
+                    host: inner.host, segments: inner.prefix.isEmpty ? [] : pattern.segments,
+                    fallback: Chain.compose(
+                        inner.middleware, errors: inner.errors, around: Router.fallback(inner.errors))))
+        } catch {
+            problems.append("the prefix `\(inner.prefix)` of the group at \(group.location) \(error.sentence)")
+        }
+        add(contents, inner)
+    }
+
+    private mutating func add(_ route: Route, _ inherited: Inherited) {
+        let path = RoutePattern.join(inherited.prefix, route.path)
+        let pattern: RoutePattern
+        do {
+            pattern = try RoutePattern(path)
+        } catch {
+            problems.append("the path `\(path)` of the route at \(route.location) \(error.sentence)")
+            return
+        }
+        check(route, pattern, inherited)
+        let settings = route.current
+        let errors = inherited.errors
+        let handler = route.handler
+        let innermost = Next { request in
+            do { return try await handler(request) } catch { return await errors.respond(to: error, request) }
+        }
+        let chain = Chain.compose(
+            inherited.middleware + settings.middleware, errors: errors, around: innermost)
+        let fallback = Chain.compose(inherited.middleware, errors: errors, around: Router.fallback(errors))
+        let endpoint = Endpoint(
+            pattern: path, names: pattern.placeholderNames, handler: chain, fallback: fallback,
+            bodyLimit: settings.bodyLimit, timeLimit: settings.timeLimit)
+        hosts[inherited.host, default: RouteTrieBuilder()].add(
+            route.method, pattern, converters: setup.converters, endpoint)
+        table.append(
+            RouteTableRow(
+                method: route.method.rawValue, path: path, host: inherited.host, name: settings.name,
+                location: "\(route.location)"))
+    }
+
+    private mutating func check(_ route: Route, _ pattern: RoutePattern, _ inherited: Inherited) {
+        let settings = route.current
+        let described = "\(route.method) \(pattern) at \(route.location)"
+        let key = "\(route.method) \(inherited.host ?? "")\(pattern.shape)"
+        if let first = seen[key] {
+            problems.append("two routes answer \(route.method) \(pattern): one at \(first), one at \(route.location)")
+        } else {
+            seen[key] = route.location
+        }
+        let wanted = route.parameters.count { $0.location == .path }
+        let placeholders = pattern.placeholderNames.count
+        if wanted > placeholders {
+            problems.append(
+                "the handler of \(described) takes \(wanted) Path parameters, but the path has \(placeholders) placeholders")
+        }
+        if route.parameters.count(where: { $0.location == .body }) > 1 {
+            problems.append("the handler of \(described) takes the content of the request more than once")
+        }
+        for case .typed(_, let converter) in pattern.segments where setup.converters[converter] == nil {
+            let known = setup.converters.keys.sorted() + ["path"]
+            problems.append(
+                "no converter is named `\(converter)`, used by \(described)"
+                    + NearMatch.hint(for: converter, among: known) + " (known: \(known.joined(separator: ", ")))")
+        }
+        guard let name = settings.name else { return }
+        if let other = names[name], other.pattern.description != pattern.description {
+            problems.append("two routes are named `\(name)`: one at \(other.location), one at \(route.location)")
+        }
+        if let expected = settings.expectedParameters, expected != placeholders {
+            problems.append(
+                "the name `\(name)` has \(expected) parameters, but \(described) has \(placeholders) placeholders")
+        }
+        names[name] = (pattern, route.location)
+    }
+}
+
+/// What a matched path leads to.
+struct Endpoint: Sendable {
+    let pattern: String
+    let names: [String]
+    let handler: Next
+    let fallback: Next
+    let bodyLimit: Int?
+    let timeLimit: Duration?
+}
+
+/// A group's prefix and what answers below it where no route does.
+struct ScopeEntry: Sendable {
+    let host: String?
+    let segments: [RoutePattern.Segment]
+    let fallback: Next
+}
+
+/// A line of the `routes` command.
+package struct RouteTableRow: Sendable, Equatable {
+    package let method: String
+    package let path: String
+    package let host: String?
+    package let name: String?
+    package let location: String
+
+    static func ordered(_ a: RouteTableRow, _ b: RouteTableRow) -> Bool {
+        (a.host ?? "", a.path, a.method) < (b.host ?? "", b.path, b.method)
+    }
+}
+
+/// Composes middleware into one function, once, at boot.
+enum Chain {
+    static func compose(_ middleware: [any Middleware], errors: ErrorResponder, around innermost: Next) -> Next {
+        middleware.reversed().reduce(innermost) { next, middleware in wrap(middleware, errors, next) }
+    }
+
+    /// Opens the existential here, so that a request calls the middleware's method directly.
+    private static func wrap<M: Middleware>(_ middleware: M, _ errors: ErrorResponder, _ next: Next) -> Next {
+        Next { request in
+            do {
+                return try await middleware.handle(request, next: next)
+            } catch {
+                return await errors.respond(to: error, request)
+            }
+        }
+    }
+}

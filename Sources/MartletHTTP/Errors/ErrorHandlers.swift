@@ -1,0 +1,55 @@
+import HTTPTypes
+import MartletCore
+
+/// The error handlers of one group.
+struct ErrorHandlers: Sendable {
+    typealias Handler = @Sendable (any Error, Request) async throws -> Response?
+    var byType: [Handler] = []
+    var byStatus: [Int: Handler] = [:]
+
+    var isEmpty: Bool { byType.isEmpty && byStatus.isEmpty }
+}
+
+/// The one place that turns an error into a response.
+///
+/// The handlers of the innermost group are asked first, by type and then by status; when none answers, the default
+/// page does: JSON for clients that ask for JSON, HTML for browsers, text for the rest. Only a ``ResponseError`` says
+/// anything of itself; any other error is a 500 that is logged and, in development, shown.
+struct ErrorResponder: Sendable {
+    /// Innermost first.
+    var handlers: [ErrorHandlers]
+
+    func respond(to error: any Error, _ request: Request) async -> Response {
+        var response = await handledResponse(to: error, request)
+        if response.error == nil { response.error = error }
+        return response
+    }
+
+    private func handledResponse(to error: any Error, _ request: Request) async -> Response {
+        let status = Self.status(of: error)
+        if status.code >= 500, !(error is any ResponseError) {
+            request.logger.error(
+                "request failed", metadata: ["error": "\(error)", "request.method": "\(request.method)",
+                    "request.path": "\(request.path)"])
+        }
+        for group in handlers {
+            do {
+                for handler in group.byType {
+                    if let response = try await handler(error, request) { return response }
+                }
+                if let response = try await group.byStatus[status.code]?(error, request) { return response }
+            } catch let failure {
+                request.logger.error(
+                    "an error handler failed", metadata: ["error": "\(failure)", "handling": "\(error)"])
+                return ErrorPage.response(status: Self.status(of: failure), error: failure, request)
+            }
+        }
+        return ErrorPage.response(status: status, error: error, request)
+    }
+
+    static func status(of error: any Error) -> HTTPResponse.Status {
+        if let error = error as? any ResponseError { return error.status }
+        if error is CancellationError { return .serviceUnavailable }
+        return .internalServerError
+    }
+}

@@ -1,0 +1,100 @@
+import HTTPTypes
+import MartletCore
+
+/// The response to an error that no handler of the application answered.
+enum ErrorPage {
+    static func response(status: HTTPResponse.Status, error: any Error, _ request: Request) -> Response {
+        let known = error as? any ResponseError
+        let message = known?.message
+        var response: Response
+        switch Preference.of(request) {
+        case .json: response = problem(status, message, request)
+        case .html: response = page(status, message, error, request)
+        case .text:
+            let text = "\(status.code) \(phrase(status))" + (message.map { "\n\($0)" } ?? "") + "\n"
+            response = Response(status, text: text)
+        }
+        for (name, value) in known?.headers ?? Headers() {
+            if let name = HTTPField.Name(name) { response.headers[name] = value }
+        }
+        if request.context.application.isDevelopment { response.headers[.cacheControl] = "no-store" }
+        return response
+    }
+
+    static func phrase(_ status: HTTPResponse.Status) -> String {
+        status.reasonPhrase.isEmpty ? StatusPhrases.phrase(for: status.code) : status.reasonPhrase
+    }
+
+    /// What kind of page a client would rather read.
+    enum Preference {
+        case json, html, text
+
+        static func of(_ request: Request) -> Preference {
+            guard let accept = request.headers[.accept]?.lowercased() else {
+                let sentJSON = request.headers[.contentType]?.lowercased().contains("json") ?? false
+                return sentJSON ? .json : .text
+            }
+            let html = accept.range(of: "text/html")
+            let json = accept.range(of: "json")
+            switch (html, json) {
+            case (let html?, let json?): return html < json ? .html : .json
+            case (_?, nil): return .html
+            case (nil, _?): return .json
+            case (nil, nil): return .text
+            }
+        }
+    }
+
+    /// Problem details (RFC 9457).
+    private static func problem(_ status: HTTPResponse.Status, _ message: String?, _ request: Request) -> Response {
+        var text = "{\"type\":\"about:blank\",\"title\":\(JSONText.quote(phrase(status))),\"status\":\(status.code)"
+        if let message { text += ",\"detail\":\(JSONText.quote(message))" }
+        text += "}\n"
+        return Response(
+            status, headers: [.contentType: "application/problem+json"], body: .init(string: text))
+    }
+
+    private static func page(
+        _ status: HTTPResponse.Status, _ message: String?, _ error: any Error, _ request: Request
+    ) -> Response {
+        let title = HTML.escape("\(status.code) \(phrase(status))")
+        var detail = message.map { "<p>\(HTML.escape($0))</p>" } ?? ""
+        if request.context.application.isDevelopment { detail += developmentDetail(error, request) }
+        return HTML(
+            """
+            <!doctype html>
+            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+            <title>\(title)</title></head>
+            <body><main><h1>\(title)</h1>\(detail)</main></body></html>
+
+            """, status: status
+        ).response(for: request)
+    }
+
+    private static func developmentDetail(_ error: any Error, _ request: Request) -> String {
+        func row(_ name: String, _ value: String) -> String {
+            "<tr><th scope=\"row\" align=\"left\">\(HTML.escape(name))</th><td>\(HTML.escape(value))</td></tr>"
+        }
+        let secret: Set<String> = ["authorization", "cookie", "proxy-authorization"]
+        let headers = request.headers.map { name, value in
+            row(name, secret.contains(name.lowercased()) ? "(not shown)" : value)
+        }
+        return """
+            <h2>Error</h2><pre>\(HTML.escape("\(type(of: error)): \(error)"))</pre>
+            <h2>Route</h2><p><code>\(HTML.escape(request.context.routePattern ?? "no route matched"))</code></p>
+            <h2>Request</h2><table>\(row("id", request.id))\(row("method", request.method.rawValue))\
+            \(row("target", request.target))\(headers.joined())</table>
+            <p><small>Shown because the application runs in development.</small></p>
+            """
+    }
+}
+
+extension String {
+    /// Where a piece of text begins, counted in bytes.
+    fileprivate func range(of needle: String) -> Int? {
+        let haystack = Array(utf8)
+        let needle = Array(needle.utf8)
+        guard needle.count <= haystack.count else { return nil }
+        return (0...(haystack.count - needle.count)).first { haystack[$0..<($0 + needle.count)].elementsEqual(needle) }
+    }
+}

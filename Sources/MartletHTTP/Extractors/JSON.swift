@@ -1,0 +1,165 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+public import HTTPTypes
+public import MartletCore
+package import NIOCore
+
+/// The content of the request, decoded from JSON; as a result, a value that is sent as JSON.
+///
+/// Content of another type than `application/json` (or `…+json`) is a 415, malformed JSON a 400, and JSON that is not a
+/// `Value` a 422 that says where.
+///
+/// ```swift
+/// struct NewTrack: Decodable { var title: String; var seconds: Int }
+/// app.post("/tracks") { (track: JSON<NewTrack>) in "\(track.title)" }
+/// ```
+@dynamicMemberLookup
+public struct JSON<Value: Sendable>: Sendable {
+    /// The value.
+    public var value: Value
+
+    /// Wraps a value.
+    public init(_ value: Value) { self.value = value }
+
+    /// The members of the value.
+    public subscript<Member>(dynamicMember path: KeyPath<Value, Member>) -> Member { value[keyPath: path] }
+}
+
+extension JSON: Extractor where Value: Decodable {
+    public static func extract(from source: inout ExtractionSource) async throws -> JSON {
+        let request = source.request
+        try ContentType.require(["application/json", "+json"], of: request)
+        let buffer = try await request.body.collect()
+        return JSON(try JSONCoding.decode(Value.self, from: buffer))
+    }
+
+    public static var readsBody: Bool { true }
+
+    public static var parameter: ParameterDescription? {
+        ParameterDescription(.body, valueType: "\(Value.self)", contentTypes: ["application/json"])
+    }
+}
+
+extension JSON: ResponseConvertible where Value: Encodable {
+    public func response(for request: Request) throws -> Response { try .json(value) }
+}
+
+extension Response {
+    /// A value as JSON (RFC 8259), dates as ISO 8601.
+    /// - Throws: `EncodingError` when the value cannot be JSON, such as a number that is not finite.
+    public static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+        Response(status, headers: .json, body: .init(buffer: try JSONCoding.encode(value)))
+    }
+}
+
+/// The coders behind JSON content.
+package enum JSONCoding {
+    private static let encoder: JSONEncoder = {
+        let encoder = JSONEncoder()
+        encoder.dateEncodingStrategy = .iso8601
+        encoder.outputFormatting = [.withoutEscapingSlashes]
+        return encoder
+    }()
+
+    private static let decoder: JSONDecoder = {
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        return decoder
+    }()
+
+    package static func encode(_ value: some Encodable) throws -> ByteBuffer {
+        ByteBuffer(bytes: try encoder.encode(value))
+    }
+
+    package static func decode<Value: Decodable>(_ type: Value.Type, from buffer: ByteBuffer) throws -> Value {
+        let data = buffer.withUnsafeReadableBytes { Data($0) }
+        guard String(validating: data, as: UTF8.self) != nil else {
+            throw HTTPError(.badRequest, "The content is not valid UTF-8.")
+        }
+        do {
+            return try decoder.decode(type, from: data)
+        } catch let error as DecodingError {
+            throw DecodingFailure.error(for: error)
+        }
+    }
+}
+
+/// Says of a `DecodingError` what a client may know: where, what was expected.
+enum DecodingFailure {
+    static func error(for error: DecodingError) -> HTTPError {
+        switch error {
+        case .dataCorrupted(let context) where context.codingPath.isEmpty:
+            HTTPError(.badRequest, "The content is not valid JSON.")
+        case .keyNotFound(let key, let context):
+            HTTPError(.unprocessableContent, "\(pointer(context.codingPath + [key])) is required.")
+        case .typeMismatch(let type, let context):
+            HTTPError(.unprocessableContent, "\(pointer(context.codingPath)) must be of type \(name(type)).")
+        case .valueNotFound(let type, let context):
+            HTTPError(.unprocessableContent, "\(pointer(context.codingPath)) must be of type \(name(type)), not null.")
+        case .dataCorrupted(let context):
+            HTTPError(.unprocessableContent, "\(pointer(context.codingPath)) has a value that is not allowed.")
+        @unknown default:
+            HTTPError(.unprocessableContent, "The content does not have the expected form.")
+        }
+    }
+
+    /// A JSON pointer (RFC 6901); the whole document is `/`.
+    private static func pointer(_ path: [any CodingKey]) -> String {
+        path.isEmpty
+            ? "/"
+            : path.map { key in
+                let text = key.intValue.map(String.init) ?? key.stringValue
+                return "/" + text.split(separator: "~", omittingEmptySubsequences: false).joined(separator: "~0")
+                    .split(separator: "/", omittingEmptySubsequences: false).joined(separator: "~1")
+            }.joined()
+    }
+
+    private static func name(_ type: any Any.Type) -> String {
+        switch type {
+        case is any BinaryInteger.Type: "integer"
+        case is any BinaryFloatingPoint.Type: "number"
+        case is String.Type: "string"
+        case is Bool.Type: "boolean"
+        case is any ArrayType.Type: "array"
+        default: "object"
+        }
+    }
+}
+
+private protocol ArrayType {}
+extension Array: ArrayType {}
+extension Set: ArrayType {}
+
+/// The media type of content.
+package enum ContentType {
+    /// Refuses content of another type.
+    /// - Throws: ``HTTPError`` 415 when the type is missing or is none of those accepted; `+json` accepts a suffix.
+    package static func require(_ accepted: [String], of request: Request) throws {
+        let type = essence(of: request)
+        let isAccepted = accepted.contains { $0.hasPrefix("+") ? type.hasSuffix($0) : type == $0 }
+        guard isAccepted else {
+            let expected = accepted.filter { !$0.hasPrefix("+") }.joined(separator: " or ")
+            throw HTTPError(.unsupportedMediaType, "The content must be \(expected), not \(type.isEmpty ? "untyped" : type).")
+        }
+    }
+
+    /// The type without its parameters, in lower case.
+    package static func essence(of request: Request) -> String {
+        guard let value = request.headers[.contentType] else { return "" }
+        let type = value.split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
+        return type.trimmingSpaces().lowercased()
+    }
+}
+
+extension StringProtocol {
+    /// Without spaces and tabs at both ends (RFC 9110 §5.6.3).
+    package func trimmingSpaces() -> String {
+        var bytes = Substring(self).utf8
+        while let first = bytes.first, first == 0x20 || first == 0x09 { bytes = bytes.dropFirst() }
+        while let last = bytes.last, last == 0x20 || last == 0x09 { bytes = bytes.dropLast() }
+        return String(Substring(bytes))
+    }
+}

@@ -1,0 +1,74 @@
+import HTTPTypes
+public import MartletCore
+import Synchronization
+
+/// A route as the application declared it; its settings can be refined until the application runs.
+///
+/// ```swift
+/// app.post("/uploads") { (upload: Upload) in … }
+///     .bodyLimit(50 << 20)
+///     .timeLimit(.seconds(300))
+/// ```
+public final class Route: Sendable {
+    struct Settings {
+        var name: String?
+        var expectedParameters: Int?
+        var bodyLimit: Int?
+        var timeLimit: Duration?
+        var middleware: [any Middleware] = []
+    }
+
+    let method: HTTPRequest.Method
+    let path: String
+    let parameters: [ParameterDescription]
+    let resultType: String
+    let handler: RouteHandler
+    let location: SourceLocation
+    private let settings: Mutex<Settings>
+
+    init(
+        method: HTTPRequest.Method, path: String, name: (any RouteNaming)?, parameters: [ParameterDescription],
+        resultType: String, location: SourceLocation, handler: @escaping RouteHandler
+    ) {
+        self.method = method
+        self.path = path
+        self.parameters = parameters
+        self.resultType = resultType
+        self.location = location
+        self.handler = handler
+        settings = Mutex(Settings(name: name?.routeName, expectedParameters: name?.parameterCount))
+    }
+
+    var current: Settings { settings.withLock { $0 } }
+
+    /// Sets the most bytes that the route's handler may read from the body; 1 MiB where nothing is said.
+    @discardableResult
+    public func bodyLimit(_ bytes: Int) -> Route {
+        settings.withLock { $0.bodyLimit = max(0, bytes) }
+        return self
+    }
+
+    /// Sets how long the handler may take, in place of the server's limit.
+    @discardableResult
+    public func timeLimit(_ limit: Duration) -> Route {
+        settings.withLock { $0.timeLimit = limit }
+        return self
+    }
+
+    /// Puts middleware around this route alone, inside that of its groups.
+    @discardableResult
+    public func use(_ middleware: some Middleware) -> Route {
+        settings.withLock { $0.middleware.append(middleware) }
+        return self
+    }
+}
+
+/// A handler with its parameters' extraction and its result's conversion inside.
+typealias RouteHandler = @Sendable (Request) async throws -> Response
+
+/// Where in the source something was declared; boot errors name it.
+struct SourceLocation: Sendable, CustomStringConvertible {
+    let file: String
+    let line: Int
+    var description: String { "\(file):\(line)" }
+}

@@ -1,0 +1,192 @@
+import HTTPTypes
+import MartletCore
+import NIOCore
+import NIOPosix
+
+/// Bodies larger than this are written behind their head instead of being copied beside it.
+private let maximumCopiedBody = 16 << 10
+
+extension HTTP1ConnectionHandler {
+    /// Writes a response; returns when its last byte has been handed to the channel.
+    func send(_ response: Response, for request: Request, _ exchange: Exchange) async {
+        if loopState.loop.inEventLoop {
+            if sendAtOnce(response, for: request, exchange) { return }
+        } else {
+            // A handler that ran elsewhere may come back elsewhere; the connection's state lives on its loop.
+            let isSent = try? await loopState.loop.submit { self.sendAtOnce(response, for: request, exchange) }.get()
+            if isSent != false { return }
+        }
+        await sendStream(response, exchange)
+        let loop = loopState.loop
+        let finish: @Sendable () -> Void = { self.complete(exchange, request) }
+        if loop.inEventLoop { finish() } else { loop.execute(finish) }
+    }
+
+    /// Writes what can be written without waiting.
+    /// - Returns: `false` when content is left that has to be streamed.
+    private func sendAtOnce(_ response: Response, for request: Request, _ exchange: Exchange) -> Bool {
+        guard !exchange.isAnswered, case .open = state, self.exchange === exchange else { return true }
+        if isDraining { exchange.keepAlive = false }
+        exchange.headIsWritten = true
+        if let upgrade = response.upgrade {
+            ResponseHeadEncoder.write(
+                response, length: nil, isHTTP11: true, keepAlive: true, constantHeaders: loopState.constantHeaders,
+                isUpgrade: true, into: &out)
+            flush()
+            exchange.isAnswered = true
+            self.exchange = nil
+            self.upgrade(upgrade)
+            return true
+        }
+        var response = response
+        if !response.headersAreSafe {
+            request.logger.error("a response header field contains a line break or NUL; the response was not sent")
+            response = Response(.internalServerError, text: "500 Internal Server Error\n")
+        }
+        if response.headers[.connection]?.lowercased() == "close" { exchange.keepAlive = false }
+        if !exchange.requestIsComplete, exchange.expectsContinue { exchange.keepAlive = false }
+
+        let hasContent = response.status.allowsContent
+        let length = hasContent ? response.body.length : 0
+        let isChunked = length == nil && exchange.isHTTP11
+        if length == nil, !exchange.isHTTP11 { exchange.keepAlive = false }
+        ResponseHeadEncoder.write(
+            response, length: length, isHTTP11: exchange.isHTTP11, keepAlive: exchange.keepAlive,
+            constantHeaders: loopState.constantHeaders, into: &out)
+        guard hasContent, exchange.method != .head else {
+            complete(exchange, request)
+            return true
+        }
+        switch response.body.storage {
+        case .empty: break
+        case .string(let string): out.writeString(string)
+        case .buffer(var buffer):
+            if buffer.readableBytes <= maximumCopiedBody {
+                out.writeBuffer(&buffer)
+            } else {
+                pass(.byteBuffer(buffer), promise: nil)
+            }
+        case .file, .stream:
+            exchange.isChunkedResponse = isChunked
+            flush()
+            return false
+        }
+        complete(exchange, request)
+        return true
+    }
+
+    private func complete(_ exchange: Exchange, _ request: Request) {
+        guard self.exchange === exchange, !exchange.isAnswered else { return engine.runAfterResponse(request) }
+        exchange.isAnswered = true
+        engine.runAfterResponse(request)
+        lastProgress = loopState.now
+        finishExchangeIfDone()
+        if !isInReadBurst { flush() }
+    }
+
+    // MARK: Streams and files
+
+    private func sendStream(_ response: Response, _ exchange: Exchange) async {
+        do {
+            switch response.body.storage {
+            case .stream(let length, let write):
+                let sink = ConnectionSink(connection: self, exchange: exchange, isChunked: exchange.isChunkedResponse, length: length)
+                try await write(ResponseWriter(sink))
+                try await sink.finish()
+            case .file(let slice):
+                try await sendFile(slice)
+            default: break
+            }
+        } catch {
+            // The head is out: the only honest end is to break off, so that the client sees an incomplete body.
+            let loop = loopState.loop
+            let close: @Sendable () -> Void = { self.close() }
+            if loop.inEventLoop { close() } else { loop.execute(close) }
+        }
+    }
+
+    /// Sends a part of a file: by `sendfile` where the socket is bare, through memory where it is encrypted.
+    private func sendFile(_ slice: FileSlice) async throws {
+        let pool = NIOThreadPool.singleton
+        let handle = try await pool.runIfActive {
+            try NIOFileHandle(_deprecatedPath: slice.path)
+        }
+        do {
+            if info.client.scheme == "http" {
+                let region = FileRegion(
+                    fileHandle: handle, readerIndex: Int(slice.offset), endIndex: Int(slice.offset) + slice.length)
+                try await write(.fileRegion(region))
+            } else {
+                let io = NonBlockingFileIO(threadPool: pool)
+                var offset = slice.offset
+                var remaining = slice.length
+                while remaining > 0 {
+                    let part = try await io.read(
+                        fileHandle: handle, fromOffset: offset, byteCount: min(remaining, 64 << 10),
+                        allocator: ByteBufferAllocator(), eventLoop: loopState.loop).get()
+                    guard part.readableBytes > 0 else { throw ChannelError.eof }
+                    offset += Int64(part.readableBytes)
+                    remaining -= part.readableBytes
+                    try await write(.byteBuffer(part))
+                }
+            }
+        } catch {
+            try? await pool.runIfActive { try handle.close() }
+            throw error
+        }
+        try await pool.runIfActive { try handle.close() }
+    }
+
+    /// Writes and waits until the bytes have left.
+    private func write(_ data: IOData) async throws {
+        let loop = loopState.loop
+        try await loop.flatSubmit {
+            let promise = loop.makePromise(of: Void.self)
+            self.pass(data, promise: promise)
+            return promise.futureResult
+        }.get()
+    }
+
+    /// Passes bytes of a stream on, and waits while the client is slower than the application.
+    func writeStreamed(_ parts: [ByteBuffer], _ exchange: Exchange) async throws {
+        try Task.checkCancellation()
+        let loop = loopState.loop
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            let write: @Sendable () -> Void = {
+                guard case .open = self.state, self.exchange === exchange, let context = self.context else {
+                    return continuation.resume(throwing: CancellationError())
+                }
+                self.flush()
+                for part in parts { context.write(self.wrapOutboundOut(.byteBuffer(part)), promise: nil) }
+                context.flush()
+                self.lastProgress = self.loopState.now
+                if context.channel.isWritable { continuation.resume() } else { self.writers.append(continuation) }
+            }
+            if loop.inEventLoop { write() } else { loop.execute(write) }
+        }
+    }
+
+    func resumeWriters(throwing error: (any Error)? = nil) {
+        let waiting = writers
+        writers = []
+        for writer in waiting {
+            if let error { writer.resume(throwing: error) } else { writer.resume() }
+        }
+    }
+}
+
+extension HTTPResponse.Status {
+    /// Whether a response of this status may have content (RFC 9110 §6.4.1).
+    var allowsContent: Bool { code >= 200 && code != 204 && code != 304 }
+}
+
+extension Response {
+    /// Whether no header field could end its line early.
+    var headersAreSafe: Bool {
+        for (name, value) in headers {
+            for byte in name.utf8 where byte <= 0x20 || byte == UInt8(ascii: ":") || byte >= 0x7F { return false }
+            for byte in value.utf8 where byte == 0x0D || byte == 0x0A || byte == 0 { return false }
+        }
+        return true
+    }
+}

@@ -1,0 +1,126 @@
+import Logging
+import NIOCore
+import NIOPosix
+
+/// A running server: its listening sockets, event loops and connections.
+final class HTTPServer: Sendable {
+    private let group: MultiThreadedEventLoopGroup
+    private let loops: [LoopState]
+    private let channels: [any Channel]
+    private let engine: Engine
+    private let logger: Logger
+
+    private init(
+        group: MultiThreadedEventLoopGroup, loops: [LoopState], channels: [any Channel], engine: Engine, logger: Logger
+    ) {
+        self.group = group
+        self.loops = loops
+        self.channels = channels
+        self.engine = engine
+        self.logger = logger
+    }
+
+    /// Opens the listening sockets; connections are accepted when it returns.
+    static func start(_ application: Application, _ configuration: ServerConfiguration, logger: Logger) async throws -> HTTPServer {
+        try configuration.transport.prepare()
+        let engine = Engine(application: application, configuration: configuration)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.eventLoops ?? System.coreCount))
+        do {
+            var loops: [LoopState] = []
+            for loop in group.makeIterator() {
+                let state = LoopState(loop: loop, serverName: configuration.serverName)
+                try await loop.submit { state.start() }.get()
+                loops.append(state)
+            }
+            let states = Dictionary(uniqueKeysWithValues: loops.map { (ObjectIdentifier($0.loop), $0) })
+            let bootstrap = ServerBootstrap(group: group)
+                .serverChannelOption(.backlog, value: 1024)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .childChannelOption(.allowRemoteHalfClosure, value: true)
+                .childChannelOption(.maxMessagesPerRead, value: 4)
+                .childChannelInitializer { channel in
+                    guard let state = states[ObjectIdentifier(channel.eventLoop)] else {
+                        return channel.eventLoop.makeFailedFuture(ChannelError.inappropriateOperationForState)
+                    }
+                    return configure(channel, engine, state)
+                }
+            let inherited = InheritedSockets.descriptors
+            var channels: [any Channel] = []
+            if !inherited.isEmpty {
+                for descriptor in inherited { channels.append(try await bootstrap.withBoundSocket(descriptor).get()) }
+            } else {
+                for address in configuration.addresses { channels.append(try await bind(bootstrap, address)) }
+            }
+            return HTTPServer(group: group, loops: loops, channels: channels, engine: engine, logger: logger)
+        } catch {
+            try? await group.shutdownGracefully()
+            throw error
+        }
+    }
+
+    private static func bind(
+        _ bootstrap: ServerBootstrap, _ address: ServerConfiguration.Address
+    ) async throws -> any Channel {
+        do {
+            switch address {
+            case .hostname(let host, let port):
+                return try await bootstrap.serverChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                    .childChannelOption(.tcpOption(.tcp_nodelay), value: 1).bind(host: host, port: port).get()
+            case .unixSocket(let path):
+                return try await bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
+            case .inherited:
+                throw BootError(problems: [
+                    "no listening socket was inherited; LISTEN_FDS and LISTEN_PID have to name one (sd_listen_fds(3))"
+                ])
+            }
+        } catch let error as IOError {
+            throw BootError(problems: ["cannot listen at \(address.text): \(error)"])
+        }
+    }
+
+    private static func configure(_ channel: any Channel, _ engine: Engine, _ state: LoopState) -> EventLoopFuture<Void> {
+        guard engine.admitConnection() else {
+            let answer = ByteBuffer(
+                staticString: "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+            channel.writeAndFlush(answer).whenComplete { _ in channel.close(promise: nil) }
+            return channel.eventLoop.makeSucceededVoidFuture()
+        }
+        channel.closeFuture.whenComplete { _ in engine.dismissConnection() }
+        return engine.configuration.transport.configure(
+            channel, ConnectionPipeline(engine: engine, loopState: state))
+    }
+
+    /// Where the server listens.
+    var addresses: [SocketAddress] { channels.compactMap(\.localAddress) }
+
+    var openConnections: Int { engine.openConnections }
+
+    /// Stops accepting, lets what runs finish within the limit, then closes everything.
+    func shutdown(limit: Duration) async {
+        // Connections that the kernel has already completed are accepted and served before the socket closes.
+        try? await Task.sleep(for: .milliseconds(20))
+        for channel in channels { try? await channel.close() }
+        for state in loops { try? await state.loop.submit { state.drain() }.get() }
+        let clock = ContinuousClock()
+        let deadline = clock.now + limit
+        while engine.openConnections > 0 || !engine.background.isIdle, clock.now < deadline {
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+        if engine.openConnections > 0 {
+            logger.warning(
+                "closing connections that did not finish in time", metadata: ["connections": "\(engine.openConnections)"])
+        }
+        for state in loops { try? await state.loop.submit { state.stop() }.get() }
+        try? await group.shutdownGracefully()
+    }
+}
+
+extension ServerConfiguration.Address {
+    var text: String {
+        switch self {
+        case .hostname(let host, let port): "\(host):\(port)"
+        case .unixSocket(let path): "unix:\(path)"
+        case .inherited: "the inherited socket"
+        }
+    }
+}
