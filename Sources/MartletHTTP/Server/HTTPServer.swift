@@ -37,7 +37,7 @@ final class HTTPServer: Sendable {
                 .serverChannelOption(.backlog, value: 1024)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
-                .childChannelOption(.maxMessagesPerRead, value: 4)
+                .childChannelOption(.maxMessagesPerRead, value: 1)
                 .childChannelInitializer { channel in
                     guard let state = states[ObjectIdentifier(channel.eventLoop)] else {
                         return channel.eventLoop.makeFailedFuture(ChannelError.inappropriateOperationForState)
