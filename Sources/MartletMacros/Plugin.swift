@@ -3,5 +3,5 @@ import SwiftSyntaxMacros
 
 @main
 struct MartletPlugin: CompilerPlugin {
-    let providingMacros: [any Macro.Type] = []
+    let providingMacros: [any Macro.Type] = [ModelMacro.self, ColumnMacro.self]
 }

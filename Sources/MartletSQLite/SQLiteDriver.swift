@@ -1,0 +1,159 @@
+import GRDB
+public import MartletData
+import Synchronization
+
+extension DriverFactory {
+    /// SQLite: `sqlite:data/app.sqlite`, `sqlite:/absolute/path`, `sqlite::memory:`.
+    public static let sqlite = DriverFactory(schemes: ["sqlite"]) { url in try SQLiteDriver(url: url) }
+}
+
+/// A SQLite database through GRDB: write-ahead log, one writer, a pool of readers, foreign keys on.
+///
+/// Writes wait for each other in the order in which they were asked for; reads never wait for writes.
+public final class SQLiteDriver: DatabaseDriver {
+    private let writer: any DatabaseWriter
+    private let turn = FairLock()
+
+    /// Opens a database.
+    /// - Parameter url: the path stands behind `sqlite:`; folders on the way are made.
+    /// - Throws: ``DatabaseError`` when the file cannot be opened.
+    public init(url: String) throws {
+        let path = String(url.drop { $0 != ":" }.dropFirst())
+        guard !path.isEmpty else {
+            throw DatabaseError(.connection, "`\(url)` names no file; expected sqlite:path or sqlite::memory:")
+        }
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        configuration.maximumReaderCount = 8
+        // Transactions last over suspensions here, under a lock of our own.
+        configuration.allowsUnsafeTransactions = true
+        do {
+            if path == ":memory:" {
+                writer = try DatabaseQueue(configuration: configuration)
+            } else {
+                try SQLiteFile.makeFolder(of: path)
+                writer = try DatabasePool(path: path, configuration: configuration)
+            }
+        } catch let error as GRDB.DatabaseError {
+            throw MartletData.DatabaseError(.connection, "cannot open the SQLite database `\(path)`: \(error.message ?? "\(error)")")
+        }
+    }
+
+    public var dialect: any Dialect { SQLiteDialect() }
+
+    public func query<Value: Sendable>(
+        _ statement: MartletData.Statement, _ decode: @escaping @Sendable (any RowSource) throws -> Value
+    ) async throws -> [Value] {
+        try await SQLiteErrors.translating(statement) {
+            try await writer.read { try SQLiteStatement.query(statement, decode, $0) }
+        }
+    }
+
+    public func execute(_ statement: MartletData.Statement) async throws -> WriteResult {
+        try await turn.hold {
+            try await SQLiteErrors.translating(statement) {
+                try await writer.writeWithoutTransaction { try SQLiteStatement.execute(statement, $0) }
+            }
+        }
+    }
+
+    public func transaction<Value: Sendable>(
+        _ body: @Sendable (any QueryExecutor) async throws -> Value
+    ) async throws -> Value {
+        try await turn.hold {
+            let executor = SQLiteTransaction(writer: writer)
+            _ = try await executor.execute(MartletData.Statement("BEGIN IMMEDIATE"))
+            do {
+                let value = try await body(executor)
+                _ = try await executor.execute(MartletData.Statement("COMMIT"))
+                return value
+            } catch {
+                // Cancellation must not leave the transaction open: the rollback runs in a task of its own.
+                let writer = writer
+                _ = try? await Task { try await writer.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") } }.value
+                throw error
+            }
+        }
+    }
+
+    public func close() async throws {
+        try await turn.hold { try writer.close() }
+    }
+}
+
+/// The writer while one transaction holds it.
+private struct SQLiteTransaction: QueryExecutor {
+    let writer: any DatabaseWriter
+    var dialect: any Dialect { SQLiteDialect() }
+
+    func query<Value: Sendable>(
+        _ statement: MartletData.Statement, _ decode: @escaping @Sendable (any RowSource) throws -> Value
+    ) async throws -> [Value] {
+        try await SQLiteErrors.translating(statement) {
+            try await writer.writeWithoutTransaction { try SQLiteStatement.query(statement, decode, $0) }
+        }
+    }
+
+    func execute(_ statement: MartletData.Statement) async throws -> WriteResult {
+        try await SQLiteErrors.translating(statement) {
+            try await writer.writeWithoutTransaction { try SQLiteStatement.execute(statement, $0) }
+        }
+    }
+}
+
+/// Runs statements on one connection.
+enum SQLiteStatement {
+    static func query<Value>(
+        _ statement: MartletData.Statement, _ decode: (any RowSource) throws -> Value, _ db: GRDB.Database
+    ) throws -> [Value] {
+        let prepared = try db.cachedStatement(sql: statement.sql)
+        try prepared.setArguments(try arguments(statement))
+        var result: [Value] = []
+        let rows = try Row.fetchCursor(prepared)
+        while let row = try rows.next() { result.append(try decode(SQLiteRow(row: row))) }
+        return result
+    }
+
+    static func execute(_ statement: MartletData.Statement, _ db: GRDB.Database) throws -> WriteResult {
+        let prepared = try db.cachedStatement(sql: statement.sql)
+        try prepared.execute(arguments: try arguments(statement))
+        return WriteResult(changes: db.changesCount, lastInsertedKey: db.lastInsertedRowID)
+    }
+
+    private static func arguments(_ statement: MartletData.Statement) throws -> StatementArguments {
+        StatementArguments(
+            try statement.bindings.map { value -> GRDB.DatabaseValue in
+                switch value {
+                case .null: return .null
+                case .integer(let value): return value.databaseValue
+                case .real(let value): return value.databaseValue
+                case .text(let value):
+                    // SQLite reads text up to a NUL; cutting it off silently would lose data.
+                    guard !value.utf8.contains(0) else {
+                        throw MartletData.DatabaseError(
+                            .check, "a text has a NUL character, which SQLite text cannot hold; store it as Data")
+                    }
+                    return value.databaseValue
+                case .blob(let value): return SQLiteFile.data(value).databaseValue
+                }
+            })
+    }
+}
+
+/// A row while a statement stands on it.
+private struct SQLiteRow: RowSource {
+    let row: Row
+    var count: Int { row.count }
+
+    func value(at index: Int) -> MartletData.DatabaseValue {
+        guard index >= 0, index < row.count else { return .null }
+        let value: GRDB.DatabaseValue = row[index]
+        switch value.storage {
+        case .null: return .null
+        case .int64(let value): return .integer(value)
+        case .double(let value): return .real(value)
+        case .string(let value): return .text(value)
+        case .blob(let value): return .blob(Array(value))
+        }
+    }
+}
