@@ -1,3 +1,49 @@
-.PHONY: test
-test:
-	swift test
+# Martlet's make targets. PORT, HOST and DATABASE_URL are taken from the environment or from the command line alike:
+#   make run PORT=9000        DATABASE_URL=sqlite:data/other.sqlite make run
+
+PORT ?= 8080
+HOST ?= 127.0.0.1
+CONFIG ?= debug
+export PORT HOST CONFIG
+ifdef DATABASE_URL
+export DATABASE_URL
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run example dev test test-long check format bench docs clean
+
+help: ## Print this list.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Install what is missing on this machine (Debian packages).
+	@scripts/setup.sh build
+
+run: ## Serve the main example, the Chinook store, on SQLite.
+	@exec scripts/example.sh Chinook
+
+example: ## Serve an example: make example NAME=Hello PORT=8081.
+	@exec scripts/example.sh "$(NAME)"
+
+dev: ## Serve the main example, rebuilt and restarted on each change.
+	@exec scripts/dev.sh
+
+test: ## Run every test, the long suites for a bounded time.
+	@exec scripts/test.sh
+
+test-long: ## Run every test, the long suites whole.
+	@MARTLET_LONG=1 exec scripts/test.sh
+
+check: ## Check format, arrows between targets, documentation, traps.
+	@exec scripts/check.sh
+
+format: ## Bring all sources into the common format.
+	@swift format format --in-place --parallel --recursive Sources Tests Examples/*/Sources Examples/*/Tests Package.swift
+
+bench: ## Measure Martlet beside its peers: make bench BENCH_ARGS="--only martlet,hummingbird".
+	@exec scripts/bench.sh $(BENCH_ARGS)
+
+docs: ## Check that the code in the documentation compiles and that its links lead somewhere.
+	@exec python3 scripts/docs.py
+
+clean: ## Remove what was built; data/ stays.
+	@rm -rf .build .build-* Examples/*/.build Benchmarks/.build

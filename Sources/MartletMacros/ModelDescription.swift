@@ -88,7 +88,8 @@ struct ModelDescription {
     private mutating func readRelation(_ variable: VariableDeclSyntax) {
         for binding in variable.bindings {
             guard let name = binding.pattern.as(IdentifierPatternSyntax.self)?.identifier.text else { continue }
-            let text = binding.typeAnnotation?.type.trimmedDescription
+            let text =
+                binding.typeAnnotation?.type.trimmedDescription
                 ?? binding.initializer?.value.as(FunctionCallExprSyntax.self)?.calledExpression.trimmedDescription
             guard let text, text.hasPrefix("HasMany<"), text.hasSuffix(">") else { continue }
             hasMany.append(HasMany(name: name, target: String(text.dropFirst("HasMany<".count).dropLast())))

@@ -6,7 +6,8 @@ public import SwiftSyntaxMacros
 /// Writes the conformance of a struct to `Model`.
 public struct ModelMacro: ExtensionMacro {
     public static func expansion(
-        of node: AttributeSyntax, attachedTo declaration: some DeclGroupSyntax, providingExtensionsOf type: some TypeSyntaxProtocol,
+        of node: AttributeSyntax, attachedTo declaration: some DeclGroupSyntax,
+        providingExtensionsOf type: some TypeSyntaxProtocol,
         conformingTo protocols: [TypeSyntax], in context: some MacroExpansionContext
     ) throws -> [ExtensionDeclSyntax] {
         guard let declaration = declaration.as(StructDeclSyntax.self) else {
@@ -78,7 +79,8 @@ public struct ModelMacro: ExtensionMacro {
         if property.isUnique { text += ", isUnique: true" }
         if let max = property.max { text += ", maximumLength: \(max)" }
         if let target = property.target {
-            text += ", reference: ReferenceSchema(table: \(target).tableName, column: \(target).primaryKeyName, onDelete: \(property.onDelete))"
+            text +=
+                ", reference: ReferenceSchema(table: \(target).tableName, column: \(target).primaryKeyName, onDelete: \(property.onDelete))"
         }
         return text + ")"
     }
@@ -93,7 +95,8 @@ public struct ModelMacro: ExtensionMacro {
             }
             let relation = (property.isOptional ? "OptionalBelongsToField" : "BelongsToField") + "<\(name), \(target)>"
             lines.append(
-                "\(access)var \(property.name): \(relation) { \(relation)(\"\(property.name)\", column: \"\(property.column)\", at: path) }")
+                "\(access)var \(property.name): \(relation) { \(relation)(\"\(property.name)\", column: \"\(property.column)\", at: path) }"
+            )
             lines.append("\(access)var \(property.name)ID: SQLExpression<\(property.type)> { \(column) }")
         }
         for relation in model.hasMany {

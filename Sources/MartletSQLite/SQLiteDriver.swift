@@ -35,7 +35,8 @@ public final class SQLiteDriver: DatabaseDriver {
                 writer = try DatabasePool(path: path, configuration: configuration)
             }
         } catch let error as GRDB.DatabaseError {
-            throw MartletData.DatabaseError(.connection, "cannot open the SQLite database `\(path)`: \(error.message ?? "\(error)")")
+            throw MartletData.DatabaseError(
+                .connection, "cannot open the SQLite database `\(path)`: \(error.message ?? "\(error)")")
         }
     }
 
@@ -70,7 +71,8 @@ public final class SQLiteDriver: DatabaseDriver {
             } catch {
                 // Cancellation must not leave the transaction open: the rollback runs in a task of its own.
                 let writer = writer
-                _ = try? await Task { try await writer.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") } }.value
+                _ = try? await Task { try await writer.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") } }
+                    .value
                 throw error
             }
         }

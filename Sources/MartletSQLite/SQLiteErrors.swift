@@ -29,7 +29,8 @@ enum SQLiteErrors {
             default: kind = .statement
             }
         }
-        return MartletData.DatabaseError(kind, "\(message) (\(statement.sql.prefix(200)))", table: table, columns: columns)
+        return MartletData.DatabaseError(
+            kind, "\(message) (\(statement.sql.prefix(200)))", table: table, columns: columns)
     }
 
     /// Takes `UNIQUE constraint failed: albums.title, albums.artist_id` apart.

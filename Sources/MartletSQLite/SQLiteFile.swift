@@ -9,7 +9,8 @@ enum SQLiteFile {
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
-            throw DatabaseError(.connection, "cannot make the folder `\(folder.path)` for the database: \(error.localizedDescription)")
+            throw DatabaseError(
+                .connection, "cannot make the folder `\(folder.path)` for the database: \(error.localizedDescription)")
         }
     }
 

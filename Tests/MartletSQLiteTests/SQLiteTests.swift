@@ -11,14 +11,20 @@ import Testing
         let queen = try await Artist(id: 0, name: "Queen").insert(in: database)
         let abba = try await Artist(id: 0, name: "ABBA").insert(in: database)
         let night = try await Album(
-            id: 0, title: "A Night at the Opera", artist: queen.id, released: Date(timeIntervalSince1970: 185_760_000.123456)
+            id: 0, title: "A Night at the Opera", artist: queen.id,
+            released: Date(timeIntervalSince1970: 185_760_000.123456)
         ).insert(in: database)
-        let race = try await Album(id: 0, title: "A Day at the Races", artist: queen.id, released: nil).insert(in: database)
+        let race = try await Album(id: 0, title: "A Day at the Races", artist: queen.id, released: nil).insert(
+            in: database)
         try await Album(id: 0, title: "Arrival", artist: abba.id, released: nil).insert(in: database)
         try await Track.insert(
             [
-                Track(id: 1, name: "Love of My Life", album: night.id, seconds: 219, price: Decimal(string: "0.99") ?? 0, kind: .studio),
-                Track(id: 2, name: "Bohemian Rhapsody", album: night.id, seconds: 354, price: Decimal(string: "1.29") ?? 0, kind: .studio),
+                Track(
+                    id: 1, name: "Love of My Life", album: night.id, seconds: 219, price: Decimal(string: "0.99") ?? 0,
+                    kind: .studio),
+                Track(
+                    id: 2, name: "Bohemian Rhapsody", album: night.id, seconds: 354,
+                    price: Decimal(string: "1.29") ?? 0, kind: .studio),
                 Track(id: 3, name: "Somebody to Love", album: race.id, seconds: 296, price: 1, kind: .live),
                 Track(id: 4, name: "Loose", album: nil, seconds: 10, price: 1, kind: .live),
             ], in: database)
@@ -76,7 +82,9 @@ import Testing
 
     @Test func `constraints are errors that name table and column`() async throws {
         let database = try await store()
-        let twice = await #expect(throws: DatabaseError.self) { try await Artist(id: 0, name: "Queen").insert(in: database) }
+        let twice = await #expect(throws: DatabaseError.self) {
+            try await Artist(id: 0, name: "Queen").insert(in: database)
+        }
         #expect(twice?.kind == .unique)
         #expect(twice?.table == "artists")
         #expect(twice?.columns == ["name"])
@@ -131,7 +139,9 @@ import Testing
 
     @Test func `text that SQLite cannot hold is refused, not cut off`() async throws {
         let database = try await store()
-        let error = await #expect(throws: DatabaseError.self) { try await Artist(id: 0, name: "a\0b").insert(in: database) }
+        let error = await #expect(throws: DatabaseError.self) {
+            try await Artist(id: 0, name: "a\0b").insert(in: database)
+        }
         #expect(error?.kind == .check)
         #expect(try await Artist.query.count(in: database) == 2)
     }

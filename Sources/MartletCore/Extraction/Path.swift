@@ -15,7 +15,9 @@ public struct Path<Value: PathValue>: Extractor, CustomStringConvertible {
     public init(_ value: Value) { self.value = value }
 
     public static func extract(from source: inout ExtractionSource) throws -> Path {
-        guard let (_, text) = source.nextPathParameter(), let value = Value(pathValue: text) else { throw HTTPError(.notFound) }
+        guard let (_, text) = source.nextPathParameter(), let value = Value(pathValue: text) else {
+            throw HTTPError(.notFound)
+        }
         return Path(value)
     }
 

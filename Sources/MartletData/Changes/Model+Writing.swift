@@ -35,7 +35,8 @@ extension Model {
     @discardableResult
     public func delete(in database: some QueryExecutor) async throws -> Bool {
         let column = SQLNode.column(TablePath(root: Self.schema.name), Self.primaryKeyName)
-        return try await Self.query.adding(.binary(column, "=", .value(primaryKey.databaseValue))).delete(in: database) > 0
+        return try await Self.query.adding(.binary(column, "=", .value(primaryKey.databaseValue))).delete(in: database)
+            > 0
     }
 
     /// Inserts many rows, with their keys as they are, in statements of as many rows as the database takes.

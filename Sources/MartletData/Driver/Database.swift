@@ -24,7 +24,8 @@ public struct Database: QueryExecutor {
         guard let factory = drivers.first(where: { $0.schemes.contains(scheme) }) else {
             let known = drivers.flatMap(\.schemes).joined(separator: ", ")
             throw DatabaseError(
-                .connection, "no driver for `\(scheme):` URLs; this application has drivers for: \(known.isEmpty ? "none" : known)")
+                .connection,
+                "no driver for `\(scheme):` URLs; this application has drivers for: \(known.isEmpty ? "none" : known)")
         }
         driver = try factory.open(url)
     }

@@ -166,7 +166,8 @@ public struct HasManyLoad<Source: Model, Target: Model, Output: Sendable>: Loada
 
     public func load(for models: [Source], in database: any QueryExecutor) async throws -> [[Output]] {
         guard Target.schema.position(of: column) != nil else {
-            throw QueryError("the has-many relation from \(Source.schema.name) names no column of \(Target.schema.name)")
+            throw QueryError(
+                "the has-many relation from \(Source.schema.name) names no column of \(Target.schema.name)")
         }
         let keys = models.map { $0.primaryKey.databaseValue }
         var found: [DatabaseValue: [Output]] = [:]

@@ -22,9 +22,13 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
         public init(literalCapacity: Int, interpolationCount: Int) {}
         public mutating func appendLiteral(_ literal: String) { fragments.append(.text(literal)) }
         /// Binds a value.
-        public mutating func appendInterpolation(_ value: some ColumnValue) { fragments.append(.value(value.databaseValue)) }
+        public mutating func appendInterpolation(_ value: some ColumnValue) {
+            fragments.append(.value(value.databaseValue))
+        }
         /// Puts in the name of a table or column, quoted.
-        public mutating func appendInterpolation(_ identifier: Identifier) { fragments.append(.identifier(identifier.name)) }
+        public mutating func appendInterpolation(_ identifier: Identifier) {
+            fragments.append(.identifier(identifier.name))
+        }
     }
 }
 

@@ -45,13 +45,15 @@ struct SQLBuilder {
         guard !joins.isEmpty else { return Statement("DELETE FROM \(name) WHERE \(filter)", bindings) }
         let key = quote(table.primaryKey?.name ?? "id")
         return Statement(
-            "DELETE FROM \(name) WHERE \(key) IN (SELECT \(name).\(key) FROM \(name)\(joinText) WHERE \(filter))", bindings)
+            "DELETE FROM \(name) WHERE \(key) IN (SELECT \(name).\(key) FROM \(name)\(joinText) WHERE \(filter))",
+            bindings)
     }
 
     mutating func insert(_ table: TableSchema, _ columns: [ColumnSchema], rows: [[DatabaseValue]]) -> Statement {
         let names = columns.map { quote($0.name) }.joined(separator: ", ")
         let groups = rows.map { row in "(\(row.map { bind($0) }.joined(separator: ", ")))" }
-        return Statement("INSERT INTO \(quote(table.name)) (\(names)) VALUES \(groups.joined(separator: ", "))", bindings)
+        return Statement(
+            "INSERT INTO \(quote(table.name)) (\(names)) VALUES \(groups.joined(separator: ", "))", bindings)
     }
 
     mutating func update(

@@ -64,9 +64,13 @@ extension SQLExpression where Value == String {
 
 extension SQLExpression where Value == String? {
     /// Whether the text contains another, regardless of the case of ASCII letters; never for NULL.
-    public func contains(_ text: String) -> Predicate { Predicate(.like(node, pattern: "%\(LikePattern.escape(text))%")) }
+    public func contains(_ text: String) -> Predicate {
+        Predicate(.like(node, pattern: "%\(LikePattern.escape(text))%"))
+    }
     /// Whether the text begins with another, regardless of the case of ASCII letters; never for NULL.
-    public func hasPrefix(_ text: String) -> Predicate { Predicate(.like(node, pattern: "\(LikePattern.escape(text))%")) }
+    public func hasPrefix(_ text: String) -> Predicate {
+        Predicate(.like(node, pattern: "\(LikePattern.escape(text))%"))
+    }
 }
 
 /// Patterns of `LIKE … ESCAPE '\\'`.

@@ -37,7 +37,9 @@ public struct Predicate: Sendable {
     init(_ node: SQLNode) { self.node = node }
 
     /// Both conditions.
-    public static func && (lhs: Predicate, rhs: Predicate) -> Predicate { Predicate(.binary(lhs.node, "AND", rhs.node)) }
+    public static func && (lhs: Predicate, rhs: Predicate) -> Predicate {
+        Predicate(.binary(lhs.node, "AND", rhs.node))
+    }
     /// Either condition.
     public static func || (lhs: Predicate, rhs: Predicate) -> Predicate { Predicate(.binary(lhs.node, "OR", rhs.node)) }
     /// The opposite; a condition that is NULL stays so.

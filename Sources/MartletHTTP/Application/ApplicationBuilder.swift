@@ -116,7 +116,8 @@ struct ApplicationBuilder {
         let placeholders = pattern.placeholderNames.count
         if wanted > placeholders {
             problems.append(
-                "the handler of \(described) takes \(wanted) Path parameters, but the path has \(placeholders) placeholders")
+                "the handler of \(described) takes \(wanted) Path parameters, but the path has \(placeholders) placeholders"
+            )
         }
         if route.parameters.count(where: { $0.location == .body }) > 1 {
             problems.append("the handler of \(described) takes the content of the request more than once")

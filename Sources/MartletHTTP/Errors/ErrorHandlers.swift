@@ -29,8 +29,11 @@ struct ErrorResponder: Sendable {
         let status = Self.status(of: error)
         if status.code >= 500, !(error is any ResponseError) {
             request.logger.error(
-                "request failed", metadata: ["error": "\(error)", "request.method": "\(request.method)",
-                    "request.path": "\(request.path)"])
+                "request failed",
+                metadata: [
+                    "error": "\(error)", "request.method": "\(request.method)",
+                    "request.path": "\(request.path)",
+                ])
         }
         for group in handlers {
             do {

@@ -1,11 +1,12 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 public import HTTPTypes
 public import MartletCore
 package import NIOCore
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 /// The content of the request, decoded from JSON; as a result, a value that is sent as JSON.
 ///
@@ -112,7 +113,8 @@ enum DecodingFailure {
             ? "/"
             : path.map { key in
                 let text = key.intValue.map(String.init) ?? key.stringValue
-                return "/" + text.split(separator: "~", omittingEmptySubsequences: false).joined(separator: "~0")
+                return "/"
+                    + text.split(separator: "~", omittingEmptySubsequences: false).joined(separator: "~0")
                     .split(separator: "/", omittingEmptySubsequences: false).joined(separator: "~1")
             }.joined()
     }
@@ -142,7 +144,8 @@ package enum ContentType {
         let isAccepted = accepted.contains { $0.hasPrefix("+") ? type.hasSuffix($0) : type == $0 }
         guard isAccepted else {
             let expected = accepted.filter { !$0.hasPrefix("+") }.joined(separator: " or ")
-            throw HTTPError(.unsupportedMediaType, "The content must be \(expected), not \(type.isEmpty ? "untyped" : type).")
+            throw HTTPError(
+                .unsupportedMediaType, "The content must be \(expected), not \(type.isEmpty ? "untyped" : type).")
         }
     }
 

@@ -21,11 +21,14 @@ struct RoutePattern: Sendable, CustomStringConvertible {
                 segments.append(.constant(String(part)))
                 continue
             }
-            guard part.first == "{", part.last == "}", part.count > 2, !part.dropFirst().dropLast().contains(where: "{}".contains)
+            guard part.first == "{", part.last == "}", part.count > 2,
+                !part.dropFirst().dropLast().contains(where: "{}".contains)
             else {
-                throw RoutePatternError("has the segment `\(part)`; a placeholder is a whole segment: {name} or {name:converter}")
+                throw RoutePatternError(
+                    "has the segment `\(part)`; a placeholder is a whole segment: {name} or {name:converter}")
             }
-            let inner = part.dropFirst().dropLast().split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            let inner = part.dropFirst().dropLast().split(
+                separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             let name = String(inner[0])
             guard !name.isEmpty, name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) else {
                 throw RoutePatternError("has the placeholder `\(part)`; a name is made of letters, digits and _")

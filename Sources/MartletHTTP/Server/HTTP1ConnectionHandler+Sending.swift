@@ -90,7 +90,8 @@ extension HTTP1ConnectionHandler {
         do {
             switch response.body.storage {
             case .stream(let length, let write):
-                let sink = ConnectionSink(connection: self, exchange: exchange, isChunked: exchange.isChunkedResponse, length: length)
+                let sink = ConnectionSink(
+                    connection: self, exchange: exchange, isChunked: exchange.isChunkedResponse, length: length)
                 try await write(ResponseWriter(sink))
                 try await sink.finish()
             case .file(let slice):
@@ -123,7 +124,8 @@ extension HTTP1ConnectionHandler {
                 while remaining > 0 {
                     let part = try await io.read(
                         fileHandle: handle, fromOffset: offset, byteCount: min(remaining, 64 << 10),
-                        allocator: ByteBufferAllocator(), eventLoop: loopState.loop).get()
+                        allocator: ByteBufferAllocator(), eventLoop: loopState.loop
+                    ).get()
                     guard part.readableBytes > 0 else { throw ChannelError.eof }
                     offset += Int64(part.readableBytes)
                     remaining -= part.readableBytes

@@ -205,7 +205,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
 
     private func start(_ held: HeldRequest, body: RequestBody, stream: RequestBodyStream?) {
         let exchange = Exchange(
-            held, bodyStream: stream, started: loopState.now, remaining: (held.head.contentLength ?? 0) - held.body.readableBytes)
+            held, bodyStream: stream, started: loopState.now,
+            remaining: (held.head.contentLength ?? 0) - held.body.readableBytes)
         self.exchange = exchange
         hasServed = true
         let request = engine.request(held.head, body: body, info)
@@ -259,7 +260,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
         guard !isTakingWaiting else { return }
         isTakingWaiting = true
         defer { isTakingWaiting = false }
-        while exchange == nil || exchange?.requestIsComplete == false, case .open = state, let part = waiting.popFirst() {
+        while exchange == nil || exchange?.requestIsComplete == false, case .open = state, let part = waiting.popFirst()
+        {
             if case .head = part { waitingRequests -= 1 }
             take(part)
         }
@@ -331,7 +333,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
         var response = Response(error.status, text: text)
         response.headers[.connection] = "close"
         ResponseHeadEncoder.write(
-            response, length: text.utf8.count, isHTTP11: true, keepAlive: false, constantHeaders: loopState.constantHeaders,
+            response, length: text.utf8.count, isHTTP11: true, keepAlive: false,
+            constantHeaders: loopState.constantHeaders,
             into: &out)
         out.writeString(text)
         flush()
@@ -386,7 +389,11 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
             tick(exchange, now)
         } else if let headStarted {
             if now - headStarted > TimeAmount(limits.headerTime) {
-                if hasServed || readAnything { refuse(RefusedRequest(408, "The request did not arrive in time.")) } else { close() }
+                if hasServed || readAnything {
+                    refuse(RefusedRequest(408, "The request did not arrive in time."))
+                } else {
+                    close()
+                }
             }
         } else if now - lastProgress > TimeAmount(limits.idleTime) || (isDraining && now - lastProgress > .seconds(1)) {
             close()
@@ -404,7 +411,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
             if bodyIsArriving, now - lastProgress > TimeAmount(limits.idleTime) {
                 exchange.bodyStream?.fail(HTTPError(.requestTimeout, "The content did not arrive in time."))
                 exchange.keepAlive = false
-            } else if !bodyIsArriving, now - max(exchange.started, lastProgress) > TimeAmount(limit), !exchange.timedOut {
+            } else if !bodyIsArriving, now - max(exchange.started, lastProgress) > TimeAmount(limit), !exchange.timedOut
+            {
                 timeOut(exchange)
             }
         } else if !exchange.isAnswered, context?.channel.isWritable == false,
@@ -425,7 +433,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
         var response = Response(.serviceUnavailable, text: text)
         response.headers[.connection] = "close"
         ResponseHeadEncoder.write(
-            response, length: text.utf8.count, isHTTP11: true, keepAlive: false, constantHeaders: loopState.constantHeaders,
+            response, length: text.utf8.count, isHTTP11: true, keepAlive: false,
+            constantHeaders: loopState.constantHeaders,
             into: &out)
         if exchange.method != .head { out.writeString(text) }
         exchange.headIsWritten = true

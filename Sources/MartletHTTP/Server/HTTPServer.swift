@@ -21,7 +21,9 @@ final class HTTPServer: Sendable {
     }
 
     /// Opens the listening sockets; connections are accepted when it returns.
-    static func start(_ application: Application, _ configuration: ServerConfiguration, logger: Logger) async throws -> HTTPServer {
+    static func start(_ application: Application, _ configuration: ServerConfiguration, logger: Logger) async throws
+        -> HTTPServer
+    {
         try configuration.transport.prepare()
         let engine = Engine(application: application, configuration: configuration)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.eventLoops ?? System.coreCount))
@@ -78,7 +80,8 @@ final class HTTPServer: Sendable {
         }
     }
 
-    private static func configure(_ channel: any Channel, _ engine: Engine, _ state: LoopState) -> EventLoopFuture<Void> {
+    private static func configure(_ channel: any Channel, _ engine: Engine, _ state: LoopState) -> EventLoopFuture<Void>
+    {
         guard engine.admitConnection() else {
             let answer = ByteBuffer(
                 staticString: "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
@@ -108,7 +111,8 @@ final class HTTPServer: Sendable {
         }
         if engine.openConnections > 0 {
             logger.warning(
-                "closing connections that did not finish in time", metadata: ["connections": "\(engine.openConnections)"])
+                "closing connections that did not finish in time",
+                metadata: ["connections": "\(engine.openConnections)"])
         }
         for state in loops { try? await state.loop.submit { state.stop() }.get() }
         try? await group.shutdownGracefully()

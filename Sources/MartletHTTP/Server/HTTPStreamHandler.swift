@@ -162,7 +162,8 @@ final class HTTPStreamHandler: ChannelDuplexHandler, LoopConnection, @unchecked 
             let name = name.lowercased()
             // Fields of the connection have no place in HTTP/2 (RFC 9113 §8.2.2).
             switch name {
-            case "connection", "transfer-encoding", "keep-alive", "upgrade", "proxy-connection", "content-length", "date":
+            case "connection", "transfer-encoding", "keep-alive", "upgrade", "proxy-connection", "content-length",
+                "date":
                 continue
             default: headers.add(name: name, value: value)
             }
@@ -174,7 +175,8 @@ final class HTTPStreamHandler: ChannelDuplexHandler, LoopConnection, @unchecked 
         if hasContent, !isHead {
             switch response.body.storage {
             case .empty: break
-            case .string(let text): context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: text)))), promise: nil)
+            case .string(let text):
+                context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: text)))), promise: nil)
             case .buffer(let buffer): context.write(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: nil)
             case .file, .stream:
                 context.flush()
@@ -223,7 +225,8 @@ final class HTTPStreamHandler: ChannelDuplexHandler, LoopConnection, @unchecked 
             while remaining > 0 {
                 let part = try await io.read(
                     fileHandle: handle, fromOffset: offset, byteCount: min(remaining, 64 << 10),
-                    allocator: ByteBufferAllocator(), eventLoop: loopState.loop).get()
+                    allocator: ByteBufferAllocator(), eventLoop: loopState.loop
+                ).get()
                 guard part.readableBytes > 0 else { throw ChannelError.eof }
                 offset += Int64(part.readableBytes)
                 remaining -= part.readableBytes

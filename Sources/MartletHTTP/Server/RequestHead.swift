@@ -31,11 +31,14 @@ struct CheckedRequestHead {
                 hosts += 1
                 guard Self.isHost(value) else { throw RefusedRequest(400, "The Host field is malformed.") }
             case 6 where Self.equal(name, "expect"):
-                guard Self.equal(value, "100-continue") else { throw RefusedRequest(417, "Only 100-continue can be expected.") }
+                guard Self.equal(value, "100-continue") else {
+                    throw RefusedRequest(417, "Only 100-continue can be expected.")
+                }
                 expectsContinue = true
             case 14 where Self.equal(name, "content-length"):
                 lengths += 1
-                guard !value.isEmpty, value.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let length = Int(value) else {
+                guard !value.isEmpty, value.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let length = Int(value)
+                else {
                     throw RefusedRequest(400, "The Content-Length field is not a number.")
                 }
                 guard contentLength == nil || contentLength == length else {
@@ -88,7 +91,9 @@ struct CheckedRequestHead {
             let rest = uri.dropFirst(scheme.utf8.count)
             let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
             let authority = String(rest[..<end])
-            guard isHost(authority), !authority.isEmpty else { throw RefusedRequest(400, "The request target has no host.") }
+            guard isHost(authority), !authority.isEmpty else {
+                throw RefusedRequest(400, "The request target has no host.")
+            }
             let path = rest[end...]
             let target = path.first == "/" ? String(path) : "/" + path
             try checkSegments(target)

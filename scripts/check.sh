@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# The one gate before a commit: format, arrows between targets, documentation, traps, words.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+status=0
+step() {
+    local name=$1
+    shift
+    if "$@"; then echo "ok      $name"; else
+        echo "FAILED  $name" >&2
+        status=1
+    fi
+}
+sources=(Package.swift Sources Tests)
+for example in Examples/*/; do
+    for part in Package.swift Sources Tests; do [[ -e $example$part ]] && sources+=("$example$part"); done
+done
+step "format" swift format lint --strict --parallel --recursive "${sources[@]}"
+step "checks of the checks" python3 -m unittest discover -q -s scripts/check/tests
+step "arrows between targets" python3 scripts/check/arrows.py
+step "traps" python3 scripts/check/traps.py
+step "documentation" python3 scripts/check/documentation.py
+step "words" python3 scripts/check/words.py
+exit $status

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# The micro product stands alone: Hello builds from nothing without swift-syntax and without any C library of the
+# system, within 150 seconds on two cores, and answers.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+scratch=.build-hello
+rm -rf "$scratch"
+start=$SECONDS
+swift build --package-path Examples/Hello --scratch-path "$scratch" > "$scratch.log" 2>&1 || { cat "$scratch.log"; exit 1; }
+took=$((SECONDS - start))
+echo "clean debug build: $took s"
+objects=$(find "$scratch"/debug/ -maxdepth 1 -name '*.build' -printf '%f\n' | sort)
+for unwanted in SwiftSyntax CNIOBoringSSL CCryptoBoringSSL GRDB NIOSSL CNIOExtrasZlib MartletData; do
+    if grep -q "^$unwanted" <<< "$objects"; then
+        echo "Hello built $unwanted, which a micro application must not need" >&2
+        exit 1
+    fi
+done
+if ldd "$scratch/debug/Hello" | grep -E 'libz\.|libsqlite3|libssl|libpq'; then
+    echo "Hello links a C library of the system" >&2
+    exit 1
+fi
+limit=${HELLO_BUILD_LIMIT:-150}
+if ((took > limit)); then
+    echo "the clean build took longer than $limit s" >&2
+    exit 1
+fi
+
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+PORT=$port "$scratch/debug/Hello" > /dev/null 2>&1 &
+pid=$!
+trap 'kill "$pid" 2> /dev/null || true' EXIT
+for _ in $(seq 100); do curl -fs "http://127.0.0.1:$port/" > /dev/null && break; sleep 0.1; done
+[[ $(curl -fs "http://127.0.0.1:$port/") == Hello ]]
+[[ $(curl -fs "http://127.0.0.1:$port/hello/J%C3%BCrgen") == "Hello, Jürgen" ]]
+kill -TERM "$pid"
+wait "$pid"
+trap - EXIT
+echo "Hello answered and ended with status 0"
+rm -rf "$scratch" "$scratch.log"

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Runs every suite and says at the end what each found. A suite that cannot run has failed.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export MARTLET_TEST=1
+passed=0
+failed=0
+summary=()
+
+# suite NAME SECONDS COMMAND…: runs a suite within its budget.
+suite() {
+    local name=$1 budget=$2 start=$SECONDS status
+    shift 2
+    printf '\n==> %s\n' "$name"
+    timeout --kill-after=20 "$budget" "$@"
+    status=$?
+    local took=$((SECONDS - start))
+    if ((status == 0)); then
+        passed=$((passed + 1))
+        summary+=("passed  $(printf '%5d' "$took") s  $name")
+    else
+        failed=$((failed + 1))
+        local why="exit status $status"
+        ((status == 124 || status == 137)) && why="took longer than its $budget s"
+        summary+=("FAILED  $(printf '%5d' "$took") s  $name ($why)")
+    fi
+}
+
+suite "set-up" 600 scripts/setup.sh build test browser
+suite "check" 300 scripts/check.sh
+suite "build" 1800 swift build --build-tests --quiet
+suite "unit and integration tests" 900 swift test --skip-build --quiet
+suite "Hello builds alone" 600 scripts/test-hello.sh
+for script in Tests/Protocol/*.sh Tests/Examples/*.sh; do
+    [[ -e $script ]] && suite "${script#Tests/}" 1500 bash "$script"
+done
+
+printf '\n'
+printf '%s\n' "${summary[@]}"
+printf '%d passed, %d failed\n' "$passed" "$failed"
+((failed == 0))
