@@ -1,0 +1,49 @@
+import Foundation
+
+/// The files that templates are read from.
+enum TemplateFiles {
+    static let suffix = ".mustache"
+
+    /// The texts of all templates below a directory, by name.
+    static func read(_ directory: String) throws -> [String: String] {
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory), isDirectory.boolValue else {
+            throw TemplateError("there is no directory `\(directory)`")
+        }
+        var texts: [String: String] = [:]
+        for path in try FileManager.default.subpathsOfDirectory(atPath: directory) where path.hasSuffix(suffix) {
+            let name = String(path.dropLast(suffix.count))
+            texts[name] = try String(contentsOfFile: "\(directory)/\(path)", encoding: .utf8)
+        }
+        return texts
+    }
+
+    /// The names in `{{> name}}` and `{{< name}}`; names that are made while rendering are left out.
+    static func partials(in text: String) -> [String] {
+        var names: [String] = []
+        var rest = Substring(text)
+        while let open = rest.range(of: "{{") {
+            rest = rest[open.upperBound...]
+            guard let kind = rest.first, kind == ">" || kind == "<", let close = rest.range(of: "}}") else { continue }
+            let name = rest[rest.index(after: rest.startIndex)..<close.lowerBound].trimmingCharacters(in: .whitespaces)
+            if !name.hasPrefix("*"), !name.isEmpty { names.append(name) }
+            rest = rest[close.upperBound...]
+        }
+        return names
+    }
+}
+
+/// The state of a directory of templates: changes when a file is written, added or removed.
+struct TemplateStamp: Equatable, Sendable {
+    private var files: [String: Date] = [:]
+
+    init() {}
+
+    init(directory: String) {
+        let paths = (try? FileManager.default.subpathsOfDirectory(atPath: directory)) ?? []
+        for path in paths where path.hasSuffix(TemplateFiles.suffix) {
+            let attributes = try? FileManager.default.attributesOfItem(atPath: "\(directory)/\(path)")
+            files[path] = attributes?[.modificationDate] as? Date
+        }
+    }
+}

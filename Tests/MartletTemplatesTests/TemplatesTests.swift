@@ -1,0 +1,103 @@
+import Foundation
+import MartletHTTP
+import MartletTemplates
+import Testing
+
+@testable import MartletTemplates
+
+@Suite struct TemplatesTests {
+    private struct Page: Sendable {
+        var title: String
+        var subtitle: String?
+        var tracks: [Track] = []
+    }
+    private struct Track: Sendable {
+        var id: Int
+        var name: String
+    }
+
+    private func page(_ texts: [String: String], _ view: View, development: Bool = false) async throws -> Response {
+        let app = App(disabling: .all)
+        app.isDevelopment = development
+        let templates = Templates(texts: texts)
+        templates.global("site") { _ in "Store & Co" }
+        try await app.install(templates)
+        app.get("/tracks/{id:int}", name: "track") { (id: Path<Int>) in "\(id)" }
+        app.get("/page") { view }
+        let application = try app.build()
+        let context = RequestContext(application: application.context, connection: ConnectionInfo())
+        return await application.respond(to: Request(method: .get, target: "/page", context: context))
+    }
+
+    private func text(_ response: Response) -> String { response.body.buffer.map { String(buffer: $0) } ?? "" }
+
+    @Test func `values are escaped, structs and lists are walked, absent ones are empty`() async throws {
+        let view = View(
+            "page", Page(title: "<b>&", tracks: [Track(id: 1, name: "One"), Track(id: 2, name: "\"Two\"")]))
+        let response = try await page(
+            ["page": "{{title}}|{{subtitle}}|{{#tracks}}{{id}}={{name}};{{/tracks}}|{{{title}}}"], view)
+        #expect(response.headers[.contentType] == "text/html; charset=utf-8")
+        #expect(text(response) == "&lt;b&gt;&amp;||1=One;2=&quot;Two&quot;;|<b>&")
+    }
+
+    @Test func `layouts, partials and globals work together`() async throws {
+        let response = try await page(
+            [
+                "layout": "<title>{{$title}}none{{/title}} - {{site}}</title>{{> nav}}<main>{{$body}}{{/body}}</main>",
+                "nav": "<nav>{{request.path}}</nav>",
+                "page":
+                    "{{<layout}}{{$title}}{{title}}{{/title}}{{$body}}{{#tracks}}<a href=\"/tracks/{{id}}\">{{name}}</a>{{/tracks}}{{/body}}{{/layout}}",
+            ], View("page", Page(title: "T", tracks: [Track(id: 7, name: "Seven")])))
+        #expect(
+            text(response)
+                == "<title>T - Store &amp; Co</title><nav>/page</nav><main><a href=\"/tracks/7\">Seven</a></main>")
+    }
+
+    @Test func `mistakes in templates stop the start, all of them together`() async throws {
+        let error = await #expect(throws: BootError.self) {
+            try await page(["a": "x\n{{#open}}", "b": "{{> latout}}", "layout": "ok"], View("a"))
+        }
+        #expect(error?.problems.count == 2)
+        #expect(error?.problems.first?.hasPrefix("the template `a` is wrong in line 2, column ") == true)
+        #expect(
+            error?.problems.last
+                == "the template `b` includes `latout`, which does not exist; did you mean `layout`?")
+    }
+
+    @Test func `a template that does not exist is an error that production does not show`() async throws {
+        let response = try await page(["album": "x"], View("albun"))
+        #expect(response.status == .internalServerError)
+        #expect(!text(response).contains("albun"))
+        #expect("\(response.error ?? CancellationError())" == "no template is named `albun`; did you mean `album`?")
+    }
+
+    @Test func `development reads changed files anew and shows what is wrong with them`() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func write(_ text: String, age: TimeInterval) throws {
+            let file = folder.appendingPathComponent("page.mustache")
+            try text.write(to: file, atomically: true, encoding: .utf8)
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSinceNow: age)], ofItemAtPath: file.path)
+        }
+        try write("old", age: -30)
+        let app = App(disabling: .all)
+        app.isDevelopment = true
+        try await app.install(Templates(directory: folder.path))
+        app.get("/") { View("page") }
+        let application = try app.build()
+        func get() async -> Response {
+            let context = RequestContext(application: application.context, connection: ConnectionInfo())
+            return await application.respond(
+                to: Request(method: .get, target: "/", headers: [.accept: "text/html"], context: context))
+        }
+        #expect(text(await get()) == "old")
+        try write("new", age: -20)
+        #expect(text(await get()) == "new")
+        try write("{{#open}}", age: -10)
+        let broken = await get()
+        #expect(broken.status == .internalServerError)
+        #expect(text(broken).contains("the template `page` is wrong in line 1"))
+    }
+}
