@@ -1,0 +1,25 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+    name: "chinook",
+    platforms: [.macOS(.v26)],
+    products: [.executable(name: "chinook", targets: ["Chinook"])],
+    dependencies: [.package(name: "martlet", path: "../..")],
+    targets: [
+        .executableTarget(
+            name: "Chinook",
+            dependencies: [.product(name: "Martlet", package: "martlet")],
+            resources: [.copy("Seed"), .copy("Templates"), .copy("Public")],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ChinookTests",
+            dependencies: ["Chinook", .product(name: "MartletTesting", package: "martlet")],
+            swiftSettings: settings),
+    ]
+)

@@ -1,0 +1,19 @@
+import Martlet
+
+/// Somebody who has bought something.
+@Model
+struct Customer {
+    var id: Int
+    @Column(max: 40) var firstName: String
+    @Column(max: 20) var lastName: String
+    @Column(max: 80) var company: String?
+    @Column(max: 70) var address: String?
+    @Column(max: 40) var city: String?
+    @Column(max: 40) var state: String?
+    @Column(max: 40) var country: String?
+    @Column(max: 10) var postalCode: String?
+    @Column(max: 24) var phone: String?
+    @Column(max: 24) var fax: String?
+    @Column(max: 60) var email: String
+    @BelongsTo var supportRep: Employee.ID?
+}

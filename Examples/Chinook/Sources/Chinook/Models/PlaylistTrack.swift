@@ -1,0 +1,8 @@
+import Martlet
+
+/// A track's place on a playlist.
+@Model
+struct PlaylistTrack {
+    @BelongsTo var playlist: Playlist.ID
+    @BelongsTo var track: Track.ID
+}
