@@ -10,11 +10,14 @@ let package = Package(
     name: "chinook",
     platforms: [.macOS(.v26)],
     products: [.executable(name: "chinook", targets: ["Chinook"])],
-    dependencies: [.package(name: "martlet", path: "../..")],
+    dependencies: [
+        .package(name: "martlet", path: "../.."),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    ],
     targets: [
         .executableTarget(
             name: "Chinook",
-            dependencies: [.product(name: "Martlet", package: "martlet")],
+            dependencies: [.product(name: "Martlet", package: "martlet"), .product(name: "Mustache", package: "swift-mustache")],
             resources: [.copy("Seed"), .copy("Templates"), .copy("Public")],
             swiftSettings: settings),
         .testTarget(

@@ -45,7 +45,7 @@ struct SeedFileTests {
         ("playlist_track", 8715), ("employee", 8), ("customer", 59), ("invoice", 412), ("invoice_line", 2240),
     ])
     func complete(table: String, count: Int) throws {
-        let seed = try SeedFile(table, in: Resources.seed)
+        let seed = try SeedFile(table, in: ResourceFolders.seed)
         #expect(seed.reduce(0) { total, _ in total + 1 } == count)
     }
 }

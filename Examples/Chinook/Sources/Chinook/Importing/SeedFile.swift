@@ -93,6 +93,21 @@ struct SeedRow {
         return time
     }
 
+    /// The time of a column that is never NULL.
+    func requiredTime(_ column: String) throws -> Date {
+        guard let time = try time(column) else { throw unreadable(column, "a time; it is NULL") }
+        return time
+    }
+
+    /// The exact decimal number of a column that is never NULL.
+    func amount(_ column: String) throws -> Decimal {
+        guard let value = Decimal(string: try required(column)) else { throw unreadable(column, "a decimal number") }
+        return value
+    }
+
+    /// The position of the row in its file, counted from 1.
+    var number: Int { line - 1 }
+
     private func unescaped(_ text: String, _ column: String) throws -> String {
         var result = ""
         var characters = text.makeIterator()
@@ -112,7 +127,7 @@ struct SeedRow {
         return result
     }
 
-    func unreadable(_ column: String, _ expected: String) -> SeedError {
+    private func unreadable(_ column: String, _ expected: String) -> SeedError {
         SeedError("\(table).tsv, line \(line), column \(column): expected \(expected)")
     }
 }

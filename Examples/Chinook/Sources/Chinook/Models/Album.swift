@@ -7,5 +7,5 @@ struct Album {
     @Column(max: 160) var title: String
     @BelongsTo var artist: Artist.ID
 
-    static let tracks = HasMany(\Track.album)
+    static let tracks = HasMany<Track>(\.album)
 }

@@ -6,5 +6,5 @@ struct Artist {
     var id: Int
     @Column(max: 120) var name: String
 
-    static let albums = HasMany(\Album.artist)
+    static let albums = HasMany<Album>(\.artist)
 }

@@ -16,7 +16,8 @@ enum Catalogue {
     }
 
     static func albums(by artist: Artist, except album: Album? = nil, in db: Database) async throws -> [Album] {
-        try await Album.query.where { $0.artist == artist.id && $0.id != (album?.id ?? 0) }
+        let except = album?.id ?? 0
+        return try await Album.query.where { $0.artistID == artist.id && $0.id != except }
             .order { $0.title.ascending }.all(in: db)
     }
 
@@ -42,8 +43,8 @@ enum Catalogue {
     }
 
     static func tracks(of album: Album, in db: Database) async throws -> [ListedTrack] {
-        try await Track.query.where { $0.album == album.id }.order { $0.id.ascending }.with { $0.genre }.all(in: db)
-            .map { ListedTrack(track: $0, genre: $1) }
+        try await Track.query.where { $0.albumID == album.id }.order { $0.id.ascending }.with { $0.genre }.all(in: db)
+            .map { ListedTrack($0.0, $0.1, nil) }
     }
 
     // MARK: Tracks
@@ -53,7 +54,7 @@ enum Catalogue {
     ) async throws -> Found<ListedTrack> {
         var query = Track.query
         if let words { query = query.where { $0.name.contains(words) } }
-        if let genre = filter.genre { query = query.where { $0.genre == genre } }
+        if let genre = filter.genre { query = query.where { $0.genreID == genre } }
         let total = try await query.count(in: db)
         switch filter.order {
         case .title: query = query.order { $0.name.ascending }
@@ -62,15 +63,15 @@ enum Catalogue {
         case .shortest: query = query.order { $0.milliseconds.ascending }
         }
         // The id decides between equals, so that no track stands on two pages.
-        let rows = try await query.order { $0.id.ascending }.with { $0.genre }.with({ $0.album }) { $0.with { $0.artist } }
+        let rows = try await query.order { $0.id.ascending }.with { $0.genre }.with { $0.album.with { $0.artist } }
             .limit(page.size).offset(page.offset).all(in: db)
-        return Found(items: rows.map(ListedTrack.init), total: total)
+        return Found(items: rows.map { ListedTrack($0.0, $0.1, $0.2) }, total: total)
     }
 
     static func track(_ id: Int, in db: Database) async throws -> (listed: ListedTrack, mediaType: MediaType)? {
-        let row = try await Track.query.where { $0.id == id }.with { $0.genre }.with({ $0.album }) { $0.with { $0.artist } }
+        let row = try await Track.query.where { $0.id == id }.with { $0.genre }.with { $0.album.with { $0.artist } }
             .with { $0.mediaType }.first(in: db)
-        return row.map { (ListedTrack(track: $0, genre: $1, placed: $2), $3) }
+        return row.map { (ListedTrack($0.0, $0.1, $0.2), $0.3) }
     }
 
     // MARK: Playlists and genres
@@ -84,8 +85,36 @@ enum Catalogue {
     }
 
     static func playlists(with track: Track, in db: Database) async throws -> [Playlist] {
-        try await PlaylistTrack.query.where { $0.track == track.id }.with { $0.playlist }.all(in: db)
+        try await PlaylistTrack.query.where { $0.trackID == track.id }.with { $0.playlist }.all(in: db)
             .map(\.1).sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+    }
+
+    /// A page of a playlist, in the order of the catalogue.
+    static func tracks(
+        on playlist: Playlist, _ page: PageRequest, in db: Database
+    ) async throws -> Found<ListedTrack> {
+        let places = PlaylistTrack.query.where { $0.playlistID == playlist.id }
+        let total = try await places.count(in: db)
+        let ids = try await places.order { $0.trackID.ascending }.limit(page.size).offset(page.offset).all(in: db)
+            .map(\.track)
+        let rows = try await Track.query.where { $0.id.isIn(ids) }.order { $0.id.ascending }
+            .with { $0.genre }.with { $0.album.with { $0.artist } }.all(in: db)
+        return Found(items: rows.map { ListedTrack($0.0, $0.1, $0.2) }, total: total)
+    }
+
+    /// How many tracks each genre has, by its id.
+    static func trackCountsByGenre(in db: Database) async throws -> [Int: Int] {
+        try await counts("SELECT genre_id, COUNT(*) FROM tracks WHERE genre_id IS NOT NULL GROUP BY genre_id", in: db)
+    }
+
+    /// How many tracks each playlist has, by its id.
+    static func trackCountsByPlaylist(in db: Database) async throws -> [Int: Int] {
+        try await counts("SELECT playlist_id, COUNT(*) FROM playlist_tracks GROUP BY playlist_id", in: db)
+    }
+
+    private static func counts(_ sql: SQL, in db: Database) async throws -> [Int: Int] {
+        let rows = try await db.query(sql) { (try $0.read(Int.self, at: 0), try $0.read(Int.self, at: 1)) }
+        return Dictionary(rows, uniquingKeysWith: { first, _ in first })
     }
 }
 
@@ -99,6 +128,13 @@ struct Found<Item: Sendable>: Sendable {
 struct ListedTrack: Sendable {
     let track: Track
     let genre: Genre?
-    var album: Album?
-    var artist: Artist?
+    let album: Album?
+    let artist: Artist?
+
+    init(_ track: Track, _ genre: Genre?, _ placed: (Album, Artist)?) {
+        self.track = track
+        self.genre = genre
+        album = placed?.0
+        artist = placed?.1
+    }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Martlet
 
 /// Somebody who works for the store.

@@ -6,5 +6,5 @@ struct Genre {
     var id: Int
     @Column(max: 120) var name: String
 
-    static let tracks = HasMany(\Track.genre)
+    static let tracks = HasMany<Track>(\.genre)
 }

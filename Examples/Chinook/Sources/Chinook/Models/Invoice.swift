@@ -1,3 +1,4 @@
+import Foundation
 import Martlet
 
 /// A purchase.
@@ -13,5 +14,5 @@ struct Invoice {
     @Column(max: 10) var billingPostalCode: String?
     var total: Decimal
 
-    static let lines = HasMany(\InvoiceLine.invoice)
+    static let lines = HasMany<InvoiceLine>(\.invoice)
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Martlet
 
 /// A track on an invoice.

@@ -6,5 +6,5 @@ struct Playlist {
     var id: Int
     @Column(max: 120) var name: String
 
-    static let playlistTracks = HasMany(\PlaylistTrack.playlist)
+    static let places = HasMany<PlaylistTrack>(\.playlist)
 }

@@ -30,8 +30,8 @@ struct SearchResults: Sendable {
                 total: try await albums.count(in: db)),
             tracks: Found(
                 items: try await tracks.order { $0.name.ascending }.order { $0.id.ascending }
-                    .with { $0.genre }.with({ $0.album }) { $0.with { $0.artist } }
-                    .limit(limits.tracks).all(in: db).map(ListedTrack.init),
+                    .with { $0.genre }.with { $0.album.with { $0.artist } }
+                    .limit(limits.tracks).all(in: db).map { ListedTrack($0.0, $0.1, $0.2) },
                 total: try await tracks.count(in: db)))
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Martlet
 
 /// A piece of music or an episode.
@@ -13,5 +14,5 @@ struct Track {
     var bytes: Int?
     var unitPrice: Decimal
 
-    static let playlistTracks = HasMany(\PlaylistTrack.track)
+    static let places = HasMany<PlaylistTrack>(\.track)
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Martlet
 
 /// The first page: figures, a selection that changes every day, and ways into the catalogue.
@@ -15,10 +16,10 @@ struct HomePage: Encodable, Sendable {
             let albumCount = try await Album.query.count(in: db)
             let artistCount = try await Artist.query.count(in: db)
             let picks = dailyPicks(of: albumCount, count: 10)
-            let albums = try await Album.query.where { $0.id.in(picks) }.with { $0.artist }.all(in: db)
+            let albums = try await Album.query.where { $0.id.isIn(picks) }.with { $0.artist }.all(in: db)
             let faces = dailyPicks(of: artistCount, count: 9, salt: 7)
-            let artists = try await Artist.query.where { $0.id.in(faces) }.order { $0.name.ascending }.all(in: db)
-            let genres = try await Genre.query.order { $0.name.ascending }.all(in: db)
+            let artists = try await Artist.query.where { $0.id.isIn(faces) }.order { $0.name.ascending }.all(in: db)
+            let genres = try await Catalogue.genres(in: db)
             return try view.page(
                 "home",
                 HomePage(
@@ -37,4 +38,9 @@ struct HomePage: Encodable, Sendable {
         let start = (day &* 13 &+ salt) % total
         return (0..<min(count, total)).map { (abs(start) + $0 * step) % total + 1 }
     }
+}
+
+/// Days since the start of 1970, in UTC.
+enum Day {
+    static var today: Int { Int(Date.now.timeIntervalSince1970 / 86_400) }
 }

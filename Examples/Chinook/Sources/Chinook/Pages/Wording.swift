@@ -1,3 +1,5 @@
+import Foundation
+
 /// How numbers are written on the pages.
 enum Wording {
     /// `3,503`
@@ -13,6 +15,19 @@ enum Wording {
 
     /// `1 track`, `3,503 tracks`
     static func count(_ value: Int, _ noun: String) -> String { "\(number(value)) \(noun)\(value == 1 ? "" : "s")" }
+
+    /// `$0.99`
+    static func price(_ value: Decimal) -> String { "$" + decimal(value) }
+
+    /// `0.99`: always two decimals, rounded where there are more.
+    static func decimal(_ value: Decimal) -> String {
+        var value = value
+        var rounded = Decimal()
+        NSDecimalRound(&rounded, &value, 2, .plain)
+        let parts = rounded.description.split(separator: ".", maxSplits: 1)
+        let decimals = parts.count > 1 ? String(parts[1]) : ""
+        return "\(parts.first ?? "0").\(decimals)\(String(repeating: "0", count: max(0, 2 - decimals.count)))"
+    }
 
     /// `11.2 MB`, in units of a thousand
     static func size(bytes: Int) -> String {

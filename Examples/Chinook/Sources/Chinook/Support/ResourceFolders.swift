@@ -1,7 +1,7 @@
 import Foundation
 
 /// Where the store's files lie: beside the executable, as the package manager puts them.
-enum Resources {
+enum ResourceFolders {
     static var templates: URL { folder("Templates") }
     static var publicFiles: URL { folder("Public") }
     static var seed: URL { folder("Seed") }

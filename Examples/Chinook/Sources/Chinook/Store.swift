@@ -1,0 +1,39 @@
+import Martlet
+import Mustache
+
+/// The application: what it is made of and where everything answers.
+enum Store {
+    /// Nothing comes from elsewhere, and nothing is inline.
+    static let contentSecurityPolicy =
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+
+    /// Puts the application together.
+    /// - Parameter database: where the catalogue is; it is filled from the seed before the port opens.
+    static func app(database: Database) async throws -> App {
+        let app = App(disabling: .securityHeaders)
+        app.use(SecurityHeaders(contentSecurityPolicy: contentSecurityPolicy))
+        app.services[Database.self] = database
+        app.services[MustacheLibrary.self] = try await MustacheLibrary(directory: ResourceFolders.templates.path)
+
+        ErrorPages.add(to: app)
+        HomePage.add(to: app)
+        app.group("/artists", ArtistPages.add)
+        app.group("/albums", AlbumPages.add)
+        app.group("/tracks", TrackPages.add)
+        app.group("/genres", GenrePages.add)
+        app.group("/playlists", PlaylistPages.add)
+        app.group("/covers", CoverPages.add)
+        SearchPage.add(to: app)
+        APIPage.add(to: app)
+        API.add(to: app)
+        app.group("/health", Health.add)
+        StaticFiles.add(to: app)
+
+        app.onStart { app in
+            let rows = try await SeedImport(folder: ResourceFolders.seed).run(into: database)
+            if rows > 0 { app.logger.notice("imported the catalogue", metadata: ["rows": "\(rows)"]) }
+        }
+        app.onStop { try await database.close() }
+        return app
+    }
+}
