@@ -9,7 +9,6 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "chinook",
     platforms: [.macOS(.v26)],
-    products: [.executable(name: "chinook", targets: ["Chinook"])],
     dependencies: [
         .package(name: "martlet", path: "../.."),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),

@@ -18,7 +18,8 @@ struct View: Extractor {
         var context: [String: Any] = ["navigation": Self.navigation(at: String(request.path))]
         for child in Mirror(reflecting: content).children {
             guard let label = child.label else { continue }
-            context[label] = child.value
+            let value = Mirror(reflecting: child.value)
+            context[label] = value.displayStyle == .optional ? value.children.first?.value : child.value
         }
         guard let text = library.render(context, withTemplate: template) else { throw HTTPError(.internalServerError) }
         return HTML(text)

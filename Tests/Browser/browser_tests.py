@@ -151,9 +151,10 @@ class Run:
             broken = page.evaluate(
                 "() => [...document.images].filter(i => !i.complete || !i.naturalWidth).map(i => i.src)")
             expect(not broken, f"pictures that did not load: {broken[:3]}")
+            # Before the picture is taken, since Playwright hides carets by inline styles.
+            self.expect_structure(page)
             if self.screenshots:
                 page.screenshot(path=self.screenshots / f"{name}-{width}-{theme}.png", full_page=True)
-            self.expect_structure(page)
             excess = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
             expect(excess <= 0, f"the page is {excess} pixels wider than the window")
             background = page.evaluate("() => getComputedStyle(document.documentElement).backgroundColor")
