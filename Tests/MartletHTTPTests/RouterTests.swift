@@ -28,6 +28,21 @@ import Testing
         #expect(text(try await ask(app, .get, "/a/b%20c")) == "rest a/b c")
     }
 
+    @Test func `a page for a status keeps the header fields of the error`() async throws {
+        let app = App()
+        app.get("/thing") { "get" }
+        app.get("/later") { () throws -> String in throw HTTPError(.tooManyRequests, headers: [.retryAfter: "7"]) }
+        app.onStatus(.methodNotAllowed) { _, _ in HTML("<p>no</p>") }
+        app.onStatus(.tooManyRequests) { _, _ in
+            Response(.tooManyRequests, headers: [.retryAfter: "60"])
+        }
+        let refused = try await ask(app, .delete, "/thing")
+        #expect(refused.status == .methodNotAllowed)
+        #expect(refused.headers[.allow] == "GET, HEAD, OPTIONS")
+        #expect(text(refused) == "<p>no</p>")
+        #expect(try await ask(app, .get, "/later").headers[.retryAfter] == "60")
+    }
+
     @Test func `a wrong method is a 405 that says what is allowed`() async throws {
         let app = App()
         app.get("/thing") { "get" }

@@ -22,6 +22,10 @@ struct ErrorResponder: Sendable {
     func respond(to error: any Error, _ request: Request) async -> Response {
         var response = await handledResponse(to: error, request)
         if response.error == nil { response.error = error }
+        // `Allow`, `Retry-After` and the like belong to the status, whoever writes the page.
+        for (name, value) in (error as? any ResponseError)?.headers ?? Headers() where response.headers[named: name] == nil {
+            response.headers[named: name] = value
+        }
         return response
     }
 

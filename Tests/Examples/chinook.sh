@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# The store as its users meet it: its own tests, a first and a second start, its pages in a browser, a Procfile, a stop.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+example=Examples/Chinook
+work=$(mktemp -d)
+pid=
+finish() {
+    [[ -n $pid ]] && kill "$pid" 2> /dev/null && wait "$pid" 2> /dev/null
+    rm -rf "$work"
+}
+trap finish EXIT
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+fail() {
+    echo "$1" >&2
+    [[ -e $work/log ]] && tail -n 20 "$work/log" >&2
+    exit 1
+}
+ready() { # ready PORT: waits until the store says that it is
+    for _ in $(seq 200); do
+        curl -fs "http://127.0.0.1:$1/health/ready" > /dev/null && return 0
+        [[ -n $pid ]] && ! kill -0 "$pid" 2> /dev/null && break
+        sleep 0.1
+    done
+    fail "the store did not become ready"
+}
+stop() {
+    kill -TERM "$pid"
+    local status=0
+    wait "$pid" || status=$?
+    pid=
+    ((status == 0)) || fail "after SIGTERM the store ended with status $status"
+}
+
+echo "-- its tests"
+swift build --package-path "$example" --build-tests --quiet
+swift test --package-path "$example" --skip-build --quiet
+swift build --package-path "$example" --product Chinook --quiet
+store=$PWD/$example/.build/debug/Chinook
+
+echo "-- first start"
+export HOST=127.0.0.1 DATABASE_URL="sqlite:$work/data/app.sqlite"
+PORT=$(free_port)
+export PORT
+"$store" > "$work/log" 2>&1 &
+pid=$!
+ready "$PORT"
+"$store" health || fail "the health command says no"
+grep -q "http://127.0.0.1:$PORT" "$work/log" || fail "the address is not printed"
+[[ $(curl -fs "http://127.0.0.1:$PORT/api/v1/tracks?per_page=1" | python3 -c 'import json, sys; print(json.load(sys.stdin)["total"])') == 3503 ]] ||
+    fail "expected 3503 tracks"
+stop
+
+echo "-- an import that is killed leaves nothing half done"
+DATABASE_URL="sqlite:$work/killed/app.sqlite" "$store" > "$work/log" 2>&1 &
+pid=$!
+for _ in $(seq 200); do [[ -e $work/killed/app.sqlite-wal ]] && break; sleep 0.01; done
+kill -KILL "$pid"
+wait "$pid" 2> /dev/null || true
+pid=
+DATABASE_URL="sqlite:$work/killed/app.sqlite" "$store" > "$work/log" 2>&1 &
+pid=$!
+ready "$PORT"
+[[ $(curl -fs "http://127.0.0.1:$PORT/api/v1/playlists/1" | python3 -c 'import json, sys; print(json.load(sys.stdin)["tracks"]["total"])') == 3290 ]] ||
+    fail "expected 3290 tracks on the first playlist"
+stop
+
+echo "-- second start, and the pages in Chromium"
+"$store" > "$work/log" 2>&1 &
+pid=$!
+ready "$PORT"
+grep -q imported "$work/log" && fail "the second start imported again"
+.build-venv/bin/python Tests/Browser/browser_tests.py --base-url "http://127.0.0.1:$PORT"
+stop
+
+echo "-- nothing answers, and the health command says so"
+"$store" health 2> "$work/log" && fail "the health command says yes without a store"
+grep -q "not ready: nothing answers" "$work/log" || fail "the health command does not say why"
+
+echo "-- the Procfile"
+release=$work/app
+mkdir -p "$release/.build"
+ln -s "$PWD/$example/.build/debug" "$release/.build/release"
+cp "$example/Procfile" "$release/"
+port=$(free_port)
+(cd "$release" && exec "$OLDPWD/.build-venv/bin/honcho" start --port "$port" --no-prefix) > "$work/log" 2>&1 &
+pid=$!
+ready "$port"
+kill -TERM "$pid"
+wait "$pid" || true
+pid=
+
+echo "-- the Dockerfile"
+.build-venv/bin/hadolint "$example/Dockerfile"
