@@ -9,14 +9,11 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "chinook",
     platforms: [.macOS(.v26)],
-    dependencies: [
-        .package(name: "martlet", path: "../.."),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
-    ],
+    dependencies: [.package(name: "martlet", path: "../..")],
     targets: [
         .executableTarget(
             name: "Chinook",
-            dependencies: [.product(name: "Martlet", package: "martlet"), .product(name: "Mustache", package: "swift-mustache")],
+            dependencies: [.product(name: "Martlet", package: "martlet")],
             resources: [.copy("Seed"), .copy("Templates"), .copy("Public")],
             swiftSettings: settings),
         .testTarget(

@@ -1,5 +1,4 @@
 import Martlet
-import Mustache
 
 /// The application: what it is made of and where everything answers.
 enum Store {
@@ -13,7 +12,9 @@ enum Store {
         let app = App(disabling: .securityHeaders)
         app.use(SecurityHeaders(contentSecurityPolicy: contentSecurityPolicy))
         app.services[Database.self] = database
-        app.services[MustacheLibrary.self] = try await MustacheLibrary(directory: ResourceFolders.templates.path)
+        let templates = Templates(directory: ResourceFolders.templates.path)
+        templates.global("navigation", NavigationLink.all)
+        try await app.install(templates)
 
         ErrorPages.add(to: app)
         HomePage.add(to: app)

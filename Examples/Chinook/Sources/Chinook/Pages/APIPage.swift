@@ -1,8 +1,8 @@
 import Martlet
 
 /// `/api`: what programs can read.
-struct APIPage: Encodable, Sendable {
-    struct Endpoint: Encodable, Sendable {
+struct APIPage: Sendable {
+    struct Endpoint: Sendable {
         let path: String
         let example: String
         let about: String
@@ -61,6 +61,6 @@ struct APIPage: Encodable, Sendable {
         """
 
     static func add(to routes: some RouteBuilder) {
-        routes.get("/api") { (view: View) in try view.page("api", APIPage()) }
+        routes.get("/api") { View("api", APIPage()) }
     }
 }

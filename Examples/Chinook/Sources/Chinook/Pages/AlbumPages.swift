@@ -1,7 +1,7 @@
 import Martlet
 
 /// `/albums`: all covers.
-struct AlbumList: Encodable, Sendable {
+struct AlbumList: Sendable {
     let total: Int
     let countText: String
     let filter: String?
@@ -13,7 +13,7 @@ struct AlbumList: Encodable, Sendable {
 }
 
 /// `/albums/{id}`: one album with its tracks.
-struct AlbumPage: Encodable, Sendable {
+struct AlbumPage: Sendable {
     let id: Int
     let title: String
     let artist: Named
@@ -30,12 +30,12 @@ struct AlbumPage: Encodable, Sendable {
 
 enum AlbumPages {
     static func add(to routes: RouteGroup) {
-        routes.get("/") { (list: ListQuery, db: Database, view: View) in
+        routes.get("/") { (list: ListQuery, db: Database) in
             let page = list.request(defaultSize: 24)
             let order = try AlbumOrder.parse(list.parameters)
             let albums = try await Catalogue.albums(list.words, order, page, in: db)
             try page.requireExisting(total: albums.total)
-            return try view.page(
+            return View(
                 "albums",
                 AlbumList(
                     total: albums.total, countText: Wording.count(albums.total, "album"), filter: list.words,
@@ -45,11 +45,11 @@ enum AlbumPages {
                     emptyText: "No album has “\(list.words ?? "")” in the title."))
         }
 
-        routes.get("/{id:int}") { (id: Path<Int>, db: Database, view: View) in
+        routes.get("/{id:int}") { (id: Path<Int>, db: Database) in
             guard let (album, artist) = try await Catalogue.album(id.value, in: db) else { throw HTTPError(.notFound) }
             let tracks = try await Catalogue.tracks(of: album, in: db)
             let others = try await Catalogue.albums(by: artist, except: album, in: db)
-            return try view.page(
+            return View(
                 "album",
                 AlbumPage(
                     id: album.id, title: album.title, artist: Named(artist),

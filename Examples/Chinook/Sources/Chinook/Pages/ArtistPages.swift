@@ -1,8 +1,8 @@
 import Martlet
 
 /// `/artists`: everybody, by name.
-struct ArtistList: Encodable, Sendable {
-    struct Item: Encodable, Sendable {
+struct ArtistList: Sendable {
+    struct Item: Sendable {
         let id: Int
         let name: String
         let albumsText: String
@@ -18,7 +18,7 @@ struct ArtistList: Encodable, Sendable {
 }
 
 /// `/artists/{id}`: one artist with the albums.
-struct ArtistPage: Encodable, Sendable {
+struct ArtistPage: Sendable {
     let id: Int
     let name: String
     let summary: String
@@ -29,11 +29,11 @@ struct ArtistPage: Encodable, Sendable {
 
 enum ArtistPages {
     static func add(to routes: RouteGroup) {
-        routes.get("/") { (list: ListQuery, db: Database, view: View) in
+        routes.get("/") { (list: ListQuery, db: Database) in
             let page = list.request(defaultSize: 24)
             let artists = try await Catalogue.artists(list.words, page, in: db)
             try page.requireExisting(total: artists.total)
-            return try view.page(
+            return View(
                 "artists",
                 ArtistList(
                     total: artists.total, countText: Wording.count(artists.total, "artist"), filter: list.words,
@@ -45,10 +45,10 @@ enum ArtistPages {
                     emptyText: "No artist has “\(list.words ?? "")” in the name."))
         }
 
-        routes.get("/{id:int}") { (id: Path<Int>, db: Database, view: View) in
+        routes.get("/{id:int}") { (id: Path<Int>, db: Database) in
             guard let artist = try await Artist.find(id.value, in: db) else { throw HTTPError(.notFound) }
             let albums = try await Catalogue.albums(by: artist, in: db)
-            return try view.page(
+            return View(
                 "artist",
                 ArtistPage(
                     id: artist.id, name: artist.name, summary: Wording.count(albums.count, "album"),

@@ -1,5 +1,5 @@
 /// Something with a name and a page of its own.
-struct Named: Encodable, Sendable {
+struct Named: Sendable {
     let id: Int
     let name: String
 
@@ -14,7 +14,7 @@ struct Named: Encodable, Sendable {
 }
 
 /// An album as a cover with its title below.
-struct AlbumTile: Encodable, Sendable {
+struct AlbumTile: Sendable {
     let id: Int
     let title: String
     let artist: Named?
@@ -27,7 +27,7 @@ struct AlbumTile: Encodable, Sendable {
 }
 
 /// A line of a table of tracks.
-struct TrackRow: Encodable, Sendable {
+struct TrackRow: Sendable {
     let id: Int
     let number: Int
     let name: String
@@ -53,7 +53,7 @@ struct TrackRow: Encodable, Sendable {
 }
 
 /// An entry of a list to choose from.
-struct Choice: Encodable, Sendable {
+struct Choice: Sendable {
     let value: String
     let label: String
     let selected: Bool

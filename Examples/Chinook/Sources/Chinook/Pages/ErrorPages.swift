@@ -2,7 +2,7 @@ import HTTPTypes
 import Martlet
 
 /// The page that an error is shown on, in the style of the store.
-struct ErrorView: Encodable, Sendable {
+struct ErrorView: Sendable {
     let status: Int
     let heading: String
     let message: String
@@ -22,7 +22,7 @@ enum ErrorPages {
     static func add(to app: App) {
         for status in wording.keys {
             app.onStatus(.init(code: status)) { error, request in
-                try View(request).page("error", ErrorView(status: status, error, request))
+                View("error", ErrorView(status: status, error, request))
             }
         }
     }

@@ -1,8 +1,8 @@
 import Martlet
 
 /// `/genres`: the genres with how much there is of each.
-struct GenreList: Encodable, Sendable {
-    struct Item: Encodable, Sendable {
+struct GenreList: Sendable {
+    struct Item: Sendable {
         let id: Int
         let name: String
         let count: Int
@@ -16,10 +16,10 @@ struct GenreList: Encodable, Sendable {
 
 enum GenrePages {
     static func add(to routes: RouteGroup) {
-        routes.get("/") { (db: Database, view: View) in
+        routes.get("/") { (db: Database) in
             let genres = try await Catalogue.genres(in: db)
             let counts = try await Catalogue.trackCountsByGenre(in: db)
-            return try view.page(
+            return View(
                 "genres",
                 GenreList(
                     countText: Wording.count(genres.count, "genre"), most: counts.values.max() ?? 0,

@@ -2,7 +2,7 @@ import Foundation
 import Martlet
 
 /// The first page: figures, a selection that changes every day, and ways into the catalogue.
-struct HomePage: Encodable, Sendable {
+struct HomePage: Sendable {
     let artists: String
     let albums: String
     let tracks: String
@@ -12,7 +12,7 @@ struct HomePage: Encodable, Sendable {
     let genres: [Named]
 
     static func add(to routes: some RouteBuilder) {
-        routes.get("/") { (db: Database, view: View) in
+        routes.get("/") { (db: Database) in
             let albumCount = try await Album.query.count(in: db)
             let artistCount = try await Artist.query.count(in: db)
             let picks = dailyPicks(of: albumCount, count: 10)
@@ -20,7 +20,7 @@ struct HomePage: Encodable, Sendable {
             let faces = dailyPicks(of: artistCount, count: 9, salt: 7)
             let artists = try await Artist.query.where { $0.id.isIn(faces) }.order { $0.name.ascending }.all(in: db)
             let genres = try await Catalogue.genres(in: db)
-            return try view.page(
+            return View(
                 "home",
                 HomePage(
                     artists: Wording.number(artistCount), albums: Wording.number(albumCount),

@@ -1,8 +1,8 @@
 import Martlet
 
 /// `/playlists`: the playlists with their lengths.
-struct PlaylistList: Encodable, Sendable {
-    struct Item: Encodable, Sendable {
+struct PlaylistList: Sendable {
+    struct Item: Sendable {
         let id: Int
         let name: String
         let tracksText: String
@@ -13,7 +13,7 @@ struct PlaylistList: Encodable, Sendable {
 }
 
 /// `/playlists/{id}`: one playlist, page by page.
-struct PlaylistPage: Encodable, Sendable {
+struct PlaylistPage: Sendable {
     let name: String
     let summary: String
     let hasTracks: Bool
@@ -26,10 +26,10 @@ struct PlaylistPage: Encodable, Sendable {
 
 enum PlaylistPages {
     static func add(to routes: RouteGroup) {
-        routes.get("/") { (db: Database, view: View) in
+        routes.get("/") { (db: Database) in
             let playlists = try await Catalogue.playlists(in: db)
             let counts = try await Catalogue.trackCountsByPlaylist(in: db)
-            return try view.page(
+            return View(
                 "playlists",
                 PlaylistList(
                     countText: Wording.count(playlists.count, "playlist"),
@@ -38,12 +38,12 @@ enum PlaylistPages {
                     }))
         }
 
-        routes.get("/{id:int}") { (id: Path<Int>, list: ListQuery, db: Database, view: View) in
+        routes.get("/{id:int}") { (id: Path<Int>, list: ListQuery, db: Database) in
             guard let playlist = try await Playlist.find(id.value, in: db) else { throw HTTPError(.notFound) }
             let page = list.request(defaultSize: 25)
             let tracks = try await Catalogue.tracks(on: playlist, page, in: db)
             try page.requireExisting(total: tracks.total)
-            return try view.page(
+            return View(
                 "playlist",
                 PlaylistPage(
                     name: playlist.name, summary: Wording.count(tracks.total, "track"), hasTracks: !tracks.items.isEmpty,

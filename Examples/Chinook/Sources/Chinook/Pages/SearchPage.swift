@@ -1,19 +1,19 @@
 import Martlet
 
 /// `/search`: artists, albums and tracks that carry the words, in groups, with the words marked.
-struct SearchPage: Encodable, Sendable {
-    struct ArtistHit: Encodable, Sendable {
+struct SearchPage: Sendable {
+    struct ArtistHit: Sendable {
         let id: Int
         let parts: [Highlighted.Part]
     }
 
-    struct AlbumHit: Encodable, Sendable {
+    struct AlbumHit: Sendable {
         let id: Int
         let parts: [Highlighted.Part]
         let artistName: String
     }
 
-    struct TrackHit: Encodable, Sendable {
+    struct TrackHit: Sendable {
         let id: Int
         let parts: [Highlighted.Part]
         let context: String
@@ -76,10 +76,10 @@ struct SearchPage: Encodable, Sendable {
     }
 
     static func add(to routes: some RouteBuilder) {
-        routes.get("/search") { (list: ListQuery, db: Database, view: View) in
-            guard let words = list.words else { return try view.page("search", SearchPage()) }
+        routes.get("/search") { (list: ListQuery, db: Database) in
+            guard let words = list.words else { return View("search", SearchPage()) }
             let results = try await SearchResults.find(words, limits: .init(artists: 6, albums: 6, tracks: 15), in: db)
-            return try view.page("search", SearchPage(results))
+            return View("search", SearchPage(results))
         }
     }
 }

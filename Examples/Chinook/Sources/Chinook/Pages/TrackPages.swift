@@ -1,8 +1,8 @@
 import Martlet
 
 /// `/tracks`: all tracks, by genre and in several orders.
-struct TrackList: Encodable, Sendable {
-    struct GenreChoice: Encodable, Sendable {
+struct TrackList: Sendable {
+    struct GenreChoice: Sendable {
         let id: Int
         let name: String
         let selected: Bool
@@ -23,7 +23,7 @@ struct TrackList: Encodable, Sendable {
 }
 
 /// `/tracks/{id}`: one track, where it stands and what it is.
-struct TrackPage: Encodable, Sendable {
+struct TrackPage: Sendable {
     let name: String
     let price: String
     let duration: Playtime
@@ -43,13 +43,13 @@ struct TrackPage: Encodable, Sendable {
 
 enum TrackPages {
     static func add(to routes: RouteGroup) {
-        routes.get("/") { (list: ListQuery, filter: TrackFilter, db: Database, view: View) in
+        routes.get("/") { (list: ListQuery, filter: TrackFilter, db: Database) in
             let page = list.request(defaultSize: 25)
             let genres = try await Catalogue.genres(in: db)
             let tracks = try await Catalogue.tracks(list.words, filter, page, in: db)
             try page.requireExisting(total: tracks.total)
             let genre = genres.first { $0.id == filter.genre }
-            return try view.page(
+            return View(
                 "tracks",
                 TrackList(
                     countText: Wording.count(tracks.total, "track"), filter: list.words, genreName: genre?.name,
@@ -61,7 +61,7 @@ enum TrackPages {
                     paging: PageLinks(page, total: tracks.total, path: "/tracks", query: list.parameters)))
         }
 
-        routes.get("/{id:int}") { (id: Path<Int>, db: Database, view: View) in
+        routes.get("/{id:int}") { (id: Path<Int>, db: Database) in
             guard let found = try await Catalogue.track(id.value, in: db) else { throw HTTPError(.notFound) }
             let track = found.listed.track
             let playlists = try await Catalogue.playlists(with: track, in: db)
@@ -69,7 +69,7 @@ enum TrackPages {
                 if let album = found.listed.album { try await Catalogue.tracks(of: album, in: db) } else {
                     [ListedTrack]()
                 }
-            return try view.page(
+            return View(
                 "track",
                 TrackPage(
                     name: track.name, price: Wording.price(track.unitPrice),

@@ -45,7 +45,7 @@ enum Wording {
 }
 
 /// A length of time, as people and as machines read it.
-struct Playtime: Sendable, Encodable {
+struct Playtime: Sendable {
     /// `5:44`, `1:02:03`
     let text: String
     /// An ISO 8601 duration for the `datetime` attribute.
@@ -61,8 +61,8 @@ struct Playtime: Sendable, Encodable {
 }
 
 /// Text with the words that were searched for set apart.
-struct Highlighted: Sendable, Encodable {
-    struct Part: Sendable, Encodable {
+struct Highlighted: Sendable {
+    struct Part: Sendable {
         let match: Bool
         let text: String
     }

@@ -14,8 +14,8 @@ struct PageRequest: Sendable {
 }
 
 /// The links below a list, such as `← Previous 1 … 4 5 6 … 12 Next →`.
-struct PageLinks: Sendable, Encodable {
-    struct Entry: Sendable, Encodable {
+struct PageLinks: Sendable {
+    struct Entry: Sendable {
         var gap = false
         var number = 0
         var href = ""
