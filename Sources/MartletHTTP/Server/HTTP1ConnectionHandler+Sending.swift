@@ -184,7 +184,7 @@ extension HTTPResponse.Status {
 
 extension Response {
     /// Whether no header field could end its line early.
-    var headersAreSafe: Bool {
+    package var headersAreSafe: Bool {
         for (name, value) in headers {
             for byte in name.utf8 where byte <= 0x20 || byte == UInt8(ascii: ":") || byte >= 0x7F { return false }
             for byte in value.utf8 where byte == 0x0D || byte == 0x0A || byte == 0 { return false }

@@ -1,0 +1,86 @@
+import HTTPTypes
+import MartletHTTP
+import NIOCore
+import NIOPosix
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Hands requests to the application without a socket.
+struct InProcessExchange: TestExchange {
+    let application: InProcessApp
+
+    var host: String { "localhost" }
+
+    func send(
+        _ method: HTTPRequest.Method, _ target: String, _ headers: Headers, _ body: ByteBuffer
+    ) async throws -> TestResponse {
+        let (response, work) = await application.respond(method, target, headers: headers, body: body)
+        guard response.headersAreSafe else { throw TestFailure("a header field of the response contains a line break") }
+        let hasContent = response.status.code >= 200 && response.status != .noContent && response.status != .notModified
+        let collector = Collector()
+        if hasContent, method != .head { try await collect(response.body, into: collector) }
+        for step in work { await step() }
+        var fields = response.headers
+        if hasContent, let length = response.body.length { fields[.contentLength] = String(length) }
+        let (collected, trailers) = collector.contents
+        return TestResponse(status: response.status, headers: fields, body: collected, trailers: trailers)
+    }
+
+    private func collect(_ body: ResponseBody, into collector: Collector) async throws {
+        switch body.storage {
+        case .empty: break
+        case .string(let text): try await collector.write(ByteBuffer(string: text))
+        case .buffer(let buffer): try await collector.write(buffer)
+        case .file(let slice):
+            let bytes = try await NIOThreadPool.singleton.runIfActive { try slice.read() }
+            try await collector.write(bytes)
+        case .stream(let length, let write):
+            try await write(ResponseWriter(collector))
+            let (collected, _) = collector.contents
+            guard length == nil || length == collected.readableBytes else {
+                throw TestFailure("the stream announced \(length ?? 0) bytes and wrote \(collected.readableBytes)")
+            }
+        }
+    }
+}
+
+/// Keeps what a stream writes.
+private final class Collector: ResponseSink {
+    private let state = Mutex((bytes: ByteBuffer(), trailers: Headers()))
+
+    var contents: (ByteBuffer, Headers) { state.withLock { ($0.bytes, $0.trailers) } }
+
+    func write(_ buffer: ByteBuffer) async throws { state.withLock { _ = $0.bytes.writeImmutableBuffer(buffer) } }
+
+    func setTrailers(_ trailers: Headers) { state.withLock { $0.trailers = trailers } }
+}
+
+extension FileSlice {
+    /// The bytes of the slice.
+    fileprivate func read() throws -> ByteBuffer {
+        let handle = try NIOFileHandle(_deprecatedPath: path)
+        defer { try? handle.close() }
+        return try handle.withUnsafeFileDescriptor { descriptor in
+            var buffer = ByteBuffer()
+            try buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: length) { memory in
+                var count = 0
+                while count < length {
+                    let got = pread(
+                        descriptor, memory.baseAddress?.advanced(by: count), length - count,
+                        off_t(offset) + off_t(count))
+                    guard got > 0 else { throw TestFailure("\(path) ends before the \(length) bytes of its response") }
+                    count += got
+                }
+                return count
+            }
+            return buffer
+        }
+    }
+}
