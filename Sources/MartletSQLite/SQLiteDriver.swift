@@ -79,7 +79,11 @@ public final class SQLiteDriver: DatabaseDriver {
     }
 
     public func close() async throws {
-        try await turn.hold { try writer.close() }
+        try await turn.hold {
+            // GRDB closes the writer before the readers, which cannot empty the log: all is moved into the file first.
+            _ = try? await writer.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+            try writer.close()
+        }
     }
 }
 

@@ -74,6 +74,24 @@ import Testing
         #expect(loose.map { $0.1?.title } == [nil])
     }
 
+    @Test func `a closed database lies in its file alone, also after reads`() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("martlet-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let database = try Database("sqlite:\(folder)/app.sqlite", drivers: [.sqlite])
+        try await database.createTables(Artist.self)
+        try await Artist(id: 0, name: "Queen").insert(in: database)
+        #expect(try await Artist.query.count(in: database) == 1)
+        try await database.close()
+        let log = try? FileManager.default.attributesOfItem(atPath: "\(folder)/app.sqlite-wal")[.size] as? Int
+        #expect((log ?? 0) == 0)
+
+        // A copy of the one file is the whole database.
+        try FileManager.default.copyItem(atPath: "\(folder)/app.sqlite", toPath: "\(folder)/copy.sqlite")
+        let copy = try Database("sqlite:\(folder)/copy.sqlite", drivers: [.sqlite])
+        #expect(try await Artist.query.all(in: copy).map(\.name) == ["Queen"])
+        try await copy.close()
+    }
+
     @Test func `a table may refer to itself and have its own names`() async throws {
         let database = try await store()
         try await Employee.insert(

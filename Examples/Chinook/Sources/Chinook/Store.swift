@@ -34,7 +34,6 @@ enum Store {
             let rows = try await SeedImport(folder: ResourceFolders.seed).run(into: database)
             if rows > 0 { app.logger.notice("imported the catalogue", metadata: ["rows": "\(rows)"]) }
         }
-        app.onStop { try await database.close() }
         return app
     }
 }

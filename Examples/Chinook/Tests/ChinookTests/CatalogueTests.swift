@@ -146,7 +146,8 @@ struct CatalogueTests {
         #expect(albums == albums.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
     }
 
-    @Test("signs that mean something to SQL are letters like others", arguments: ["%", "_", "\\", "'", "\"", "%%", "a%b"])
+    @Test(
+        "signs that mean something to SQL are letters like others", arguments: ["%", "_", "\\", "'", "\"", "%%", "a%b"])
     func wildcards(words: String) async throws {
         let db = try await TestStore.database
         let found = try await Catalogue.tracks(

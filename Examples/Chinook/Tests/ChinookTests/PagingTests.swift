@@ -7,7 +7,8 @@ import Testing
 struct PagingTests {
     private func links(_ page: Int, of total: Int, query: String = "") throws -> PageLinks? {
         PageLinks(
-            PageRequest(number: page, size: 10), total: total, path: "/list", query: try QueryParameters(parsing: query))
+            PageRequest(number: page, size: 10), total: total, path: "/list", query: try QueryParameters(parsing: query)
+        )
     }
 
     private func shown(_ links: PageLinks) -> String {
@@ -20,10 +21,12 @@ struct PagingTests {
         #expect(try links(1, of: 10) == nil)
     }
 
-    @Test("the links show the ends and the neighbours", arguments: [
-        (1, 20, "[1] 2"), (1, 120, "[1] 2 … 12"), (3, 120, "1 2 [3] 4 … 12"), (4, 120, "1 2 3 [4] 5 … 12"),
-        (6, 120, "1 … 5 [6] 7 … 12"), (12, 120, "1 … 11 [12]"), (2, 21, "1 [2] 3"),
-    ])
+    @Test(
+        "the links show the ends and the neighbours",
+        arguments: [
+            (1, 20, "[1] 2"), (1, 120, "[1] 2 … 12"), (3, 120, "1 2 [3] 4 … 12"), (4, 120, "1 2 3 [4] 5 … 12"),
+            (6, 120, "1 … 5 [6] 7 … 12"), (12, 120, "1 … 11 [12]"), (2, 21, "1 [2] 3"),
+        ])
     func neighbours(page: Int, total: Int, text: String) throws {
         #expect(shown(try #require(try links(page, of: total))) == text)
     }

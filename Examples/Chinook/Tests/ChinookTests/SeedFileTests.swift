@@ -33,17 +33,21 @@ struct SeedFileTests {
             do { try body() } catch { return "\(error)" }
             return "nothing was thrown"
         }
-        #expect(message { _ = try rows[0].requiredWhole("id") } == "things.tsv, line 2, column id: expected a whole number")
         #expect(
-            message { _ = try rows[0].required("name") } == "things.tsv, line 2, column name: expected a value; it is NULL")
+            message { _ = try rows[0].requiredWhole("id") } == "things.tsv, line 2, column id: expected a whole number")
+        #expect(
+            message { _ = try rows[0].required("name") }
+                == "things.tsv, line 2, column name: expected a value; it is NULL")
         #expect(message { _ = try rows[1].text("name") } == "things.tsv, line 3: expected 2 columns, got 1")
         #expect(message { _ = try rows[0].text("size") } == "things.tsv has no column `size`")
     }
 
-    @Test("the committed seed is whole", arguments: [
-        ("artist", 275), ("album", 347), ("genre", 25), ("media_type", 5), ("track", 3503), ("playlist", 18),
-        ("playlist_track", 8715), ("employee", 8), ("customer", 59), ("invoice", 412), ("invoice_line", 2240),
-    ])
+    @Test(
+        "the committed seed is whole",
+        arguments: [
+            ("artist", 275), ("album", 347), ("genre", 25), ("media_type", 5), ("track", 3503), ("playlist", 18),
+            ("playlist_track", 8715), ("employee", 8), ("customer", 59), ("invoice", 412), ("invoice_line", 2240),
+        ])
     func complete(table: String, count: Int) throws {
         let seed = try SeedFile(table, in: ResourceFolders.seed)
         #expect(seed.reduce(0) { total, _ in total + 1 } == count)

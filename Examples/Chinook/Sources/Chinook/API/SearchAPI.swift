@@ -17,7 +17,8 @@ enum SearchAPI {
     static func add(to routes: some RouteBuilder) {
         routes.get("/search") { (list: ListQuery, db: Database) in
             guard let words = list.words else { throw HTTPError(.badRequest, "`q` has to say what to search for.") }
-            let results = try await SearchResults.find(words, limits: .init(artists: 10, albums: 10, tracks: 10), in: db)
+            let results = try await SearchResults.find(
+                words, limits: .init(artists: 10, albums: 10, tracks: 10), in: db)
             return JSON(
                 Result(
                     query: words,

@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// A table of the seed, read row by row.
@@ -24,7 +24,9 @@ struct SeedFile: Sequence {
         } catch {
             throw SeedError("the seed of \(table) cannot be read at \(url.path): \(error)")
         }
-        guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { throw SeedError("\(table).tsv has no header line") }
+        guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else {
+            throw SeedError("\(table).tsv has no header line")
+        }
         let names = String(decoding: bytes[bytes.startIndex..<end], as: UTF8.self).split(separator: "\t")
         columns = Dictionary(names.enumerated().map { (String($1), $0) }, uniquingKeysWith: { first, _ in first })
         firstRow = bytes.index(after: end)
@@ -40,7 +42,8 @@ struct SeedFile: Sequence {
         mutating func next() -> SeedRow? {
             guard position < file.bytes.endIndex else { return nil }
             let end = file.bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? file.bytes.endIndex
-            let fields = file.bytes[position..<end].split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+            let fields = file.bytes[position..<end].split(
+                separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
             position = end < file.bytes.endIndex ? file.bytes.index(after: end) : end
             line += 1
             return SeedRow(table: file.table, line: line, columns: file.columns, fields: fields)

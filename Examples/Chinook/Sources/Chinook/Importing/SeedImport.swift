@@ -44,7 +44,8 @@ struct SeedImport {
         }
         rows += try await load("playlist_track", into: transaction) { row in
             PlaylistTrack(
-                id: row.number, playlist: try row.requiredWhole("playlist_id"), track: try row.requiredWhole("track_id"))
+                id: row.number, playlist: try row.requiredWhole("playlist_id"), track: try row.requiredWhole("track_id")
+            )
         }
         rows += try await load("employee", into: transaction, Self.employee)
         rows += try await load("customer", into: transaction, Self.customer)

@@ -6,7 +6,8 @@ import Martlet
 enum Catalogue {
     // MARK: Artists
 
-    static func artists(_ words: String?, _ page: PageRequest, in db: Database) async throws -> Found<(Artist, [Album])> {
+    static func artists(_ words: String?, _ page: PageRequest, in db: Database) async throws -> Found<(Artist, [Album])>
+    {
         var query = Artist.query
         if let words { query = query.where { $0.name.contains(words) } }
         let total = try await query.count(in: db)

@@ -26,7 +26,8 @@ struct SearchResults: Sendable {
                 items: try await artists.order { $0.name.ascending }.limit(limits.artists).all(in: db),
                 total: try await artists.count(in: db)),
             albums: Found(
-                items: try await albums.order { $0.title.ascending }.with { $0.artist }.limit(limits.albums).all(in: db),
+                items: try await albums.order { $0.title.ascending }.with { $0.artist }.limit(limits.albums).all(
+                    in: db),
                 total: try await albums.count(in: db)),
             tracks: Found(
                 items: try await tracks.order { $0.name.ascending }.order { $0.id.ascending }

@@ -91,7 +91,8 @@ struct CoverArt {
             y += gap * 2
             gap += 1
         }
-        return "<circle cx=\"\(x)\" cy=\"\(horizon - 6)\" r=\"\(radius)\" fill=\"\(sun)\"/><g fill=\"\(sea)\">\(lines)</g>"
+        return
+            "<circle cx=\"\(x)\" cy=\"\(horizon - 6)\" r=\"\(radius)\" fill=\"\(sun)\"/><g fill=\"\(sea)\">\(lines)</g>"
     }
 
     /// A grid of quarter discs, each turned its own way.
@@ -149,13 +150,20 @@ struct CoverArt {
 
     /// Hills, one behind the other.
     private static func ridges(_ art: inout CoverArt) -> String {
-        var result = "<circle cx=\"\(art.number(20...80))\" cy=\"\(art.number(18...34))\" r=\"\(art.number(8...14))\" fill=\"\(art.color())\"/>"
+        var result =
+            """
+            <circle cx="\(art.number(20...80))" cy="\(art.number(18...34))" r="\(art.number(8...14))" fill="\(art.color())"/>
+            """
         let start = art.pick(art.palette.inks.count)
         for index in 0..<4 {
             let base = 40 + index * 15
             let (a, b) = (art.number(-14...6), art.number(-6...14))
             let ink = art.palette.inks[(start + index) % art.palette.inks.count]
-            result += "<path d=\"M0 \(base)C25 \(base + a * 2) 40 \(base + a) 55 \(base)S85 \(base + b * 2) 100 \(base + b)V100H0Z\" fill=\"\(ink)\"/>"
+            result +=
+                """
+                <path d="M0 \(base)C25 \(base + a * 2) 40 \(base + a) 55 \(base)\
+                S85 \(base + b * 2) 100 \(base + b)V100H0Z" fill="\(ink)"/>
+                """
         }
         return result
     }
@@ -190,7 +198,9 @@ struct CoverArt {
 
     private static func record(_ art: inout CoverArt) -> String {
         let (label, ring) = art.colors()
-        let rings = stride(from: 26, through: 46, by: art.number(4...6)).map { "<circle cx=\"50\" cy=\"50\" r=\"\($0)\"/>" }
+        let rings = stride(from: 26, through: 46, by: art.number(4...6)).map {
+            "<circle cx=\"50\" cy=\"50\" r=\"\($0)\"/>"
+        }
         let turn = art.number(0...359)
         return """
             <g fill="none" stroke="\(ring)" stroke-width="1.6">\(rings.joined())</g>\

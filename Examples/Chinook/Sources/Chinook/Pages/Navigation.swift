@@ -13,7 +13,8 @@ struct NavigationLink: Sendable {
             ("Playlists", "/playlists"), ("API", "/api"),
         ]
         return places.map { label, href in
-            NavigationLink(label: label, href: href, current: request.path == href || request.path.hasPrefix(href + "/"))
+            NavigationLink(
+                label: label, href: href, current: request.path == href || request.path.hasPrefix(href + "/"))
         }
     }
 }

@@ -46,7 +46,8 @@ enum PlaylistPages {
             return View(
                 "playlist",
                 PlaylistPage(
-                    name: playlist.name, summary: Wording.count(tracks.total, "track"), hasTracks: !tracks.items.isEmpty,
+                    name: playlist.name, summary: Wording.count(tracks.total, "track"),
+                    hasTracks: !tracks.items.isEmpty,
                     caption: "Tracks of \(playlist.name)",
                     trackList: tracks.items.enumerated().map { TrackRow($1, number: page.offset + $0 + 1) },
                     paging: PageLinks(

@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// Asks a running store whether it is ready: the health check of a container that has no other HTTP client.
@@ -56,14 +56,14 @@ struct HealthProbe {
     private static var reason: String { String(cString: strerror(errno)) }
 
     #if canImport(Darwin)
-    private static let stream = SOCK_STREAM
-    private static let noSignal: CInt = 0
+        private static let stream = SOCK_STREAM
+        private static let noSignal: CInt = 0
     #elseif canImport(Glibc)
-    private static let stream = CInt(SOCK_STREAM.rawValue)
-    private static let noSignal = CInt(MSG_NOSIGNAL)
+        private static let stream = CInt(SOCK_STREAM.rawValue)
+        private static let noSignal = CInt(MSG_NOSIGNAL)
     #else
-    private static let stream = SOCK_STREAM
-    private static let noSignal = MSG_NOSIGNAL
+        private static let stream = SOCK_STREAM
+        private static let noSignal = MSG_NOSIGNAL
     #endif
 }
 
