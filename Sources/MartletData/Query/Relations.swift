@@ -42,7 +42,7 @@ public struct BelongsToField<Source: Model, Target: Model>: LoadableRelation {
         nested(Target.query.with(relation))
     }
 
-    private func nested<Output>(_ query: Query<Target, Output>) -> BelongsToLoad<Source, Target, Output> {
+    private func nested<Output>(_ query: ModelQuery<Target, Output>) -> BelongsToLoad<Source, Target, Output> {
         BelongsToLoad(column: column, query: query)
     }
 }
@@ -75,7 +75,7 @@ public struct OptionalBelongsToField<Source: Model, Target: Model>: LoadableRela
 /// A foreign key's relation with what is to be loaded behind it.
 public struct BelongsToLoad<Source: Model, Target: Model, Output: Sendable>: LoadableRelation {
     let column: String
-    let query: Query<Target, Output>
+    let query: ModelQuery<Target, Output>
 
     public func load(for models: [Source], in database: any QueryExecutor) async throws -> [Output] {
         let keys = models.map { $0.value(of: column) }
@@ -152,7 +152,7 @@ public struct HasManyField<Source: Model, Target: Model>: LoadableRelation {
 /// A has-many relation with conditions, an order and further relations.
 public struct HasManyLoad<Source: Model, Target: Model, Output: Sendable>: LoadableRelation {
     let column: String
-    let query: Query<Target, Output>
+    let query: ModelQuery<Target, Output>
 
     /// Loads only rows that fulfil a condition.
     public func `where`(_ condition: @Sendable (Target.Fields) -> Predicate) -> HasManyLoad {

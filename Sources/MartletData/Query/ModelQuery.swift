@@ -11,7 +11,7 @@
 ///     .limit(20)
 ///     .all(in: database)                       // [(Album, Artist)]
 /// ```
-public struct Query<Root: Model, Output: Sendable>: Sendable {
+public struct ModelQuery<Root: Model, Output: Sendable>: Sendable {
     var condition: SQLNode?
     var orderings: [Ordering] = []
     var limit: Int?
@@ -21,32 +21,32 @@ public struct Query<Root: Model, Output: Sendable>: Sendable {
     static var path: TablePath { TablePath(root: Root.schema.name) }
 
     /// Only rows that fulfil a condition, besides those given before.
-    public func `where`(_ condition: @Sendable (Root.Fields) -> Predicate) -> Query {
+    public func `where`(_ condition: @Sendable (Root.Fields) -> Predicate) -> ModelQuery {
         adding(condition(Root.Fields(at: Self.path)).node)
     }
 
     /// Sorts the rows; a further order decides among equals.
-    public func order(_ order: @Sendable (Root.Fields) -> Ordering) -> Query {
+    public func order(_ order: @Sendable (Root.Fields) -> Ordering) -> ModelQuery {
         var query = self
         query.orderings.append(order(Root.Fields(at: Self.path)))
         return query
     }
 
     /// At most this many rows.
-    public func limit(_ count: Int) -> Query {
+    public func limit(_ count: Int) -> ModelQuery {
         var query = self
         query.limit = max(0, count)
         return query
     }
 
     /// Passes over the first rows.
-    public func offset(_ count: Int) -> Query {
+    public func offset(_ count: Int) -> ModelQuery {
         var query = self
         query.offset = max(0, count)
         return query
     }
 
-    func adding(_ node: SQLNode) -> Query {
+    func adding(_ node: SQLNode) -> ModelQuery {
         var query = self
         query.condition = condition.map { .binary($0, "AND", node) } ?? node
         return query
@@ -117,7 +117,7 @@ public struct Query<Root: Model, Output: Sendable>: Sendable {
 
 extension Model {
     /// All rows of the table, to be narrowed.
-    public static var query: Query<Self, Self> { Query { models, _ in models } }
+    public static var query: ModelQuery<Self, Self> { ModelQuery { models, _ in models } }
 
     /// The row with a key; `nil` when there is none.
     public static func find(_ key: ID, in database: some QueryExecutor) async throws -> Self? {

@@ -1,0 +1,14 @@
+/// A parameter that may be missing: `nil` when it would have been refused with a 4xx, such as a header field that was
+/// not sent. Other errors stay errors.
+extension Optional: Extractor where Wrapped: Extractor {
+    public static func extract(from source: inout ExtractionSource) async throws -> Wrapped? {
+        do {
+            return try await Wrapped.extract(from: &source)
+        } catch let error as any ResponseError where (400..<500).contains(error.status.code) {
+            return nil
+        }
+    }
+
+    public static var readsBody: Bool { Wrapped.readsBody }
+    public static var parameter: ParameterDescription? { Wrapped.parameter }
+}

@@ -1,0 +1,46 @@
+public import HTTPTypes
+public import MartletCore
+
+/// A header field with a type: what ``Header`` takes.
+///
+/// ```swift
+/// enum APIVersion: HeaderKey {
+///     static let name = HTTPField.Name("X-API-Version")!
+///     typealias Value = Int
+/// }
+/// ```
+public protocol HeaderKey: Sendable {
+    /// What the field's text is read as.
+    associatedtype Value: PathValue
+    /// The field.
+    static var name: HTTPField.Name { get }
+}
+
+/// The value of a header field; absent or unreadable is a 400.
+///
+/// Take `Header<Key>?` where the field may be absent.
+///
+/// ```swift
+/// app.get("/report") { (version: Header<APIVersion>) in "version \(version.value)" }
+/// ```
+public struct Header<Key: HeaderKey>: Extractor {
+    /// The value.
+    public let value: Key.Value
+
+    /// Wraps a value, for tests.
+    public init(_ value: Key.Value) { self.value = value }
+
+    public static func extract(from source: inout ExtractionSource) throws -> Header {
+        guard let text = source.request.headers[Key.name] else {
+            throw HTTPError(.badRequest, "The header field \(Key.name) is required.")
+        }
+        guard let value = Key.Value(pathValue: text) else {
+            throw HTTPError(.badRequest, "The header field \(Key.name) must be of type \(Key.Value.self).")
+        }
+        return Header(value)
+    }
+
+    public static var parameter: ParameterDescription? {
+        ParameterDescription(.header, name: Key.name.rawName, valueType: "\(Key.Value.self)")
+    }
+}

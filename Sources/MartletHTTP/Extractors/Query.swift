@@ -1,0 +1,28 @@
+public import MartletCore
+
+/// The query of the request, decoded into a struct.
+///
+/// A member takes the parameter of its name: the first value, or all of them for an array. Optional members may be
+/// absent or empty. What does not fit is a 422 that names the parameter, what was expected and what was sent.
+///
+/// ```swift
+/// struct Paging: Decodable { var page: Int?; var tag: [String] }
+/// app.get("/tracks") { (query: Query<Paging>) in "page \(query.page ?? 1)" }      // ?page=2&tag=a&tag=b
+/// ```
+@dynamicMemberLookup
+public struct Query<Value: Decodable & Sendable>: Extractor {
+    /// The decoded struct.
+    public let value: Value
+
+    /// Wraps a struct, for tests.
+    public init(_ value: Value) { self.value = value }
+
+    /// The members of the struct.
+    public subscript<Member>(dynamicMember path: KeyPath<Value, Member>) -> Member { value[keyPath: path] }
+
+    public static func extract(from source: inout ExtractionSource) throws -> Query {
+        Query(try FieldsDecoder(fields: source.request.query).decode(Value.self))
+    }
+
+    public static var parameter: ParameterDescription? { ParameterDescription(.query, valueType: "\(Value.self)") }
+}
