@@ -66,8 +66,11 @@ import Testing
         let artists: [(Artist, [(Album, [Track])])] = try await Artist.query
             .order { $0.name.ascending }.with { $0.albums.with { $0.tracks } }.all(in: database)
         #expect(artists.map { $0.1.map { $0.1.count } } == [[0], [2, 1]])
-        let placed = try await Track.query.order { $0.id.ascending }.with { $0.album.with { $0.artist } }.all(in: database)
-        #expect(placed.map { $0.1?.0.title } == ["A Night at the Opera", "A Night at the Opera", "A Day at the Races", nil])
+        let placed = try await Track.query.order { $0.id.ascending }.with { $0.album.with { $0.artist } }
+            .all(in: database)
+        #expect(
+            placed.map { $0.1?.0.title }
+                == ["A Night at the Opera", "A Night at the Opera", "A Day at the Races", nil])
         #expect(placed.map { $0.1?.1.name } == ["Queen", "Queen", "Queen", nil])
 
         let loose = try await Track.query.where { $0.albumID == nil }.with { $0.album }.all(in: database)

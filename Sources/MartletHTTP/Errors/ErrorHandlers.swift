@@ -23,7 +23,8 @@ struct ErrorResponder: Sendable {
         var response = await handledResponse(to: error, request)
         if response.error == nil { response.error = error }
         // `Allow`, `Retry-After` and the like belong to the status, whoever writes the page.
-        for (name, value) in (error as? any ResponseError)?.headers ?? Headers() where response.headers[named: name] == nil {
+        for (name, value) in (error as? any ResponseError)?.headers ?? Headers()
+        where response.headers[named: name] == nil {
             response.headers[named: name] = value
         }
         return response
