@@ -35,7 +35,9 @@ final class ConnectionSink: ResponseSink {
         guard remaining.withLock({ $0 ?? 0 }) == 0 else { throw StreamLengthError() }
         guard isChunked else { return }
         var end = ByteBuffer(staticString: "0\r\n")
-        for (name, value) in trailers.withLock({ $0 }) { end.writeString("\(name): \(value)\r\n") }
+        for (name, value) in trailers.withLock({ $0 }) where Headers.isSafe(name, value) {
+            end.writeString("\(name): \(value)\r\n")
+        }
         end.writeStaticString("\r\n")
         try await connection.writeStreamed([end], exchange)
     }

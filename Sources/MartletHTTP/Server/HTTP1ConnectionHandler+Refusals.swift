@@ -17,6 +17,12 @@ extension HTTP1ConnectionHandler {
         }
     }
 
+    /// Whether an error only says that the client closed its side in the middle of a request.
+    static func isEarlyEnd(_ error: any Error) -> Bool {
+        guard let error = error as? HTTPParserError else { return false }
+        return error == .invalidEOFState || error == .closedConnection
+    }
+
     /// Whether the request that cannot be decoded begins with a token and a space, as a method does (RFC 9110 §9.1).
     private var beginsWithMethod: Bool {
         guard let byteGuard = upstream.first as? RequestByteGuard else { return false }

@@ -16,7 +16,7 @@ extension HTTP1ConnectionHandler {
             let isSent = try? await loopState.loop.submit { self.sendAtOnce(response, for: request, exchange) }.get()
             if isSent != false { return }
         }
-        await sendStream(response, exchange)
+        await sendStream(response, for: request, exchange)
         let loop = loopState.loop
         let finish: @Sendable () -> Void = { self.complete(exchange, request) }
         if loop.inEventLoop { finish() } else { loop.execute(finish) }
@@ -25,8 +25,12 @@ extension HTTP1ConnectionHandler {
     /// Writes what can be written without waiting.
     /// - Returns: `false` when content is left that has to be streamed.
     private func sendAtOnce(_ response: Response, for request: Request, _ exchange: Exchange) -> Bool {
-        guard !exchange.isAnswered, case .open = state, self.exchange === exchange else { return true }
-        if isDraining { exchange.keepAlive = false }
+        guard !exchange.isAnswered, case .open = state, self.exchange === exchange else {
+            // Nobody waits for this response any more; what it left to be done is done all the same.
+            engine.runAfterResponse(request)
+            return true
+        }
+        if isDraining || inputIsClosed, waitingRequests == 0 { exchange.keepAlive = false }
         exchange.headIsWritten = true
         if let upgrade = response.upgrade {
             ResponseHeadEncoder.write(
@@ -35,6 +39,7 @@ extension HTTP1ConnectionHandler {
             flush()
             exchange.isAnswered = true
             self.exchange = nil
+            engine.runAfterResponse(request)
             self.upgrade(upgrade)
             return true
         }
@@ -43,8 +48,14 @@ extension HTTP1ConnectionHandler {
             request.logger.error("a response header field contains a line break or NUL; the response was not sent")
             response = Response(.internalServerError, text: "500 Internal Server Error\n")
         }
+        if response.status.code < 200 {
+            request.logger.error(
+                "a handler's response has an interim status; it was not sent",
+                metadata: ["http.status": "\(response.status.code)"])
+            response = Response(.internalServerError, text: "500 Internal Server Error\n")
+        }
         if response.headers[.connection]?.lowercased() == "close" { exchange.keepAlive = false }
-        if !exchange.requestIsComplete, exchange.expectsContinue { exchange.keepAlive = false }
+        if !exchange.requestIsComplete, exchange.hasUnwantedBody { exchange.keepAlive = false }
 
         let hasContent = response.status.allowsContent
         let length = hasContent ? response.body.length : 0
@@ -86,7 +97,7 @@ extension HTTP1ConnectionHandler {
 
     // MARK: Streams and files
 
-    private func sendStream(_ response: Response, _ exchange: Exchange) async {
+    private func sendStream(_ response: Response, for request: Request, _ exchange: Exchange) async {
         do {
             switch response.body.storage {
             case .stream(let length, let write):
@@ -99,6 +110,9 @@ extension HTTP1ConnectionHandler {
             default: break
             }
         } catch {
+            if !(error is CancellationError || error is ChannelError || error is IOError) {
+                request.logger.error("a streamed response failed", metadata: ["error": "\(error)"])
+            }
             // The head is out: the only honest end is to break off, so that the client sees an incomplete body.
             let loop = loopState.loop
             let close: @Sendable () -> Void = { self.close() }
@@ -185,10 +199,17 @@ extension HTTPResponse.Status {
 extension Response {
     /// Whether no header field could end its line early.
     package var headersAreSafe: Bool {
-        for (name, value) in headers {
-            for byte in name.utf8 where byte <= 0x20 || byte == UInt8(ascii: ":") || byte >= 0x7F { return false }
-            for byte in value.utf8 where byte == 0x0D || byte == 0x0A || byte == 0 { return false }
-        }
+        for (name, value) in headers where !Headers.isSafe(name, value) { return false }
+        return true
+    }
+}
+
+extension Headers {
+    /// Whether a field could not end its line early or be read as another.
+    static func isSafe(_ name: String, _ value: String) -> Bool {
+        guard !name.isEmpty else { return false }
+        for byte in name.utf8 where byte <= 0x20 || byte == UInt8(ascii: ":") || byte >= 0x7F { return false }
+        for byte in value.utf8 where byte == 0x0D || byte == 0x0A || byte == 0 { return false }
         return true
     }
 }

@@ -25,29 +25,38 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
     /// A request whose small body is awaited before its handler starts.
     var held: HeldRequest?
     /// Parts of later requests that wait for their turn.
-    private var waiting = CircularBuffer<HTTPServerRequestPart>()
-    private var waitingRequests = 0
+    var waiting = CircularBuffer<HTTPServerRequestPart>()
+    /// How many whole or partial requests wait, and how many bytes their bodies have.
+    var waitingRequests = 0
+    var waitingBytes = 0
     /// Responses that have not been passed on yet.
     var out = ByteBuffer()
     private var isReading = false
-    private var readIsPending = false
-    private var refused = false
+    var readIsPending = false
+    /// Why nothing more is read from this client: answered after the requests that came before.
+    var refusal: RefusedRequest?
+    /// Whether the client has closed its side.
+    var inputIsClosed = false
 
     /// When the head of a request began to arrive, or the connection opened.
     var headStarted: NIODeadline?
     /// When the connection last made progress.
     var lastProgress: NIODeadline
+    /// How many bytes the system had not taken at the last tick; a smaller number is progress.
+    var lastUnsentBytes = 0
     var isDraining = false
     var hasServed = false
     /// How many heads have been decoded; the byte guard looks for changes.
     private(set) var requestsSeen = 0
-    private(set) var state = ConnectionState.open
-    private var upgrading = false
+    var state = ConnectionState.open
+    private(set) var upgrading = false
     /// Continuations of writers that wait for room.
     var writers: [CheckedContinuation<Void, any Error>] = []
 
     enum ConnectionState {
         case open
+        /// The last response has been written and is on its way to the client.
+        case finishing
         /// Our side is closed; what still arrives is thrown away so that the client can read the last response.
         case lingering(until: NIODeadline)
         case closed
@@ -80,18 +89,22 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
         exchange?.bodyStream?.fail(error)
         exchange?.task?.cancel()
         resumeWriters(throwing: CancellationError())
-        waiting.removeAll()
+        forgetWaiting()
         held = nil
         context.fireChannelInactive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !upgrading else { return context.fireChannelRead(data) }
-        guard case .open = state, !refused else { return }
+        guard takesRequests else { return }
         isReading = true
         let part = unwrapInboundIn(data)
         if let exchange, exchange.requestIsComplete {
-            if case .head = part { waitingRequests += 1 }
+            switch part {
+            case .head: waitingRequests += 1
+            case .body(let buffer): waitingBytes += buffer.readableBytes
+            case .end: break
+            }
             waiting.append(part)
         } else {
             take(part)
@@ -127,8 +140,13 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if let event = event as? ChannelEvent, event == .inputClosed {
-            inputClosed()
+        if let event = event as? ChannelEvent, event == .inputClosed, !upgrading {
+            inputIsClosed = true
+            switch state {
+            case .open: settleEnd()
+            case .lingering: close()
+            case .finishing, .closed: break
+            }
         }
         context.fireUserInboundEventTriggered(event)
     }
@@ -137,6 +155,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
         guard case .open = state else { return }
         if let refusal = refusal(for: error) {
             refuse(refusal)
+        } else if Self.isEarlyEnd(error) {
+            // The client closed its side in the middle of a request; the event that says so follows.
         } else {
             // A broken connection has nobody to answer.
             close()
@@ -145,7 +165,7 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
 
     // MARK: Requests
 
-    private func take(_ part: HTTPServerRequestPart) {
+    func take(_ part: HTTPServerRequestPart) {
         switch part {
         case .head(let head): take(head)
         case .body(let buffer):
@@ -175,6 +195,9 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
         requestsSeen &+= 1
         headStarted = nil
         lastProgress = loopState.now
+        guard head.version.major == 1 else {
+            return refuse(RefusedRequest(505, "Only HTTP/1.0 and HTTP/1.1 are understood here."))
+        }
         let isHTTP11 = head.version.minor >= 1
         let checked: CheckedRequestHead
         do {
@@ -182,8 +205,13 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
         } catch {
             return refuse(error)
         }
+        if checked.isChunked, !isHTTP11 {
+            return refuse(RefusedRequest(400, "HTTP/1.0 has no Transfer-Encoding."))
+        }
+        // The decoder stops behind a request that asks for another protocol, so none can follow on the connection.
         let request = HeldRequest(
-            head: checked, isHTTP11: isHTTP11, keepAlive: head.isKeepAlive, body: ByteBuffer())
+            head: checked, isHTTP11: isHTTP11, keepAlive: head.isKeepAlive && !checked.asksForUpgrade,
+            body: ByteBuffer())
         guard checked.hasBody else { return start(request, body: .empty, stream: nil) }
         let isSmall = (checked.contentLength ?? .max) <= HeldRequest.maximumHeldBody
         if isSmall, !checked.expectsContinue {
@@ -193,7 +221,7 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
         }
     }
 
-    private func startStreaming(_ held: HeldRequest) {
+    func startStreaming(_ held: HeldRequest) {
         let loop = loopState.loop
         let stream = RequestBodyStream(expectedLength: held.head.contentLength) { [weak self] in
             guard let self else { return }
@@ -234,22 +262,14 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
     func finishExchangeIfDone() {
         guard let exchange, exchange.isAnswered else { return }
         guard exchange.requestIsComplete else {
-            // Nobody wants the rest of the body: a short one is passed over, for a long one the connection goes.
-            if exchange.expectsContinue || exchange.isChunked || exchange.remaining > HeldRequest.maximumDiscardedBody {
-                flush()
-                linger()
-            } else {
-                resumeReading()
-            }
+            // Whoever still reads the body is woken: what arrives from now on is thrown away.
+            exchange.bodyStream?.fail(CancellationError())
+            if exchange.hasUnwantedBody || refusal != nil || inputIsClosed { linger() } else { resumeReading() }
             return
         }
         self.exchange = nil
-        if !exchange.keepAlive {
-            flush()
-            close()
-            return
-        }
-        headStarted = waiting.isEmpty ? nil : loopState.now
+        guard exchange.keepAlive else { return linger() }
+        headStarted = nil
         takeWaiting()
     }
 
@@ -260,9 +280,12 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
         guard !isTakingWaiting else { return }
         isTakingWaiting = true
         defer { isTakingWaiting = false }
-        while exchange == nil || exchange?.requestIsComplete == false, case .open = state, let part = waiting.popFirst()
-        {
-            if case .head = part { waitingRequests -= 1 }
+        while exchange?.requestIsComplete != true, case .open = state, let part = waiting.popFirst() {
+            switch part {
+            case .head: waitingRequests -= 1
+            case .body(let buffer): waitingBytes -= buffer.readableBytes
+            case .end: break
+            }
             take(part)
         }
         if !isReading {
@@ -272,90 +295,44 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
             }
             flush()
         }
+        settleEnd()
         resumeReading()
+    }
+
+    func forgetWaiting() {
+        waiting.removeAll()
+        waitingRequests = 0
+        waitingBytes = 0
     }
 
     // MARK: Reading
 
+    /// Whether what arrives is still taken for requests.
+    var takesRequests: Bool {
+        guard case .open = state else { return false }
+        return refusal == nil
+    }
+
     private var mayRead: Bool {
-        if waitingRequests >= engine.configuration.limits.pipelinedRequests { return false }
-        if let stream = exchange?.bodyStream, exchange?.isAnswered == false,
-            stream.queuedBytes >= HeldRequest.maximumQueuedBody
-        {
-            return false
+        // What is thrown away needs no room, and reading it lets the client come to the answer.
+        guard takesRequests, !upgrading else { return true }
+        if waitingRequests > 0 {
+            if isDraining || waitingRequests >= engine.configuration.limits.pipelinedRequests { return false }
+            if waitingBytes >= HeldRequest.maximumQueuedBody { return false }
         }
-        if let context, !context.channel.isWritable, exchange?.bodyStream == nil { return false }
-        return true
+        if let exchange {
+            if exchange.asksForUpgrade, exchange.requestIsComplete { return false }
+            if let stream = exchange.bodyStream {
+                return exchange.isAnswered || stream.queuedBytes < HeldRequest.maximumQueuedBody
+            }
+        }
+        return context?.channel.isWritable ?? true
     }
 
     func resumeReading() {
         guard readIsPending, mayRead, let context else { return }
         readIsPending = false
         context.read()
-    }
-
-    private func inputClosed() {
-        guard case .open = state else { return close() }
-        if let exchange {
-            exchange.keepAlive = false
-            if !exchange.requestIsComplete {
-                exchange.bodyStream?.fail(
-                    HTTPError(.badRequest, "The client closed the connection in the middle of the request."))
-            }
-        } else {
-            flush()
-            close()
-        }
-    }
-
-    // MARK: Refusing and closing
-
-    /// Answers a request that the application does not see, then closes.
-    func refuse(_ error: RefusedRequest) {
-        guard !refused else { return }
-        refused = true
-        waiting.removeAll()
-        held = nil
-        if let exchange {
-            // An earlier response may be on its way; the broken request behind it only ends the connection.
-            exchange.keepAlive = false
-            exchange.bodyStream?.fail(HTTPError(error.status, error.message))
-            if exchange.isAnswered || exchange.headIsWritten, exchange.requestIsComplete == false {
-                exchange.requestIsComplete = true
-                if exchange.isAnswered {
-                    flush()
-                    linger()
-                }
-            }
-            return
-        }
-        let text = "\(error.status.code) \(error.status.reasonPhrase)\n\(error.message ?? "")\n"
-        var response = Response(error.status, text: text)
-        response.headers[.connection] = "close"
-        ResponseHeadEncoder.write(
-            response, length: text.utf8.count, isHTTP11: true, keepAlive: false,
-            constantHeaders: loopState.constantHeaders,
-            into: &out)
-        out.writeString(text)
-        flush()
-        linger()
-    }
-
-    /// Closes our side and reads on for a while, since closing with unread bytes would reset the connection and take
-    /// the response with it.
-    func linger() {
-        guard case .open = state, let context else { return }
-        state = .lingering(until: loopState.now + .seconds(2))
-        context.close(mode: .output, promise: nil)
-        readIsPending = false
-        context.read()
-    }
-
-    func close() {
-        guard let context else { return }
-        if case .closed = state { return }
-        state = .closed
-        context.close(promise: nil)
     }
 
     func flush() {
@@ -376,78 +353,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
 
     var isInReadBurst: Bool { isReading }
 
-    // MARK: Deadlines and draining
-
-    func tick(_ now: NIODeadline) {
-        let limits = engine.configuration.limits
-        if case .lingering(let until) = state {
-            if now >= until { close() }
-            return
-        }
-        guard case .open = state, !upgrading else { return }
-        if let exchange {
-            tick(exchange, now)
-        } else if let headStarted {
-            if now - headStarted > TimeAmount(limits.headerTime) {
-                if hasServed || readAnything {
-                    refuse(RefusedRequest(408, "The request did not arrive in time."))
-                } else {
-                    close()
-                }
-            }
-        } else if now - lastProgress > TimeAmount(limits.idleTime) || (isDraining && now - lastProgress > .seconds(1)) {
-            close()
-        }
-    }
-
     /// Whether any byte of a request has arrived since the connection opened; told by the byte guard.
     var readAnything = false
-
-    private func tick(_ exchange: Exchange, _ now: NIODeadline) {
-        let limits = engine.configuration.limits
-        if !exchange.headIsWritten {
-            let limit = exchange.requestContext?.timeLimit ?? limits.handlerTime
-            let bodyIsArriving = !exchange.requestIsComplete
-            if bodyIsArriving, now - lastProgress > TimeAmount(limits.idleTime) {
-                exchange.bodyStream?.fail(HTTPError(.requestTimeout, "The content did not arrive in time."))
-                exchange.keepAlive = false
-            } else if !bodyIsArriving, now - max(exchange.started, lastProgress) > TimeAmount(limit), !exchange.timedOut
-            {
-                timeOut(exchange)
-            }
-        } else if !exchange.isAnswered, context?.channel.isWritable == false,
-            now - lastProgress > TimeAmount(limits.idleTime)
-        {
-            // A client that takes nothing for so long is gone.
-            close()
-        } else if exchange.isAnswered, now - lastProgress > TimeAmount(limits.idleTime) {
-            close()
-        }
-    }
-
-    private func timeOut(_ exchange: Exchange) {
-        exchange.timedOut = true
-        exchange.task?.cancel()
-        exchange.keepAlive = false
-        let text = "503 Service Unavailable\nThe answer took too long.\n"
-        var response = Response(.serviceUnavailable, text: text)
-        response.headers[.connection] = "close"
-        ResponseHeadEncoder.write(
-            response, length: text.utf8.count, isHTTP11: true, keepAlive: false,
-            constantHeaders: loopState.constantHeaders,
-            into: &out)
-        if exchange.method != .head { out.writeString(text) }
-        exchange.headIsWritten = true
-        exchange.isAnswered = true
-        flush()
-        finishExchangeIfDone()
-    }
-
-    func drain() {
-        isDraining = true
-        exchange?.keepAlive = false
-        // An idle connection may have a request on its way: it is closed by a tick a moment later.
-    }
 
     // MARK: Leaving HTTP
 
@@ -455,6 +362,7 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
     func upgrade(_ upgrade: ConnectionUpgrade) {
         guard let context else { return }
         upgrading = true
+        readIsPending = false
         loopState.remove(self)
         let channel = context.channel
         let engine = engine
@@ -500,18 +408,20 @@ final class Exchange: @unchecked Sendable {  // safe: touched on the connection'
     let method: HTTPRequest.Method
     let isHTTP11: Bool
     let isChunked: Bool
+    let asksForUpgrade: Bool
     let bodyStream: RequestBodyStream?
     let started: NIODeadline
     var expectsContinue: Bool
     var keepAlive: Bool
     /// Announced bytes of the body that have not arrived.
     var remaining: Int
+    /// Bytes of the body's content, and of the reads that brought them; the byte guard compares them.
     private(set) var receivedBytes = 0
+    var wireBytes = 0
     var isChunkedResponse = false
     var requestIsComplete = false
     var headIsWritten = false
     var isAnswered = false
-    var timedOut = false
     var task: Task<Void, Never>?
     var requestContext: RequestContext?
 
@@ -519,12 +429,16 @@ final class Exchange: @unchecked Sendable {  // safe: touched on the connection'
         method = held.head.method
         isHTTP11 = held.isHTTP11
         isChunked = held.head.isChunked
+        asksForUpgrade = held.head.asksForUpgrade
         expectsContinue = held.head.expectsContinue && held.isHTTP11
         keepAlive = held.keepAlive
         self.bodyStream = bodyStream
         self.started = started
         self.remaining = remaining
     }
+
+    /// Whether more of the body is to come than is worth reading only to keep the connection.
+    var hasUnwantedBody: Bool { expectsContinue || isChunked || remaining > HeldRequest.maximumDiscardedBody }
 
     func received(_ buffer: ByteBuffer) {
         remaining -= buffer.readableBytes

@@ -85,7 +85,9 @@ final class HTTPServer: Sendable {
         guard engine.admitConnection() else {
             let answer = ByteBuffer(
                 staticString: "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
-            channel.writeAndFlush(answer).whenComplete { _ in channel.close(promise: nil) }
+            // Closing with unread bytes would reset the connection and take the answer with it.
+            channel.writeAndFlush(answer).whenComplete { _ in channel.close(mode: .output, promise: nil) }
+            channel.eventLoop.scheduleTask(in: .milliseconds(500)) { channel.close(promise: nil) }
             return channel.eventLoop.makeSucceededVoidFuture()
         }
         channel.closeFuture.whenComplete { _ in engine.dismissConnection() }

@@ -11,7 +11,6 @@ final class RequestBodyStream: RequestBodySource {
         var failure: (any Error)?
         var trailers = Headers()
         var waiter: CheckedContinuation<ByteBuffer?, any Error>?
-        var wasDemanded = false
     }
 
     let expectedLength: Int?
@@ -28,6 +27,9 @@ final class RequestBodyStream: RequestBodySource {
 
     /// How many bytes wait to be read.
     var queuedBytes: Int { state.withLock { $0.queuedBytes } }
+
+    /// Whether a handler waits for bytes that have not arrived.
+    var isAwaited: Bool { state.withLock { $0.waiter != nil } }
 
     func push(_ part: ByteBuffer) {
         let waiter = state.withLock { state -> CheckedContinuation<ByteBuffer?, any Error>? in

@@ -13,13 +13,8 @@ final class RequestByteGuard: ChannelInboundHandler, RemovableChannelHandler {
     private var lineBytes = 0
     private var headBytes = 0
     private var lineIsComplete = false
-    /// Bytes since the head of the body that is arriving.
-    private var bodyBytes = 0
-    private var phase = Phase.head
-    private var messagesSeen = 0
+    /// How the head that is arriving begins, while it may turn out to be none.
     private(set) var firstBytes = ByteBuffer()
-
-    private enum Phase { case head, body }
 
     init(connection: HTTP1ConnectionHandler, limits: ServerLimits) {
         self.connection = connection
@@ -27,6 +22,8 @@ final class RequestByteGuard: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // What comes behind the last request is not even looked at.
+        guard connection.takesRequests || connection.upgrading else { return }
         let buffer = unwrapInboundIn(data)
         connection.readAnything = true
         if connection.exchange == nil, connection.held == nil {
@@ -34,19 +31,24 @@ final class RequestByteGuard: ChannelInboundHandler, RemovableChannelHandler {
             if lineBytes == 0 { firstBytes = buffer }
             guard countHead(buffer) else { return }
         } else {
-            lineBytes = 0
-            headBytes = 0
-            lineIsComplete = false
+            startHead()
             guard countBody(buffer) else { return }
         }
         let before = connection.requestsSeen
         context.fireChannelRead(data)
         if connection.requestsSeen != before {
-            lineBytes = 0
-            headBytes = 0
-            lineIsComplete = false
-            bodyBytes = 0
+            startHead()
+        } else if firstBytes.readableBytes > 0 {
+            // Keeping the whole read would keep its memory for as long as the connection lasts.
+            firstBytes = ByteBuffer(bytes: firstBytes.readableBytesView.prefix(32))
         }
+    }
+
+    private func startHead() {
+        lineBytes = 0
+        headBytes = 0
+        lineIsComplete = false
+        firstBytes = ByteBuffer()
     }
 
     private func countHead(_ buffer: ByteBuffer) -> Bool {
@@ -74,10 +76,11 @@ final class RequestByteGuard: ChannelInboundHandler, RemovableChannelHandler {
 
     private func countBody(_ buffer: ByteBuffer) -> Bool {
         guard let exchange = connection.exchange, exchange.isChunked, !exchange.requestIsComplete else { return true }
-        bodyBytes += buffer.readableBytes
-        // A chunk of one byte needs six bytes around it; anything beyond that ratio is padding.
+        // A chunk of one byte needs six bytes around it; anything beyond that ratio is padding. The bytes of this read
+        // are not yet known to be content.
+        let overhead = exchange.wireBytes - exchange.receivedBytes
         let content = exchange.receivedBytes
-        let overhead = bodyBytes - buffer.readableBytes - content
+        exchange.wireBytes += buffer.readableBytes
         guard overhead <= (16 << 10) + limits.headerBytes + 8 * content else {
             connection.refuse(RefusedRequest(400, "The chunks have too much around their content."))
             return false

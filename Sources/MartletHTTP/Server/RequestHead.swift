@@ -10,6 +10,8 @@ struct CheckedRequestHead {
     var contentLength: Int?
     var isChunked: Bool
     var expectsContinue: Bool
+    /// Whether the client would go on in another protocol (RFC 9110 §7.8).
+    var asksForUpgrade = false
     var authority: String?
 
     var hasBody: Bool { isChunked || (contentLength ?? 0) > 0 }
@@ -35,6 +37,9 @@ struct CheckedRequestHead {
                     throw RefusedRequest(417, "Only 100-continue can be expected.")
                 }
                 expectsContinue = true
+            case 7 where Self.equal(name, "upgrade"):
+                let options = head.headers[canonicalForm: "connection"]
+                if options.contains(where: { Self.equal(String($0), "upgrade") }) { asksForUpgrade = true }
             case 14 where Self.equal(name, "content-length"):
                 lengths += 1
                 guard !value.isEmpty, value.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let length = Int(value)
