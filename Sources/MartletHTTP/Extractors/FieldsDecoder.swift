@@ -1,9 +1,10 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 import MartletCore
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 /// Decodes a struct from named texts: a query, an urlencoded form, the fields of a multipart form.
 ///
@@ -156,7 +157,8 @@ private struct FieldList: UnkeyedDecodingContainer {
     mutating func decodeNil() -> Bool { false }
     mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
         guard !isAtEnd else {
-            throw DecodingError.valueNotFound(type, .init(codingPath: [], debugDescription: "`\(name)` has too few values."))
+            throw DecodingError.valueNotFound(
+                type, .init(codingPath: [], debugDescription: "`\(name)` has too few values."))
         }
         defer { currentIndex += 1 }
         return try FieldDecoder(name: name, values: [values[currentIndex]]).decode(type)

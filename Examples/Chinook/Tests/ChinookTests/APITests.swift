@@ -90,6 +90,7 @@ struct APITests {
                 struct Genre: Decodable { let name: String }
                 let name: String
                 let milliseconds: Int
+                // swift-format-ignore: AlwaysUseLowerCamelCase
                 let unit_price: String
                 let genre: Genre
             }
@@ -123,6 +124,7 @@ struct APITests {
             let name: String
             let composer: String?
             let album: List.Item
+            // swift-format-ignore: AlwaysUseLowerCamelCase
             let media_type: List.Item
             let playlists: [List.Item]
         }

@@ -1,0 +1,105 @@
+import Foundation
+import MartletHTTP
+import MartletTesting
+import Testing
+
+private enum Version: HeaderKey {
+    static let name = HTTPField.Name("X-API-Version") ?? .accept
+    typealias Value = Int
+}
+
+private struct Search: Decodable, Sendable {
+    enum Order: String, Decodable { case newest, oldest }
+    var q: String?
+    var page: Int?
+    var tag: [String]
+    var order: Order?
+    var since: Date?
+    var exact: Bool?
+}
+
+private struct Login: Decodable, Sendable {
+    var email: String
+    var age: UInt8
+}
+
+@Suite struct ExtractorTests {
+    private func app() -> App {
+        let app = App(disabling: .all)
+        app.get("/search") { (query: Query<Search>) in
+            let value = query.value
+            return [
+                value.q ?? "-", value.page.map(String.init) ?? "-", value.tag.joined(separator: "+"),
+                value.order?.rawValue ?? "-", value.since.map { "\(Int($0.timeIntervalSince1970))" } ?? "-",
+                value.exact.map(String.init) ?? "-",
+            ].joined(separator: "|")
+        }
+        app.post("/login") { (form: Form<Login>) in "\(form.email) \(form.age)" }
+        app.get("/version") { (version: Header<Version>) in "v\(version.value)" }
+        app.get("/maybe") { (version: Header<Version>?) in version.map { "v\($0.value)" } ?? "none" }
+        return app
+    }
+
+    @Test(arguments: [
+        ("/search", "-|-||-|-|-"),
+        ("/search?q=a+b%26&page=3&tag=x&tag=y&order=oldest&since=1970-01-02&exact=on", "a b&|3|x+y|oldest|86400|true"),
+        ("/search?q=&page=&order=", "-|-||-|-|-"),
+    ])
+    func `a query becomes a struct`(_ target: String, _ expected: String) async throws {
+        try await app().test { client in
+            let response = try await client.get(target)
+            #expect(response.status == .ok)
+            #expect(response.text == expected)
+        }
+    }
+
+    @Test(arguments: [
+        (
+            "/search?page=three",
+            "`page` must be a whole number from -9223372036854775808 to 9223372036854775807, not `three`."
+        ),
+        (
+            "/search?page=99999999999999999999",
+            "`page` must be a whole number from -9223372036854775808 to 9223372036854775807, not `99999999999999999999`."
+        ),
+        ("/search?order=best", "`order` must be one of the known values, not `best`."),
+        (
+            "/search?since=2026-02-30",
+            "`since` must be a date such as 2026-01-31 or a time such as 2026-01-31T12:00:00Z, not `2026-02-30`."
+        ),
+        ("/search?exact=perhaps", "`exact` must be true or false, not `perhaps`."),
+    ])
+    func `a wrong parameter is named with what was expected and got`(_ target: String, _ message: String) async throws {
+        try await app().test { client in
+            let response = try await client.get(target)
+            #expect(response.status == .unprocessableContent)
+            #expect(response.text == "422 Unprocessable Content\n\(message)\n")
+        }
+    }
+
+    @Test func `a form becomes a struct, and says what is missing`() async throws {
+        let type = "application/x-www-form-urlencoded"
+        try await app().test { client in
+            #expect(try await client.post("/login", form: ["email": "a@b", "age": "7"]).text == "a@b 7")
+            let missing = try await client.post("/login", form: ["email": "a"])
+            #expect(missing.status == .unprocessableContent)
+            #expect(missing.text.contains("`age` is required."))
+            let untyped = try await client.post("/login", .text("email=a&age=1"))
+            #expect(untyped.status == .unsupportedMediaType)
+            let many = String(repeating: "a=1&", count: 10_000)
+            #expect(try await client.post("/login", .text(many, type: type)).status == .badRequest)
+        }
+    }
+
+    @Test func `a header field is read by its type, and may be optional`() async throws {
+        let name = Version.name
+        try await app().test { client in
+            let sent = try await client.get("/version", headers: [name: "3"])
+            #expect(sent.text == "v3")
+            #expect(try await client.get("/version").status == .badRequest)
+            #expect(try await client.get("/version", headers: [name: "x"]).status == .badRequest)
+            #expect(try await client.get("/maybe", headers: [name: "3"]).text == "v3")
+            #expect(try await client.get("/maybe").text == "none")
+        }
+    }
+}
