@@ -64,8 +64,7 @@ private struct FieldsContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
         guard !values.isEmpty || type is any ListType.Type else {
             throw DecodingError.keyNotFound(key, .init(codingPath: [], debugDescription: "absent"))
         }
-        if let value = try FieldText.foundation(type, values.first ?? "", key.stringValue) { return value }
-        return try Value(from: FieldDecoder(name: key.stringValue, values: values))
+        return try FieldDecoder(name: key.stringValue, values: values).decode(type)
     }
 
     func nestedContainer<Nested: CodingKey>(
@@ -178,7 +177,7 @@ private enum FieldText {
         switch type {
         case is Date.Type:
             let day = text.utf8.count == 10 ? "\(text)T00:00:00Z" : text
-            guard let date = try? Date(day, strategy: .iso8601) else {
+            guard isCalendarDay(day), let date = try? Date(day, strategy: .iso8601) else {
                 throw mismatch(name, "a date such as 2026-01-31 or a time such as 2026-01-31T12:00:00Z", text)
             }
             return date as? Value
@@ -190,6 +189,15 @@ private enum FieldText {
             return decimal as? Value
         default: return nil
         }
+    }
+
+    /// Whether a text begins with a day that exists; Foundation takes February 30th for March 2nd.
+    private static func isCalendarDay(_ text: String) -> Bool {
+        let parts = text.prefix(10).split(separator: "-").map { Int($0) }
+        guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2] else { return false }
+        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        return lengths.indices.contains(month - 1) && (1...lengths[month - 1]).contains(day)
     }
 
     static func mismatch(_ name: String, _ expected: String, _ got: String) -> DecodingError {
