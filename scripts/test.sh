@@ -28,6 +28,7 @@ suite() {
 
 suite "set-up" 600 scripts/setup.sh build test browser
 suite "check" 300 scripts/check.sh
+suite "documentation" 60 python3 scripts/docs.py
 suite "build" 1800 swift build --build-tests --quiet
 suite "unit and integration tests" 900 swift test --skip-build --quiet
 suite "Hello builds alone" 600 scripts/test-hello.sh
