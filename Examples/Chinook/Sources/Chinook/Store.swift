@@ -13,8 +13,12 @@ enum Store {
         app.use(SecurityHeaders(contentSecurityPolicy: contentSecurityPolicy))
         app.services[Database.self] = database
         let templates = Templates(directory: ResourceFolders.templates.path)
+        let files = try PublicFiles(folder: ResourceFolders.publicFiles)
+        let assets = files.addresses
         templates.global("navigation", NavigationLink.all)
+        templates.global("assets") { _ in assets }
         try await app.install(templates)
+        try await app.install(files)
 
         ErrorPages.add(to: app)
         HomePage.add(to: app)
@@ -28,7 +32,6 @@ enum Store {
         APIPage.add(to: app)
         API.add(to: app)
         app.group("/health", Health.add)
-        StaticFiles.add(to: app)
 
         app.onStart { app in
             let rows = try await SeedImport(folder: ResourceFolders.seed).run(into: database)

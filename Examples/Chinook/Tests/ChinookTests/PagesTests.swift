@@ -10,6 +10,7 @@ import Testing
 struct PagesTests {
     private func visit(_ body: @Sendable (TestClient) async throws -> Void) async throws {
         let app = try await Store.app(database: try await TestStore.database)
+        app.logger.logLevel = .error
         try await app.test { client in try await body(client) }
     }
 
@@ -146,12 +147,18 @@ struct PagesTests {
     func files(name: String, type: String) async throws {
         try await visit { client in
             let page = try await client.get("/").text
-            let link = try #require(
-                page.firstMatch(of: try Regex("(?:href|src)=\"(/static/[^\"]*\(name.prefix(5))[^\"]*)\"")))
-            let file = try await client.get(String(link.output[1].substring ?? ""))
+            let start = try #require(page.range(of: "\"/static/\(name)?v="))
+            let end = try #require(page.range(of: "\"", range: start.upperBound..<page.endIndex))
+            let address = String(page[page.index(after: start.lowerBound)..<end.lowerBound])
+            let file = try await client.get(address)
             #expect(file.status == .ok)
             #expect(file.headers[.contentType]?.hasPrefix(type) == true)
-            #expect(!file.text.isEmpty)
+            #expect(file.headers[.cacheControl] == "public, max-age=31536000, immutable")
+            let content = try String(
+                contentsOf: ResourceFolders.publicFiles.appendingPathComponent(name), encoding: .utf8)
+            #expect(file.text == content)
+            let old = try await client.get("/static/\(name)?v=old")
+            #expect(old.headers[.cacheControl] == "no-cache")
         }
     }
 
