@@ -1,6 +1,7 @@
 public import MartletHTTP
 import NIOCore
 import NIOPosix
+import Synchronization
 
 /// A TCP connection to the application under test, for what well-behaved clients do not do.
 ///
@@ -70,7 +71,15 @@ public struct TestConnection: Sendable {
     @discardableResult
     public func read(within limit: Duration = .seconds(20), until text: String) async throws -> TestConnectionOutput {
         let wanted = Array(text.utf8)
-        return try await read(within: limit) { $0.readableBytesView.firstRange(of: wanted) != nil }
+        // What has been searched is not searched again with each part that arrives.
+        let searched = Mutex(0)
+        return try await read(within: limit) { received in
+            searched.withLock { searched in
+                let start = max(0, searched - wanted.count)
+                searched = received.readableBytes
+                return received.readableBytesView.dropFirst(start).firstRange(of: wanted) != nil
+            }
+        }
     }
 
     /// Forgets what has been received so far.
