@@ -3,6 +3,14 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// A TCP connection to the application under test, for what well-behaved clients do not do.
 ///
 /// Bytes are taken from the socket only while ``read(within:until:)`` waits, so a test that does not read is a slow
@@ -87,6 +95,14 @@ public struct TestConnection: Sendable {
     @discardableResult
     public func takeReceived() async throws -> ByteBuffer {
         try await channel.eventLoop.submit { handler.value.take() }.get()
+    }
+
+    /// Breaks the connection off by a reset, as a client that crashes or a network that fails does.
+    public func reset() async throws {
+        if let socket = channel as? any SocketOptionProvider {
+            try await socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+        }
+        await close()
     }
 
     /// Closes the connection.

@@ -10,7 +10,8 @@ extension HTTP1ConnectionHandler {
         }
         switch error {
         case .headerOverflow: return RefusedRequest(431, "The header fields are too many or too long.")
-        case .invalidVersion where namesVersion: return RefusedRequest(505, "Only HTTP/1.0 and HTTP/1.1 are understood here.")
+        case .invalidVersion where namesVersion:
+            return RefusedRequest(505, "Only HTTP/1.0 and HTTP/1.1 are understood here.")
         case .invalidMethod where beginsWithMethod: return RefusedRequest(501, "The request method is not known.")
         case .invalidEOFState, .closedConnection: return nil
         default: return RefusedRequest(400, "The request is malformed.")
@@ -34,7 +35,8 @@ extension HTTP1ConnectionHandler {
         guard let space = line.lastIndex(of: UInt8(ascii: " ")) else { return false }
         let version = line[line.index(after: space)...]
         return version.count == 8 && version.starts(with: "HTTP/".utf8)
-            && version.dropFirst(5).elementsEqual(version.dropFirst(5).filter { $0 == 0x2E || (0x30...0x39).contains($0) })
+            && version.dropFirst(5).elementsEqual(
+                version.dropFirst(5).filter { $0 == 0x2E || (0x30...0x39).contains($0) })
     }
 
     /// Whether the request that cannot be decoded begins with a token and a space, as a method does (RFC 9110 §9.1).

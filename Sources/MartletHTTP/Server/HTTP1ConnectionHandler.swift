@@ -264,7 +264,7 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
         guard exchange.requestIsComplete else {
             // Whoever still reads the body is woken: what arrives from now on is thrown away.
             exchange.bodyStream?.fail(CancellationError())
-            if exchange.hasUnwantedBody { return linger() }
+            if exchange.hasUnwantedBody || !exchange.keepAlive { return linger() }
             // While waiting parts are taken, the end of this request may be the next of them.
             if !isTakingWaiting { settleEnd() }
             return resumeReading()

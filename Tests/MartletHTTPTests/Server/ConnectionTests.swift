@@ -44,9 +44,13 @@ import Testing
     @Test func `pipelined requests are answered in order behind a slow one`() async throws {
         try await ServedApp.make().test(.live) { client in
             let answer = try await client.raw(
-                "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n" + "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\ntwo"
-                    + "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nthree\r\n0\r\n\r\n" + Self.last)
-            let bodies = answer.text.split(separator: "HTTP/1.1 200 OK\r\n").map { $0.split(separator: "\r\n\r\n").last }
+                "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n"
+                    + "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\ntwo"
+                    + "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nthree\r\n0\r\n\r\n"
+                    + Self.last)
+            let bodies = answer.text.split(separator: "HTTP/1.1 200 OK\r\n").map {
+                $0.split(separator: "\r\n\r\n").last
+            }
             #expect(bodies == ["slow", "two", "three", "Hello"])
             #expect(answer.isClosed)
         }
@@ -163,7 +167,10 @@ import Testing
         ServedApp.addLarge(to: app, bytes: 100_000)
         app.get("/stream") { Response(body: .stream { try await $0.write("never") }) }
         try await app.test(.live) { client in
-            for (path, length) in [("/", "Content-Length: 5"), ("/large", "Content-Length: 100000"), ("/stream", "Transfer-Encoding: chunked")] {
+            for (path, length) in [
+                ("/", "Content-Length: 5"), ("/large", "Content-Length: 100000"),
+                ("/stream", "Transfer-Encoding: chunked"),
+            ] {
                 let answer = try await client.raw("HEAD \(path) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
                 #expect(answer.status == 200)
                 #expect(answer.text.contains("\r\n\(length)\r\n"))
@@ -232,7 +239,9 @@ import Testing
         let app = ServedApp.make()
         app.get("/own") {
             Response(
-                headers: [.contentLength: "999", .transferEncoding: "chunked", .known("Date"): "never", .connection: "close"],
+                headers: [
+                    .contentLength: "999", .transferEncoding: "chunked", .known("Date"): "never", .connection: "close",
+                ],
                 body: .init(string: "own"))
         }
         try await app.test(.live) { client in

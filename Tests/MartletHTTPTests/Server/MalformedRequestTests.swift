@@ -23,7 +23,9 @@ import Testing
         }
     }
 
-    private static func get(_ target: String) -> String { "GET \(target) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n" }
+    private static func get(_ target: String) -> String {
+        "GET \(target) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    }
     private static func post(_ fields: String, _ body: String = "") -> String {
         "POST /echo HTTP/1.1\r\nHost: a\r\n\(fields)\r\n\(body)"
     }
@@ -32,8 +34,12 @@ import Testing
     }
 
     static let framing: [Case] = [
-        Case("Content-Length and Transfer-Encoding", post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), 400),
-        Case("Transfer-Encoding and Content-Length", post("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n"), 400),
+        Case(
+            "Content-Length and Transfer-Encoding",
+            post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), 400),
+        Case(
+            "Transfer-Encoding and Content-Length",
+            post("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n"), 400),
         Case("two different Content-Lengths", post("Content-Length: 5\r\nContent-Length: 6\r\n", "hello!"), 400),
         Case("Content-Length as a list", post("Content-Length: 5, 6\r\n", "hello!"), 400),
         Case("negative Content-Length", post("Content-Length: -5\r\n", "hello"), 400),
@@ -41,7 +47,9 @@ import Testing
         Case("hexadecimal Content-Length", post("Content-Length: 0x5\r\n", "hello"), 400),
         Case("Content-Length past every integer", post("Content-Length: 99999999999999999999\r\n", "hello"), 400),
         Case("chunked by HTTP/1.0", "POST /echo HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
-        Case("chunk size overflow", post("Transfer-Encoding: chunked\r\n", "fffffffffffffffff\r\nhello\r\n0\r\n\r\n"), 400),
+        Case(
+            "chunk size overflow", post("Transfer-Encoding: chunked\r\n", "fffffffffffffffff\r\nhello\r\n0\r\n\r\n"),
+            400),
         Case("chunk size is no number", post("Transfer-Encoding: chunked\r\n", "xyz\r\nhello\r\n0\r\n\r\n"), 400),
         Case("chunk longer than its size", post("Transfer-Encoding: chunked\r\n", "5\r\nhello!\r\n0\r\n\r\n"), 400),
         Case("chunked twice", post("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), 400),
@@ -74,12 +82,18 @@ import Testing
         Case("HTTP/3.7", "GET / HTTP/3.7\r\nHost: a\r\n\r\n", 505),
         Case("no version", "GET /\r\nHost: a\r\n\r\n", 400),
         Case("another protocol", "GET / GOPHER/1.0\r\nHost: a\r\n\r\n", 400),
-        Case("TLS hello", bytes: [0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xFC, 0x03, 0x03] + [UInt8](repeating: 7, count: 90), 400),
-        Case("100 KB header", "GET / HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "a", count: 100 << 10))\r\n\r\n", 431),
+        Case(
+            "TLS hello",
+            bytes: [0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xFC, 0x03, 0x03]
+                + [UInt8](repeating: 7, count: 90), 400),
+        Case(
+            "100 KB header", "GET / HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "a", count: 100 << 10))\r\n\r\n", 431),
         Case("1,000 headers", "GET / HTTP/1.1\r\nHost: a\r\n\(String(repeating: "X: 1\r\n", count: 1_000))\r\n", 431),
         Case("100 KB target", get("/" + String(repeating: "a", count: 100 << 10)), 414),
         Case("target just past the limit", get("/" + String(repeating: "a", count: 9 << 10)), 414),
-        Case("10,000 query pairs past the target's limit", get("/query?" + String(repeating: "a=1&", count: 10_000)), 414),
+        Case(
+            "10,000 query pairs past the target's limit", get("/query?" + String(repeating: "a=1&", count: 10_000)), 414
+        ),
         Case("1,001 query pairs", get("/query?" + String(repeating: "a=1&", count: 1_001)), 400),
     ]
 
@@ -115,20 +129,35 @@ import Testing
     static let contents: [Case] = [
         Case("JSON nested 100,000 deep", json(String(repeating: "[", count: 100_000)), 400),
         Case("JSON objects nested 100,000 deep", json(String(repeating: "{\"a\":", count: 100_000)), 400),
-        Case("invalid UTF-8 in JSON", bytes: raw("POST /json HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n{\"title\":\"", [0xFF], "\"}"), 400),
+        Case(
+            "invalid UTF-8 in JSON",
+            bytes: raw(
+                "POST /json HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n{\"title\":\"",
+                [0xFF], "\"}"), 400),
         Case("no JSON at all", json("{title}"), 400),
         Case("JSON of another shape", json("{\"title\":1}"), 422),
-        Case("wrong content type", "POST /json HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}", 415),
-        Case("no content type", "POST /json HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}", 415),
+        Case(
+            "wrong content type",
+            "POST /json HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}",
+            415),
+        Case(
+            "no content type", "POST /json HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}", 415
+        ),
         Case("a body past the limit", post("Content-Length: 2000000\r\nConnection: close\r\n", ""), 413),
-        Case("a chunked body past the limit", post("Transfer-Encoding: chunked\r\n", String(repeating: "10000\r\n\(String(repeating: "x", count: 65_536))\r\n", count: 20)), 413),
+        Case(
+            "a chunked body past the limit",
+            post(
+                "Transfer-Encoding: chunked\r\n",
+                String(repeating: "10000\r\n\(String(repeating: "x", count: 65_536))\r\n", count: 20)), 413),
     ]
 
     private static func json(_ text: String) -> String {
         "POST /json HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: \(text.utf8.count)\r\n\r\n\(text)"
     }
 
-    @Test(arguments: framing + heads + targets + contents) func `gets its status and the next client is served`(wrong: Case) async throws {
+    @Test(arguments: framing + heads + targets + contents) func `gets its status and the next client is served`(
+        wrong: Case
+    ) async throws {
         try await ServedApp.make().test(.live) { client in
             let answer = try await client.raw(wrong.bytes)
             #expect(answer.status == wrong.status, "\(answer)")
@@ -179,7 +208,8 @@ import Testing
         try await ServedApp.make().test(.live) { client in
             let chunks = String(repeating: "1\r\nx\r\n", count: 20_000)
             let answer = try await client.raw(
-                "POST /count HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n\(chunks)0\r\n\r\n")
+                "POST /count HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n\(chunks)0\r\n\r\n"
+            )
             #expect(answer.text.hasSuffix("\r\n\r\n20000"), "\(answer)")
         }
     }
@@ -194,7 +224,10 @@ import Testing
         }
     }
 
-    @Test(arguments: ["Content-Length: 10\r\n\r\nhello", "Transfer-Encoding: chunked\r\n\r\na\r\nhello", "Content-Length: 200000\r\n\r\nhello"])
+    @Test(arguments: [
+        "Content-Length: 10\r\n\r\nhello", "Transfer-Encoding: chunked\r\n\r\na\r\nhello",
+        "Content-Length: 200000\r\n\r\nhello",
+    ])
     func `a body cut short`(rest: String) async throws {
         try await ServedApp.make().test(.live) { client in
             let connection = try await client.connect()

@@ -42,7 +42,8 @@ import Testing
     @Test func `content that came without waiting needs no 100 Continue`() async throws {
         try await ServedApp.make().test(.live) { client in
             let answer = try await client.raw(
-                Self.continuing("/echo", length: 5).replacing("Host: a", with: "Host: a\r\nConnection: close") + "hello")
+                Self.continuing("/echo", length: 5).replacing("Host: a", with: "Host: a\r\nConnection: close") + "hello"
+            )
             #expect(answer.text.hasSuffix("hello"))
             #expect(answer.text.components(of: "HTTP/1.1 200 OK") == 1)
         }
@@ -70,7 +71,8 @@ import Testing
                 try await connection.takeReceived()
             }
             await connection.close()
-            let long = try await client.raw("POST /ignore HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n\r\n\(body)")
+            let long = try await client.raw(
+                "POST /ignore HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n\r\n\(body)")
             #expect(long.status == 200)
             #expect(long.text.contains("\r\nConnection: close\r\n"))
             #expect(long.isClosed)
@@ -126,7 +128,8 @@ import Testing
             let connection = try await client.connect()
             let size = 64 << 20
             try await connection.send(
-                "GET /gate HTTP/1.1\r\nHost: a\r\n\r\nPOST /count HTTP/1.1\r\nHost: a\r\nContent-Length: \(size)\r\n\r\n")
+                "GET /gate HTTP/1.1\r\nHost: a\r\n\r\nPOST /count HTTP/1.1\r\nHost: a\r\nContent-Length: \(size)\r\n\r\n"
+            )
             let sent = Mutex(0)
             async let sending: Void = {
                 let part = ByteBuffer(repeating: 0x78, count: 1 << 20)
