@@ -1,6 +1,15 @@
 public import MartletHTTP
 import NIOCore
 import NIOPosix
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#endif
 
 /// A TCP connection to the application under test, for what well-behaved clients do not do.
 ///
@@ -70,7 +79,15 @@ public struct TestConnection: Sendable {
     @discardableResult
     public func read(within limit: Duration = .seconds(20), until text: String) async throws -> TestConnectionOutput {
         let wanted = Array(text.utf8)
-        return try await read(within: limit) { $0.readableBytesView.firstRange(of: wanted) != nil }
+        // What has been searched is not searched again with each part that arrives.
+        let searched = Mutex(0)
+        return try await read(within: limit) { received in
+            searched.withLock { searched in
+                let start = max(0, searched - wanted.count)
+                searched = received.readableBytes
+                return received.readableBytesView.dropFirst(start).firstRange(of: wanted) != nil
+            }
+        }
     }
 
     /// Forgets what has been received so far.
@@ -78,6 +95,14 @@ public struct TestConnection: Sendable {
     @discardableResult
     public func takeReceived() async throws -> ByteBuffer {
         try await channel.eventLoop.submit { handler.value.take() }.get()
+    }
+
+    /// Breaks the connection off by a reset, as a client that crashes or a network that fails does.
+    public func reset() async throws {
+        if let socket = channel as? any SocketOptionProvider {
+            try await socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+        }
+        await close()
     }
 
     /// Closes the connection.

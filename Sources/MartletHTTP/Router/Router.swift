@@ -33,10 +33,13 @@ struct Router: Sendable {
         switch match(request, path) {
         case .found(let match): return await run(match, request)
         case .methodNotAllowed(let allowed, let sample):
+            if path == "*" { return Response(.noContent) }
             request.context.routePattern = sample.pattern
             request.context.unrouted = .method(allowed: allowed)
             return await sample.fallback(request)
         case .notFound:
+            // `OPTIONS *` asks about the server as a whole (RFC 9110 §9.3.7).
+            if path == "*" { return Response(.noContent) }
             if trailingSlash != .strict, path != "/", let answer = await otherSlash(request, path) { return answer }
             request.context.unrouted = .path
             return await (scope(for: request, path)?.fallback ?? rootFallback)(request)

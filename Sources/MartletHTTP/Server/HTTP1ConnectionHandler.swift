@@ -99,6 +99,7 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
         guard takesRequests else { return }
         isReading = true
         let part = unwrapInboundIn(data)
+        if case .head = part { requestsSeen &+= 1 }
         if let exchange, exchange.requestIsComplete {
             switch part {
             case .head: waitingRequests += 1
@@ -192,7 +193,6 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
     }
 
     private func take(_ head: HTTPRequestHead) {
-        requestsSeen &+= 1
         headStarted = nil
         lastProgress = loopState.now
         guard head.version.major == 1 else {
@@ -264,8 +264,10 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
         guard exchange.requestIsComplete else {
             // Whoever still reads the body is woken: what arrives from now on is thrown away.
             exchange.bodyStream?.fail(CancellationError())
-            if exchange.hasUnwantedBody || refusal != nil || inputIsClosed { linger() } else { resumeReading() }
-            return
+            if exchange.hasUnwantedBody || !exchange.keepAlive { return linger() }
+            // While waiting parts are taken, the end of this request may be the next of them.
+            if !isTakingWaiting { settleEnd() }
+            return resumeReading()
         }
         self.exchange = nil
         guard exchange.keepAlive else { return linger() }

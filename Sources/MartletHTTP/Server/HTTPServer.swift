@@ -7,15 +7,18 @@ final class HTTPServer: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let loops: [LoopState]
     private let channels: [any Channel]
+    private let socketsAreInherited: Bool
     private let engine: Engine
     private let logger: Logger
 
     private init(
-        group: MultiThreadedEventLoopGroup, loops: [LoopState], channels: [any Channel], engine: Engine, logger: Logger
+        group: MultiThreadedEventLoopGroup, loops: [LoopState], channels: [any Channel], socketsAreInherited: Bool,
+        engine: Engine, logger: Logger
     ) {
         self.group = group
         self.loops = loops
         self.channels = channels
+        self.socketsAreInherited = socketsAreInherited
         self.engine = engine
         self.logger = logger
     }
@@ -53,7 +56,9 @@ final class HTTPServer: Sendable {
             } else {
                 for address in configuration.addresses { channels.append(try await bind(bootstrap, address)) }
             }
-            return HTTPServer(group: group, loops: loops, channels: channels, engine: engine, logger: logger)
+            return HTTPServer(
+                group: group, loops: loops, channels: channels, socketsAreInherited: !inherited.isEmpty, engine: engine,
+                logger: logger)
         } catch {
             try? await group.shutdownGracefully()
             throw error
@@ -102,9 +107,10 @@ final class HTTPServer: Sendable {
 
     /// Stops accepting, lets what runs finish within the limit, then closes everything.
     func shutdown(limit: Duration) async {
-        // Connections that the kernel has already completed are accepted and served before the socket closes.
-        try? await Task.sleep(for: .milliseconds(20))
-        for channel in channels { try? await channel.close() }
+        // An inherited socket stays open elsewhere: what was not accepted here is by the next process.
+        for channel in channels {
+            if socketsAreInherited { try? await channel.close() } else { await ListeningSocket.close(channel) }
+        }
         for state in loops { try? await state.loop.submit { state.drain() }.get() }
         let clock = ContinuousClock()
         let deadline = clock.now + limit

@@ -13,8 +13,11 @@ final class RequestByteGuard: ChannelInboundHandler, RemovableChannelHandler {
     private var lineBytes = 0
     private var headBytes = 0
     private var lineIsComplete = false
+    private static let keptBytes = 64
     /// How the head that is arriving begins, while it may turn out to be none.
-    private(set) var firstBytes = ByteBuffer()
+    private var beginning = ByteBuffer()
+    /// How many heads had been decoded when `beginning` was read.
+    private var beginningSeen = 0
 
     init(connection: HTTP1ConnectionHandler, limits: ServerLimits) {
         self.connection = connection
@@ -28,7 +31,12 @@ final class RequestByteGuard: ChannelInboundHandler, RemovableChannelHandler {
         connection.readAnything = true
         if connection.exchange == nil, connection.held == nil {
             if connection.headStarted == nil { connection.headStarted = connection.loopState.now }
-            if lineBytes == 0 { firstBytes = buffer }
+            if lineBytes == 0 {
+                beginning = buffer
+                beginningSeen = connection.requestsSeen
+            } else if !lineIsComplete, beginning.readableBytes < Self.keptBytes {
+                beginning.writeBytes(buffer.readableBytesView.prefix(Self.keptBytes))
+            }
             guard countHead(buffer) else { return }
         } else {
             startHead()
@@ -38,17 +46,22 @@ final class RequestByteGuard: ChannelInboundHandler, RemovableChannelHandler {
         context.fireChannelRead(data)
         if connection.requestsSeen != before {
             startHead()
-        } else if firstBytes.readableBytes > 0 {
+        } else if beginning.readableBytes > 0 {
             // Keeping the whole read would keep its memory for as long as the connection lasts.
-            firstBytes = ByteBuffer(bytes: firstBytes.readableBytesView.prefix(32))
+            beginning = ByteBuffer(bytes: beginning.readableBytesView.prefix(Self.keptBytes))
         }
+    }
+
+    /// How the head that is arriving begins; nothing when it came in one read with the request before it.
+    var firstBytes: ByteBufferView {
+        (beginningSeen == connection.requestsSeen ? beginning : ByteBuffer()).readableBytesView
     }
 
     private func startHead() {
         lineBytes = 0
         headBytes = 0
         lineIsComplete = false
-        firstBytes = ByteBuffer()
+        beginning = ByteBuffer()
     }
 
     private func countHead(_ buffer: ByteBuffer) -> Bool {

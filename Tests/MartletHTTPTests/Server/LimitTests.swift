@@ -1,0 +1,199 @@
+import MartletHTTP
+import MartletTesting
+import Testing
+
+/// Limits of time, size and number, each set short enough to be waited for.
+@Suite struct LimitTests {
+    private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+
+    @Test func `a head that does not arrive in time is a 408`() async throws {
+        try await ServedApp.make { $0.limits.headerTime = .milliseconds(400) }.test(.live) { client in
+            let slow = try await client.connect()
+            try await slow.send("GET / HTTP/1.1\r\nHost:")
+            let silent = try await client.connect()
+            let other = try await client.get("/")
+            #expect(other.status == .ok)
+            let answer = try await slow.read()
+            #expect(answer.status == 408)
+            #expect(answer.isClosed)
+            let nothing = try await silent.read()
+            #expect(nothing.bytes.readableBytes == 0)
+            #expect(nothing.isClosed)
+            await slow.close()
+            await silent.close()
+        }
+    }
+
+    @Test func `a head that comes byte by byte does not outlive its time`() async throws {
+        try await ServedApp.make { $0.limits.headerTime = .milliseconds(500) }.test(.live) { client in
+            let slow = try await client.connect()
+            try await slow.send(Self.get)
+            try await slow.read(until: "Hello")
+            try await slow.takeReceived()
+            try await slow.send("GET / HTTP/1.1\r\nHost: a\r\n")
+            var answer = try await slow.read(within: .milliseconds(10))
+            for _ in 0..<600 where !answer.isClosed {
+                try? await slow.send("X: 1\r\n")
+                answer = try await slow.read(within: .milliseconds(50))
+            }
+            #expect(answer.status == 408, "\(answer)")
+            #expect(answer.isClosed)
+            await slow.close()
+        }
+    }
+
+    @Test func `slow clients do not keep others from being served`() async throws {
+        try await ServedApp.make().test(.live) { client in
+            var slow: [TestConnection] = []
+            for _ in 0..<200 {
+                let connection = try await client.connect()
+                try await connection.send("GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ")
+                slow.append(connection)
+            }
+            for _ in 0..<20 { #expect(try await client.servesNextClient()) }
+            for connection in slow { await connection.close() }
+        }
+    }
+
+    @Test func `an idle connection is closed`() async throws {
+        try await ServedApp.make { $0.limits.idleTime = .milliseconds(400) }.test(.live) { client in
+            let connection = try await client.connect()
+            try await connection.send(Self.get)
+            let answer = try await connection.read()
+            #expect(answer.text.hasSuffix("Hello"))
+            #expect(answer.isClosed)
+            await connection.close()
+        }
+    }
+
+    @Test func `content that does not arrive in time is a 408`() async throws {
+        try await ServedApp.make { $0.limits.idleTime = .milliseconds(400) }.test(.live) { client in
+            let answer = try await client.raw("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello")
+            #expect(answer.status == 408, "\(answer)")
+            #expect(answer.isClosed)
+            #expect(try await client.servesNextClient())
+        }
+    }
+
+    @Test func `a handler that takes its time with a body is not the client's fault`() async throws {
+        let app = ServedApp.make { $0.limits.idleTime = .milliseconds(300) }
+        app.post("/thoughtful") { (request: Request) in
+            var count = 0
+            for try await part in request.body {
+                if count == 0 { try await Task.sleep(for: .milliseconds(1_200)) }
+                count += part.readableBytes
+            }
+            return "\(count)"
+        }.bodyLimit(1 << 30)
+        try await app.test(.live) { client in
+            let connection = try await client.connect()
+            try await connection.send(
+                "POST /thoughtful HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 16000000\r\n\r\n")
+            async let sending: Void = connection.send(ByteBuffer(repeating: 0x78, count: 16_000_000))
+            let answer = try await connection.read(within: .seconds(60))
+            #expect(answer.text.hasSuffix("\r\n\r\n16000000"), "\(answer)")
+            try await sending
+            await connection.close()
+        }
+    }
+
+    @Test func `a handler past its time is cancelled and answered with 503`() async throws {
+        let (cancelled, report) = AsyncStream.makeStream(of: Bool.self)
+        let app = ServedApp.make { $0.limits.handlerTime = .milliseconds(300) }
+        let stuck: @Sendable () async throws -> String = {
+            do {
+                try await Task.sleep(for: .seconds(60))
+            } catch {
+                report.yield(Task.isCancelled)
+            }
+            return "late"
+        }
+        app.get("/stuck", stuck)
+        app.post("/stuck", stuck)
+        app.get("/patient") { () async throws -> String in
+            try await Task.sleep(for: .milliseconds(1_000))
+            return "patient"
+        }.timeLimit(.seconds(30))
+        try await app.test(.live) { client in
+            var seen = cancelled.makeAsyncIterator()
+            for request in [
+                "GET /stuck HTTP/1.1\r\nHost: a\r\n\r\n",
+                // A handler that never reads its body is no reason to wait for the rest of it.
+                "POST /stuck HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\nhello",
+            ] {
+                let answer = try await client.raw(request)
+                #expect(answer.status == 503, "\(answer)")
+                #expect(answer.isClosed)
+                #expect(!answer.text.contains("late"))
+                #expect(await seen.next() == true)
+            }
+            let patient = try await client.get("/patient")
+            #expect(patient.text == "patient")
+            #expect(try await client.servesNextClient())
+        }
+    }
+
+    @Test func `a client that takes nothing is given up, one that takes little is not`() async throws {
+        let app = ServedApp.make { $0.limits.idleTime = .milliseconds(700) }
+        ServedApp.addLarge(to: app, bytes: 32 << 20)
+        try await app.test(.live) { client in
+            let stalled = try await client.connect()
+            try await stalled.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+            let slow = try await client.connect()
+            try await slow.send("GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            var total = 0
+            for _ in 0..<10 {
+                try await slow.read(within: .seconds(20)) { $0.readableBytes > 1 << 20 }
+                total += try await slow.takeReceived().readableBytes
+                try await Task.sleep(for: .milliseconds(250))
+            }
+            total += try await slow.read(within: .seconds(60)).bytes.readableBytes
+            #expect(total > 32 << 20)
+            await slow.close()
+            let given = try await stalled.read(within: .seconds(60))
+            #expect(given.isClosed)
+            #expect(given.bytes.readableBytes < 32 << 20)
+            await stalled.close()
+        }
+    }
+
+    @Test func `connections past the limit are answered with 503`() async throws {
+        try await ServedApp.make { $0.limits.connections = 3 }.test(.live) { client in
+            var kept: [TestConnection] = []
+            for _ in 0..<3 {
+                let connection = try await client.connect()
+                try await connection.send(Self.get)
+                #expect(try await connection.read(until: "Hello").status == 200)
+                kept.append(connection)
+            }
+            let refused = try await client.raw(Self.get)
+            #expect(refused.status == 503, "\(refused)")
+            #expect(refused.isClosed)
+            await kept.removeLast().close()
+            var served = false
+            for _ in 0..<100 where !served {
+                served = (try? await client.servesNextClient()) ?? false
+                if !served { try await Task.sleep(for: .milliseconds(20)) }
+            }
+            #expect(served)
+            for connection in kept { await connection.close() }
+        }
+    }
+
+    @Test func `sizes are the route's, the server's, and exact`() async throws {
+        let app = ServedApp.make { $0.limits.bodyBytes = 100 }
+        app.post("/more") { (request: Request) in "\(try await request.body.collect().readableBytes)" }.bodyLimit(200)
+        try await app.test(.live) { client in
+            for (path, size, status) in [
+                ("/echo", 100, 200), ("/echo", 101, 413), ("/more", 200, 200), ("/more", 201, 413),
+            ] {
+                let response = try await client.post(path, .text(String(repeating: "x", count: size)))
+                #expect(response.status.code == status, "\(path) \(size)")
+                let chunked = try await client.raw(
+                    "POST \(path) HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n\(String(size, radix: 16))\r\n\(String(repeating: "x", count: size))\r\n0\r\n\r\n"
+                )
+                #expect(chunked.status == status, "\(path) \(size) chunked")
+            }
+        }
+    }
+}
