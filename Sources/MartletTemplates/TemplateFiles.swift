@@ -17,20 +17,6 @@ enum TemplateFiles {
         }
         return texts
     }
-
-    /// The names in `{{> name}}` and `{{< name}}`; names that are made while rendering are left out.
-    static func partials(in text: String) -> [String] {
-        var names: [String] = []
-        var rest = Substring(text)
-        while let open = rest.range(of: "{{") {
-            rest = rest[open.upperBound...]
-            guard let kind = rest.first, kind == ">" || kind == "<", let close = rest.range(of: "}}") else { continue }
-            let name = rest[rest.index(after: rest.startIndex)..<close.lowerBound].trimmingCharacters(in: .whitespaces)
-            if !name.hasPrefix("*"), !name.isEmpty { names.append(name) }
-            rest = rest[close.upperBound...]
-        }
-        return names
-    }
 }
 
 /// The state of a directory of templates: changes when a file is written, added or removed.

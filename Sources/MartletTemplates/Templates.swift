@@ -21,10 +21,15 @@ public final class Templates: Extension {
     /// A value that every template sees, made for each page.
     public typealias Global = @Sendable (Request) -> any Sendable
 
+    /// A transform as the renderer calls it.
+    typealias Helper = @Sendable (Any) -> Any?
+
     private struct State {
-        var library = MustacheLibrary()
+        var set = TemplateSet()
         var stamp = TemplateStamp()
+        var unreadable: String?
         var globals: [String: Global] = [:]
+        var helpers: [String: Helper] = [:]
     }
 
     private let source: Source
@@ -42,6 +47,20 @@ public final class Templates: Extension {
     ///   - value: makes it from the request of the page.
     public func global(_ name: String, _ value: @escaping Global) { state.withLock { $0.globals[name] = value } }
 
+    /// Adds a transform for templates: `{{price(cents)}}`.
+    ///
+    /// Its result is escaped like any other value. A value of another type than the helper takes shows as nothing.
+    ///
+    /// ```swift
+    /// templates.helper("price") { (cents: Int) in "$\(cents / 100).\(cents % 100)" }
+    /// ```
+    /// - Parameters:
+    ///   - name: how templates call it; helpers are added before the extension is installed.
+    ///   - transform: makes what is shown; `nil` for nothing.
+    public func helper<Value, Result>(_ name: String, _ transform: @escaping @Sendable (Value) -> Result?) {
+        state.withLock { $0.helpers[name] = { value in (value as? Value).flatMap(transform) } }
+    }
+
     public func install(in app: App) async throws {
         app.services[Templates.self] = self
         for problem in load() { app.reportProblem(problem) }
@@ -51,37 +70,29 @@ public final class Templates: Extension {
     /// - Returns: what is wrong with the templates; a wrong one keeps its last good form.
     @discardableResult
     func load() -> [String] {
-        var problems: [String] = []
+        let stamp: TemplateStamp
         let texts: [String: String]
         switch source {
-        case .texts(let given): texts = given
+        case .texts(let given):
+            stamp = TemplateStamp()
+            texts = given
         case .directory(let path):
+            // Taken before reading: a file that is written meanwhile is read once more.
+            stamp = TemplateStamp(directory: path)
             do { texts = try TemplateFiles.read(path) } catch {
-                return ["the templates cannot be read: \(error)"]
+                let problem = "the templates cannot be read: \(error)"
+                state.withLock { $0.unreadable = problem }
+                return [problem]
             }
         }
-        let names = texts.keys.sorted()
+        let (previous, helpers) = state.withLock { ($0.set, Set($0.helpers.keys)) }
+        let set = TemplateSet(texts, helpers: helpers, previous: previous)
         state.withLock { state in
-            for name in names {
-                let text = texts[name] ?? ""
-                do {
-                    try state.library.register(text, named: name)
-                } catch let error as MustacheTemplate.ParserError {
-                    problems.append(
-                        "the template `\(name)` is wrong in line \(error.context.lineNumber), column "
-                            + "\(error.context.columnNumber): \(error.error) (\(error.context.line.trimmingSpaces()))")
-                } catch {
-                    problems.append("the template `\(name)` is wrong: \(error)")
-                }
-                for partial in TemplateFiles.partials(in: text) where texts[partial] == nil {
-                    problems.append(
-                        "the template `\(name)` includes `\(partial)`, which does not exist"
-                            + NearMatch.hint(for: partial, among: names))
-                }
-            }
-            if case .directory(let path) = source { state.stamp = TemplateStamp(directory: path) }
+            state.set = set
+            state.stamp = stamp
+            state.unreadable = nil
         }
-        return problems
+        return set.allProblems
     }
 
     /// Renders a template.
@@ -91,26 +102,23 @@ public final class Templates: Extension {
     ///   - request: the request that the page answers; globals are made from it.
     /// - Throws: ``TemplateError`` when there is no such template, or when it cannot be parsed in development.
     public func render(_ name: String, _ context: any Sendable, for request: Request) throws -> String {
-        if request.context.application.isDevelopment { try reload() }
-        let (library, globals) = state.withLock { ($0.library, $0.globals) }
-        guard let template = library.getTemplate(named: name) else {
-            throw TemplateError("no template is named `\(name)`" + NearMatch.hint(for: name, among: names))
+        if request.context.application.isDevelopment { reloadIfChanged() }
+        let (set, globals, helpers, unreadable) = state.withLock { ($0.set, $0.globals, $0.helpers, $0.unreadable) }
+        if let unreadable { throw TemplateError(unreadable) }
+        let problems = set.problems(affecting: name)
+        guard problems.isEmpty else { throw TemplateError(problems.joined(separator: "\n")) }
+        guard let template = set.library.getTemplate(named: name) else {
+            throw TemplateError("no template is named `\(name)`" + NearMatch.hint(for: name, among: set.names))
         }
-        return template.render(TemplateRoot(context: context, globals: globals, request: request), library: library)
+        let scope = TemplateScope(request: request, helpers: helpers, globals: globals)
+        let root = TemplateRoot(context: .root(context, scope), scope: scope)
+        return EscapableText.finished(template.render(root, library: set.library))
     }
 
-    private func reload() throws {
+    private func reloadIfChanged() {
         guard case .directory(let path) = source else { return }
         guard state.withLock({ $0.stamp }) != TemplateStamp(directory: path) else { return }
-        let problems = load()
-        guard problems.isEmpty else { throw TemplateError(problems.joined(separator: "\n")) }
-    }
-
-    private var names: [String] {
-        switch source {
-        case .texts(let texts): texts.keys.sorted()
-        case .directory(let path): ((try? TemplateFiles.read(path)) ?? [:]).keys.sorted()
-        }
+        load()
     }
 }
 

@@ -61,7 +61,7 @@ import Testing
         #expect(error?.problems.first?.hasPrefix("the template `a` is wrong in line 2, column ") == true)
         #expect(
             error?.problems.last
-                == "the template `b` includes `latout`, which does not exist; did you mean `layout`?")
+                == "the template `b` includes `latout` in line 1, which does not exist; did you mean `layout`?")
     }
 
     @Test func `a template that does not exist is an error that production does not show`() async throws {
@@ -99,5 +99,8 @@ import Testing
         let broken = await get()
         #expect(broken.status == .internalServerError)
         #expect(text(broken).contains("the template `page` is wrong in line 1"))
+        #expect(await get().status == .internalServerError, "the page stays an error until its template is right")
+        try write("whole again", age: -5)
+        #expect(text(await get()) == "whole again")
     }
 }

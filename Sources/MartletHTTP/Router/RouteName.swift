@@ -38,16 +38,24 @@ public struct RouteName<each Parameter: PathValue>: RouteNaming {
 public struct RouteLinks: Sendable {
     var patterns: [String: RoutePattern]
 
+    /// The names of the placeholders of a named route, in the order of its path.
+    /// - Throws: ``RouteLinkError`` for an unknown name.
+    public func placeholders(of name: String) throws -> [String] {
+        guard let pattern = patterns[name] else { throw unknown(name) }
+        return pattern.placeholderNames
+    }
+
+    private func unknown(_ name: String) -> RouteLinkError {
+        RouteLinkError("no route is named `\(name)`" + NearMatch.hint(for: name, among: patterns.keys.sorted()))
+    }
+
     /// The path of a named route with its placeholders filled in.
     /// - Parameters:
     ///   - name: the route's name.
     ///   - values: one text for each placeholder, not yet encoded.
     /// - Throws: ``RouteLinkError`` for an unknown name or a wrong number of values.
     public func path(_ name: String, _ values: [String]) throws -> String {
-        guard let pattern = patterns[name] else {
-            throw RouteLinkError(
-                "no route is named `\(name)`" + NearMatch.hint(for: name, among: patterns.keys.sorted()))
-        }
+        guard let pattern = patterns[name] else { throw unknown(name) }
         let expected = pattern.placeholderNames.count
         guard expected == values.count else {
             throw RouteLinkError(
