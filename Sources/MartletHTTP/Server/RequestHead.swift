@@ -126,7 +126,7 @@ struct CheckedRequestHead {
     }
 
     /// Whether a text can be `Host` (RFC 9110 §7.2): a name or address and an optional port.
-    private static func isHost(_ text: String) -> Bool {
+    static func isHost(_ text: String) -> Bool {
         text.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
