@@ -40,10 +40,14 @@ extension App {
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = setup.lifecycleServices.map {
             .init(service: $0)
         }
-        services.append(.init(service: ServerService(server: server, limit: self.server.shutdownLimit)))
+        let service = ServerService(
+            server: server, drainHooks: setup.drainHooks, drainDelay: self.server.drainDelay,
+            limit: self.server.shutdownLimit)
+        services.append(.init(service: service))
         var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quietLogger)
-        configuration.maximumGracefulShutdownDuration = self.server.shutdownLimit + .seconds(5)
+        configuration.maximumGracefulShutdownDuration =
+            self.server.drainDelay + self.server.shutdownLimit + .seconds(5)
         try await ServiceGroup(configuration: configuration).run()
         for hook in current.stopHooks.reversed() { try await hook() }
     }
@@ -55,7 +59,9 @@ extension App {
         let application = try build()
         for hook in setup.startHooks { try await hook(self) }
         let server = try await HTTPServer.start(application, self.server, logger: logger)
-        return RunningApp(server: server, limit: self.server.shutdownLimit, stopHooks: current.stopHooks)
+        return RunningApp(
+            server: server, drainHooks: setup.drainHooks, limit: self.server.shutdownLimit,
+            stopHooks: current.stopHooks)
     }
 
     private var quietLogger: Logger {
@@ -68,6 +74,7 @@ extension App {
 /// An application that is being served.
 package struct RunningApp: Sendable {
     let server: HTTPServer
+    let drainHooks: [@Sendable () async -> Void]
     let limit: Duration
     let stopHooks: [@Sendable () async throws -> Void]
 
@@ -82,6 +89,7 @@ package struct RunningApp: Sendable {
 
     /// Finishes what runs, then stops.
     package func stop() async throws {
+        for hook in drainHooks { await hook() }
         await server.shutdown(limit: limit)
         for hook in stopHooks.reversed() { try await hook() }
     }
@@ -90,10 +98,14 @@ package struct RunningApp: Sendable {
 /// The server as a part of the process's life cycle.
 private struct ServerService: Service {
     let server: HTTPServer
+    let drainHooks: [@Sendable () async -> Void]
+    let drainDelay: Duration
     let limit: Duration
 
     func run() async throws {
         try? await gracefulShutdown()
+        for hook in drainHooks { await hook() }
+        if drainDelay > .zero { try? await Task.sleep(for: drainDelay) }
         await server.shutdown(limit: limit)
     }
 }

@@ -21,12 +21,14 @@ public final class App: RouteBuilder, Sendable {
     struct Setup {
         var services = Services()
         var server: ServerConfiguration
-        var logger = Logger(label: "martlet")
-        var isDevelopment: Bool
+        var settings: Settings
+        var environment: AppEnvironment
+        var logger: Logger
         var converters = PathConverter.builtIn
         var commands: [AppCommand] = []
         var startHooks: [@Sendable (App) async throws -> Void] = []
         var stopHooks: [@Sendable () async throws -> Void] = []
+        var drainHooks: [@Sendable () async -> Void] = []
         var lifecycleServices: [any Service] = []
         var problems: [String] = []
         var trailingSlash = TrailingSlash.redirect
@@ -38,15 +40,21 @@ public final class App: RouteBuilder, Sendable {
 
     /// Creates an application.
     /// - Parameters:
-    ///   - server: addresses and limits of the server.
+    ///   - server: addresses and limits of the server; `HOST`, `PORT` and `SHUTDOWN_SECONDS` win over them.
+    ///   - settings: what the application is told from outside.
     ///   - disabling: default middleware to leave out.
     public init(
-        server: ServerConfiguration = ServerConfiguration(), disabling: DefaultMiddleware = [],
+        server: ServerConfiguration = ServerConfiguration(), settings: Settings = Settings(),
+        disabling: DefaultMiddleware = [],
         file: String = #fileID, line: Int = #line
     ) {
         routes = RouteGroup(prefix: "", location: SourceLocation(file: file, line: line))
         defaults = DefaultMiddleware.all.subtracting(disabling)
-        setup = Mutex(Setup(server: server, isDevelopment: ProcessEnvironment["MARTLET_DEV"] == "1"))
+        let logging = settings.read(LoggingSettings.self)
+        setup = Mutex(
+            Setup(
+                server: server, settings: settings, environment: logging.environment,
+                logger: logging.logger(label: "martlet")))
     }
 
     /// What the application offers to its handlers, by type.
@@ -67,10 +75,19 @@ public final class App: RouteBuilder, Sendable {
         set { setup.withLock { $0.logger = newValue } }
     }
 
-    /// Whether error pages show their cause; off unless the environment has `MARTLET_DEV=1`.
+    /// What the application is told from outside: environment, `.env`, files, the command line.
+    public var settings: Settings { setup.withLock { $0.settings } }
+
+    /// Where the application runs, from `MARTLET_ENV`; production unless it says otherwise.
+    public var environment: AppEnvironment {
+        get { setup.withLock { $0.environment } }
+        set { setup.withLock { $0.environment = newValue } }
+    }
+
+    /// Whether error pages show their cause; off unless `MARTLET_ENV` is `development` or `MARTLET_DEV` is `1`.
     public var isDevelopment: Bool {
-        get { setup.withLock { $0.isDevelopment } }
-        set { setup.withLock { $0.isDevelopment = newValue } }
+        get { environment == .development }
+        set { environment = newValue ? .development : .production }
     }
 
     /// What happens to a path that matches a route but for its last slash; a redirect by default.
@@ -100,6 +117,7 @@ public final class App: RouteBuilder, Sendable {
             setup.converters.merge(theirs.converters) { ours, _ in ours }
             setup.startHooks += theirs.startHooks
             setup.stopHooks += theirs.stopHooks
+            setup.drainHooks += theirs.drainHooks
             setup.lifecycleServices += theirs.lifecycleServices
         }
     }
@@ -112,6 +130,11 @@ public final class App: RouteBuilder, Sendable {
     /// Runs after the last request has been answered, the last added first.
     public func onStop(_ hook: @escaping @Sendable () async throws -> Void) {
         setup.withLock { $0.stopHooks.append(hook) }
+    }
+
+    /// Runs when a graceful shutdown begins, while requests are still accepted.
+    public func onDrain(_ hook: @escaping @Sendable () async -> Void) {
+        setup.withLock { $0.drainHooks.append(hook) }
     }
 
     /// Runs a service beside the server, started before it and stopped after it.
@@ -134,7 +157,8 @@ public final class App: RouteBuilder, Sendable {
     /// Checks everything and makes the application that answers requests.
     /// - Throws: ``BootError`` with every mistake found.
     package func build() throws -> Application {
-        let setup = current
+        var setup = current
+        setup.problems += setup.settings.problems
         var builder = ApplicationBuilder(setup: setup, defaults: defaults)
         return try builder.build(routes)
     }

@@ -23,15 +23,6 @@ struct AppCommandLine {
     }
 
     private func serve(_ arguments: [String]) async throws {
-        var host = ProcessEnvironment["HOST"]
-        var port = ProcessEnvironment["PORT"]
-        if let seconds = ProcessEnvironment["SHUTDOWN_SECONDS"] {
-            if let seconds = Int(seconds), seconds >= 0 {
-                app.server.shutdownLimit = .seconds(seconds)
-            } else {
-                app.reportProblem("SHUTDOWN_SECONDS has to be a number of seconds, not `\(seconds)`")
-            }
-        }
         var rest = arguments[...]
         while let option = rest.popFirst() {
             let parts = option.split(separator: "=", maxSplits: 1).map(String.init)
@@ -42,29 +33,16 @@ struct AppCommandLine {
                 return value
             }
             switch name {
-            case "--port", "-p": port = try value()
-            case "--host": host = try value()
+            case "--port", "-p": app.settings.override("port", try value())
+            case "--host": app.settings.override("host", try value())
             default:
                 throw CommandLineError(
                     "no option `\(name)`" + NearMatch.hint(for: name, among: ["--port", "--host"]) + "\n\n" + help)
             }
         }
-        if host != nil || port != nil { setAddress(host: host, port: port) }
+        app.settings.read(ServerSettings.self).apply(to: app)
+        for warning in app.settings.warnings { app.logger.warning("\(warning)") }
         try await app.serve()
-    }
-
-    private func setAddress(host: String?, port: String?) {
-        var currentHost = "127.0.0.1"
-        var currentPort = 8080
-        if case .hostname(let host, let port) = app.server.addresses.first { (currentHost, currentPort) = (host, port) }
-        if let port {
-            guard let number = Int(port), (0...65_535).contains(number) else {
-                app.reportProblem("the port has to be a number from 0 to 65535, not `\(port)`")
-                return
-            }
-            currentPort = number
-        }
-        app.server.addresses = [.hostname(host ?? currentHost, port: currentPort)]
     }
 
     private var help: String {

@@ -37,7 +37,7 @@ struct ApplicationBuilder {
         var services = setup.services
         services[RouteLinks.self] = RouteLinks(patterns: names.mapValues(\.pattern))
         let context = ApplicationContext(
-            services: services, logger: setup.logger, isDevelopment: setup.isDevelopment)
+            services: services, logger: setup.logger, isDevelopment: setup.environment == .development)
         let router = Router(
             tries: hosts.mapValues(RouteTrie.init), scopes: scopes, rootErrors: inherited.errors,
             trailingSlash: setup.trailingSlash)

@@ -13,7 +13,10 @@ enum ProcessEnvironment {
 
 /// The standard error stream.
 enum StandardError {
-    static func write(_ text: String) {
+    /// Whether a person reads it.
+    static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+    @Sendable static func write(_ text: String) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { posixWrite(STDERR_FILENO, $0.baseAddress, $0.count) }

@@ -27,6 +27,9 @@ public struct ServerConfiguration: Sendable {
     public var trustedProxies: [AddressRange] = []
     /// How long a graceful shutdown waits for what runs; 30 seconds.
     public var shutdownLimit: Duration = .seconds(30)
+    /// How long a graceful shutdown goes on accepting before it begins to close, so that load balancers notice; none by
+    /// default. `DRAIN_SECONDS` in the environment wins over it.
+    public var drainDelay: Duration = .zero
     /// The `Server` field of responses; none by default.
     public var serverName: String?
 
