@@ -135,6 +135,9 @@ import Testing
         let app = App(disabling: .all)
         try await app.install(Templates(texts: ["tree": "{{name}}({{#children}}{{> tree}}{{/children}})"]))
         app.get("/") { View("tree", Node(name: "a", children: [Node(name: "b"), Node(name: "c")])) }
-        try await app.test { client in #expect(try await client.get("/").text == "a(b()c())") }
+        try await app.test { client in
+            let response = try await client.get("/")
+            #expect(response.text == "a(b()c())")
+        }
     }
 }

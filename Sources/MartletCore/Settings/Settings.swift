@@ -65,7 +65,8 @@ public final class Settings: Sendable {
             Layer(provider: EnvironmentVariablesProvider(environmentVariables: environment), name: "the environment")
         ]
         if let dotEnv, environment["MARTLET_ENV"] != AppEnvironment.testing.rawValue,
-            let text = try? String(contentsOfFile: dotEnv, encoding: .utf8) {
+            let text = try? String(contentsOfFile: dotEnv, encoding: .utf8)
+        {
             let file = EnvironmentFile(text, path: dotEnv)
             problems += file.problems
             keys += file.values.keys.map { ($0, dotEnv) }

@@ -30,7 +30,8 @@ struct AppLogHandler: LogHandler {
             let text = sorted.map { key, value in " \(key)=\(Self.quoted("\(value)"))" }.joined()
             write("\(time) \(Self.padded(event.level)) \(Self.oneLine("\(event.message)"))\(text)\n")
         case .json:
-            var line = "{\"time\":\"\(time)\",\"level\":\"\(event.level)\",\"message\":\(JSONText.quote("\(event.message)"))"
+            var line =
+                "{\"time\":\"\(time)\",\"level\":\"\(event.level)\",\"message\":\(JSONText.quote("\(event.message)"))"
             line += ",\"source\":\(JSONText.quote(event.source))"
             for (key, value) in sorted { line += ",\(JSONText.quote(key)):\(Self.json(value))" }
             write(line + "}\n")
