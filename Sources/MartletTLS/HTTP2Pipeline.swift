@@ -24,7 +24,9 @@ struct HTTP2Pipeline: Sendable {
             streamDelegate: manager.http2StreamDelegate
         ) { stream in
             stream.eventLoop.makeCompletedFuture {
-                try stream.pipeline.syncOperations.addHandler(HTTP2FramePayloadToHTTP1ServerCodec())
+                try stream.pipeline.syncOperations.addHandlers([
+                    StreamResetHandler(), HTTP2FramePayloadToHTTP1ServerCodec(),
+                ])
                 try pipeline.addStream(to: stream, of: channel, clientCertificateName: clientCertificateName)
             }
         }
@@ -40,5 +42,18 @@ struct HTTP2Pipeline: Sendable {
             maxIdleTime: .nanoseconds(pipeline.limits.idleTime.components.seconds * 1_000_000_000), maxAge: nil,
             maxGraceTime: nil, keepalive: nil)
         return NIOHTTP2ServerConnectionManagementHandler(eventLoop: channel.eventLoop, configuration: configuration)
+    }
+}
+
+/// Ends a stream whose response is whole without reading the rest of its request (RFC 9113 §8.1).
+private final class StreamResetHandler: ChannelOutboundHandler {
+    typealias OutboundIn = HTTP2Frame.FramePayload
+    typealias OutboundOut = HTTP2Frame.FramePayload
+
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        guard case .requestIsNotWanted? = event as? StreamEvent else {
+            return context.triggerUserOutboundEvent(event, promise: promise)
+        }
+        context.writeAndFlush(wrapOutboundOut(.rstStream(.noError)), promise: promise)
     }
 }

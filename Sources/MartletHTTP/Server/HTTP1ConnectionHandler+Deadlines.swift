@@ -25,7 +25,7 @@ extension HTTP1ConnectionHandler {
                 if silence > TimeAmount(limits.idleTime) { close() }
             } else if isDraining, headStarted == nil || !readAnything {
                 // A request may be on its way, so an idle connection is closed a moment after it was told to go.
-                if silence > .seconds(1) { close() }
+                if min(silence, now - drainStarted) > .seconds(1) { close() }
             } else if let headStarted {
                 guard now - headStarted > TimeAmount(limits.headerTime) else { return }
                 if readAnything { refuse(RefusedRequest(408, "The request did not arrive in time.")) } else { close() }
@@ -71,5 +71,8 @@ extension HTTP1ConnectionHandler {
     }
 
     /// Finishes what runs: responses say that the connection closes, idle ones are closed by a tick a moment later.
-    func drain() { isDraining = true }
+    func drain() {
+        isDraining = true
+        drainStarted = .now()
+    }
 }

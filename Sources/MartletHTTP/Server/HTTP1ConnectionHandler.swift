@@ -45,6 +45,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
     /// How many bytes the system had not taken at the last tick; a smaller number is progress.
     var lastUnsentBytes = 0
     var isDraining = false
+    /// When this connection was told to end.
+    var drainStarted = NIODeadline.distantPast
     var hasServed = false
     /// How many heads have been decoded; the byte guard looks for changes.
     private(set) var requestsSeen = 0
@@ -250,6 +252,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
     /// Called when a handler waits for bytes of the body.
     private func bodyDemanded() {
         guard let exchange, exchange.bodyStream != nil else { return }
+        // The time that the client may take counts from here: before, nothing was read from it.
+        lastProgress = .now()
         if exchange.expectsContinue, !exchange.headIsWritten, !exchange.requestIsComplete {
             exchange.expectsContinue = false
             out.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")

@@ -25,6 +25,8 @@ final class HTTPStreamHandler: ChannelDuplexHandler, LoopConnection, @unchecked 
     private var requestIsComplete = false
     private var headIsWritten = false
     private var isFinished = false
+    /// How much content has arrived that nobody wants, once the response is out.
+    private var unwantedBytes = 0
     private var isHead = false
     private var writers: [CheckedContinuation<Void, any Error>] = []
 
@@ -56,10 +58,13 @@ final class HTTPStreamHandler: ChannelDuplexHandler, LoopConnection, @unchecked 
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        lastProgress = loopState.now
+        // Once the response is out, the time that the rest of the request may take counts from there.
+        if !isFinished { lastProgress = loopState.now }
         switch unwrapInboundIn(data) {
         case .head(let head): start(head)
-        case .body(let buffer): bodyStream?.push(buffer)
+        case .body(let buffer):
+            guard !isFinished else { return throwAway(buffer.readableBytes) }
+            bodyStream?.push(buffer)
         case .end(let trailers):
             requestIsComplete = true
             bodyStream?.finish(trailers: trailers.map { Headers($0) } ?? Headers())
@@ -67,7 +72,7 @@ final class HTTPStreamHandler: ChannelDuplexHandler, LoopConnection, @unchecked 
     }
 
     func read(context: ChannelHandlerContext) {
-        if let bodyStream, bodyStream.queuedBytes >= HeldRequest.maximumQueuedBody {
+        if !isFinished, let bodyStream, bodyStream.queuedBytes >= HeldRequest.maximumQueuedBody {
             readIsPending = true
         } else {
             context.read()
@@ -192,8 +197,22 @@ final class HTTPStreamHandler: ChannelDuplexHandler, LoopConnection, @unchecked 
         isFinished = true
         let fields = trailers.isEmpty ? nil : HTTPHeaders(trailers.map { ($0.lowercased(), $1) })
         context.writeAndFlush(wrapOutboundOut(.end(fields)), promise: nil)
-        // The client may still be sending content that nobody wants.
-        if !requestIsComplete { context.close(promise: nil) }
+        lastProgress = loopState.now
+        guard !requestIsComplete else { return }
+        bodyStream?.fail(CancellationError())
+        resumeReading()
+    }
+
+    /// Lets the end of a short request come in; stops a client that goes on sending what nobody wants, which RFC 9113
+    /// §8.1 allows behind a whole response.
+    private func throwAway(_ count: Int) {
+        unwantedBytes += count
+        if unwantedBytes > HeldRequest.maximumQueuedBody { stopRequest() }
+    }
+
+    private func stopRequest() {
+        requestIsComplete = true
+        context?.triggerUserOutboundEvent(StreamEvent.requestIsNotWanted, promise: nil)
     }
 
     private func finish(_ trailers: Headers) async throws { try await onLoop { self.end(trailers) } }
@@ -240,7 +259,10 @@ final class HTTPStreamHandler: ChannelDuplexHandler, LoopConnection, @unchecked 
     }
 
     func tick(_ now: NIODeadline) {
-        guard !isFinished else { return }
+        guard !isFinished else {
+            if !requestIsComplete, now - lastProgress > .seconds(2) { stopRequest() }
+            return
+        }
         let limits = engine.configuration.limits
         if !headIsWritten {
             let limit = requestContext?.timeLimit ?? limits.handlerTime
@@ -257,6 +279,12 @@ final class HTTPStreamHandler: ChannelDuplexHandler, LoopConnection, @unchecked 
 
     /// Streams end by themselves; their connection announces that it goes.
     func drain() {}
+}
+
+/// What the handler of a stream asks of the handlers that speak its protocol.
+package enum StreamEvent: Sendable {
+    /// The response is out and the rest of the request is not wanted: the stream ends without an error.
+    case requestIsNotWanted
 }
 
 /// Hands a streamed response to an HTTP/2 stream.

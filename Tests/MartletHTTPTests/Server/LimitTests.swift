@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func `a head that comes byte by byte does not outlive its time`() async throws {
-        try await ServedApp.make { $0.limits.headerTime = .milliseconds(500) }.test(.live) { client in
+        try await ServedApp.make { $0.limits.headerTime = .milliseconds(1_500) }.test(.live) { client in
             let slow = try await client.connect()
             try await slow.send(Self.get)
             try await slow.read(until: "Hello")
@@ -76,11 +76,11 @@ import Testing
     }
 
     @Test func `a handler that takes its time with a body is not the client's fault`() async throws {
-        let app = ServedApp.make { $0.limits.idleTime = .milliseconds(300) }
+        let app = ServedApp.make { $0.limits.idleTime = .seconds(1) }
         app.post("/thoughtful") { (request: Request) in
             var count = 0
             for try await part in request.body {
-                if count == 0 { try await Task.sleep(for: .milliseconds(1_200)) }
+                if count == 0 { try await Task.sleep(for: .milliseconds(2_500)) }
                 count += part.readableBytes
             }
             return "\(count)"
@@ -134,7 +134,7 @@ import Testing
     }
 
     @Test func `a client that takes nothing is given up, one that takes little is not`() async throws {
-        let app = ServedApp.make { $0.limits.idleTime = .milliseconds(700) }
+        let app = ServedApp.make { $0.limits.idleTime = .seconds(2) }
         ServedApp.addLarge(to: app, bytes: 32 << 20)
         try await app.test(.live) { client in
             let stalled = try await client.connect()
