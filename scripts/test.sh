@@ -6,6 +6,7 @@ export MARTLET_TEST=1
 passed=0
 failed=0
 summary=()
+timed='\.(Limit|Shutdown)Tests/'
 
 # suite NAME SECONDS COMMAND…: runs a suite within its budget.
 suite() {
@@ -30,7 +31,9 @@ suite "set-up" 600 scripts/setup.sh build test browser
 suite "check" 300 scripts/check.sh
 suite "documentation" 60 python3 scripts/docs.py
 suite "build" 1800 swift build --build-tests --quiet
-suite "unit and integration tests" 900 swift test --skip-build --quiet
+# Tests of short time limits have the machine to themselves.
+suite "unit and integration tests" 900 swift test --skip-build --quiet --skip "$timed"
+suite "tests of time limits" 300 swift test --skip-build --quiet --no-parallel --filter "$timed"
 suite "Hello builds alone" 600 scripts/test-hello.sh
 for script in Tests/Protocol/*.sh Tests/Examples/*.sh; do
     [[ -e $script ]] && suite "${script#Tests/}" 1500 bash "$script"

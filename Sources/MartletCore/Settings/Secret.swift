@@ -8,5 +8,6 @@ public struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugSt
 
     public var description: String { "(secret)" }
     public var debugDescription: String { "(secret)" }
+    /// A mirror that shows nothing.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
