@@ -19,6 +19,7 @@ public final class RequestContext: Sendable {
         var routePattern: String?
         var client: ClientInfo?
         var timeLimit: Duration?
+        var groupTimeLimit: Duration?
         var unrouted = Unrouted.path
     }
 
@@ -84,8 +85,14 @@ public final class RequestContext: Sendable {
         }
     }
 
-    /// The time limit of the matched route; `nil` where the server's own holds.
-    package var timeLimit: Duration? { mutable.withLock { $0.timeLimit } }
+    /// The time limit of the matched route or of the innermost group that has one; `nil` where the server's own holds.
+    package var timeLimit: Duration? { mutable.withLock { $0.timeLimit ?? $0.groupTimeLimit } }
+
+    /// What the middleware around the route limits it to.
+    package var groupTimeLimit: Duration? {
+        get { mutable.withLock { $0.groupTimeLimit } }
+        set { mutable.withLock { $0.groupTimeLimit = newValue } }
+    }
 
     /// Why no route took the request.
     package var unrouted: Unrouted {

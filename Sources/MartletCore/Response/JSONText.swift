@@ -2,6 +2,11 @@
 package enum JSONText {
     /// Text as a JSON string, quotes included (RFC 8259 §7).
     package static func quote(_ text: String) -> String {
+        // 0xE2 begins the two line separators, which old JavaScript takes for the end of a line.
+        let isPlain = text.utf8.allSatisfy { byte in
+            byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") && byte != 0xE2
+        }
+        if isPlain { return "\"" + text + "\"" }
         var result = "\""
         result.reserveCapacity(text.utf8.count + 2)
         for scalar in text.unicodeScalars {

@@ -4,8 +4,8 @@ import MartletCore
 /// Writes log lines to the standard error stream, for people or as one JSON object a line.
 struct AppLogHandler: LogHandler {
     let format: LoggingSettings.Format
-    /// Where a finished line goes.
-    var write: @Sendable (String) -> Void = StandardError.write
+    /// Where finished lines go.
+    var output = LogOutput.standardError
     var logLevel = Logger.Level.info
     var metadata = Logger.Metadata()
     var metadataProvider: Logger.MetadataProvider?
@@ -23,18 +23,20 @@ struct AppLogHandler: LogHandler {
         if let own = event.metadata { fields.merge(own) { _, new in new } }
         if let error = event.error { fields["error"] = "\(error)" }
         let time = HTTPDate.timestamp()
+        let isUrgent = event.level >= .warning
         let sorted = fields.sorted { $0.key < $1.key }
         switch format {
         case .human:
             // A line break of a client must not look like a line of the log.
             let text = sorted.map { key, value in " \(key)=\(Self.quoted("\(value)"))" }.joined()
-            write("\(time) \(Self.padded(event.level)) \(Self.oneLine("\(event.message)"))\(text)\n")
+            output.write(
+                "\(time) \(Self.padded(event.level)) \(Self.oneLine("\(event.message)"))\(text)\n", now: isUrgent)
         case .json:
             var line =
                 "{\"time\":\"\(time)\",\"level\":\"\(event.level)\",\"message\":\(JSONText.quote("\(event.message)"))"
             line += ",\"source\":\(JSONText.quote(event.source))"
             for (key, value) in sorted { line += ",\(JSONText.quote(key)):\(Self.json(value))" }
-            write(line + "}\n")
+            output.write(line + "}\n", now: isUrgent)
         }
     }
 

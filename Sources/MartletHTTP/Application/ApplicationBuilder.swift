@@ -86,8 +86,16 @@ struct ApplicationBuilder {
         let settings = route.current
         let errors = inherited.errors
         let handler = route.handler
-        let innermost = Next { request in
+        var innermost = Next { request in
             do { return try await handler(request) } catch { return await errors.respond(to: error, request) }
+        }
+        if let limit = settings.bodyLimit {
+            // Middleware may have set its group's limit; the route's own goes first.
+            innermost = Next { [innermost] request in
+                var request = request
+                request.body.limit = limit
+                return await innermost(request)
+            }
         }
         let chain = Chain.compose(
             inherited.middleware + settings.middleware, errors: errors, around: innermost)

@@ -16,12 +16,21 @@ enum StandardError {
     /// Whether a person reads it.
     static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-    @Sendable static func write(_ text: String) {
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { posixWrite(STDERR_FILENO, $0.baseAddress, $0.count) }
-            guard count > 0 else { return }
-            bytes = bytes.dropFirst(count)
+    @Sendable static func write(_ text: String) { write(Array(text.utf8)) }
+
+    @Sendable static func write(_ bytes: [UInt8]) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { posixWrite(STDERR_FILENO, $0.baseAddress, $0.count) }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if errno == EAGAIN {
+                // The stream may be shared with a process that has made it non-blocking.
+                var descriptor = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+                poll(&descriptor, 1, 1_000)
+            } else if errno != EINTR {
+                return
+            }
         }
     }
 }

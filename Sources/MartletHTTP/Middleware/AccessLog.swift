@@ -2,25 +2,128 @@ import Logging
 public import MartletCore
 
 /// Logs each request with its method, path, route, status and duration.
+///
+/// Lines have the format of the rest of the log: for people, or one JSON object each (`LOG_FORMAT=json`, the default in
+/// production when the output is no terminal). A process that has chosen another swift-log handler gets them there as
+/// metadata. The duration is the handler's; a streamed response may still be on its way.
+///
+/// ```swift
+/// let app = App(disabling: .accessLog)
+/// app.use(AccessLog(except: ["/health"]))
+/// ```
 public struct AccessLog: Middleware {
+    private let exempt: ExemptPaths?
+
     /// Creates the middleware.
-    public init() {}
+    /// - Parameter exempt: paths, with what is below them, that are not logged.
+    public init(except exempt: [String] = []) { self.exempt = exempt.isEmpty ? nil : ExemptPaths(exempt) }
 
     public func handle(_ request: Request, next: Next) async throws -> Response {
-        let clock = ContinuousClock()
-        let start = clock.now
+        if let exempt, exempt.contains(request.path) { return await next(request) }
+        let logger = request.context.application.logger
+        guard logger.logLevel <= .info else { return await next(request) }
+        let start = ContinuousClock.now
         let response = await next(request)
-        let duration = clock.now - start
-        let (seconds, attoseconds) = duration.components
-        let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
-        request.logger.info(
-            "request",
-            metadata: [
-                "http.method": "\(request.method)", "http.path": "\(request.path)",
-                "http.route": "\(request.context.routePattern ?? "")", "http.status": "\(response.status.code)",
-                "duration.us": "\(microseconds)",
-            ])
+        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+        let entry = AccessLogEntry(
+            request, response, microseconds: Int(seconds) * 1_000_000 + Int(attoseconds / 1_000_000_000_000))
+        if let own = logger.handler as? AppLogHandler {
+            own.output.write(own.format == .json ? entry.json : entry.human)
+        } else {
+            request.logger.info("request", metadata: entry.metadata)
+        }
         return response
+    }
+}
+
+/// What the access log says of one request.
+private struct AccessLogEntry {
+    let request: Request
+    let status: Int
+    let length: Int?
+    let microseconds: Int
+    let route: String?
+
+    init(_ request: Request, _ response: Response, microseconds: Int) {
+        self.request = request
+        status = response.status.code
+        length = response.body.length
+        self.microseconds = microseconds
+        route = request.context.routePattern
+    }
+
+    var human: String {
+        var line = HTTPDate.timestamp()
+        line += " info     "
+        line += request.method.rawValue
+        line += " "
+        // The path of a request holds no control characters: the engine has refused them.
+        line += request.path
+        line += " "
+        line += String(status)
+        line += " "
+        line += milliseconds
+        line += "ms"
+        if let length {
+            line += " "
+            line += String(length)
+            line += "B"
+        }
+        if let address = request.clientAddress {
+            line += " client="
+            line += address
+        }
+        line += " request.id="
+        line += request.id
+        line += "\n"
+        return line
+    }
+
+    var json: String {
+        var line = "{\"time\":\""
+        line += HTTPDate.timestamp()
+        line += "\",\"level\":\"info\",\"message\":\"request\",\"http.method\":"
+        line += JSONText.quote(request.method.rawValue)
+        line += ",\"http.path\":"
+        line += JSONText.quote(String(request.path))
+        if let route {
+            line += ",\"http.route\":"
+            line += JSONText.quote(route)
+        }
+        line += ",\"http.status\":"
+        line += String(status)
+        if let length {
+            line += ",\"http.response.size\":"
+            line += String(length)
+        }
+        line += ",\"duration.ms\":"
+        line += milliseconds
+        if let address = request.clientAddress {
+            line += ",\"client.address\":"
+            line += JSONText.quote(address)
+        }
+        line += ",\"request.id\":"
+        line += JSONText.quote(request.id)
+        line += "}\n"
+        return line
+    }
+
+    var metadata: Logger.Metadata {
+        var metadata: Logger.Metadata = [
+            "http.method": "\(request.method)", "http.path": "\(request.path)", "http.status": "\(status)",
+            "duration.ms": "\(milliseconds)",
+        ]
+        if let route { metadata["http.route"] = "\(route)" }
+        if let length { metadata["http.response.size"] = "\(length)" }
+        if let address = request.clientAddress { metadata["client.address"] = "\(address)" }
+        return metadata
+    }
+
+    /// With three digits behind the point.
+    private var milliseconds: String {
+        let rest = microseconds % 1_000
+        let padding = rest < 10 ? "00" : rest < 100 ? "0" : ""
+        return "\(microseconds / 1_000).\(padding)\(rest)"
     }
 }
 

@@ -62,18 +62,13 @@ struct Router: Sendable {
         guard !exactHosts.isEmpty || !wildcardHosts.isEmpty else {
             return anyHost?.match(request.method, path) ?? .notFound
         }
-        let host = request.host.map { String(Self.withoutPort($0)).lowercased() } ?? ""
+        let host = request.host.map { HostName.withoutPort($0).lowercased() } ?? ""
         let byHost = exactHosts[host] ?? wildcardHosts.first { host.hasSuffix($0.suffix) }?.trie
         if let byHost {
             let result = byHost.match(request.method, path)
             if case .notFound = result {} else { return result }
         }
         return anyHost?.match(request.method, path) ?? .notFound
-    }
-
-    private static func withoutPort(_ host: String) -> Substring {
-        if host.hasPrefix("[") { return host.prefix { $0 != "]" } }
-        return host.prefix { $0 != ":" }
     }
 
     private func otherSlash(_ request: Request, _ path: String) async -> Response? {
@@ -90,7 +85,7 @@ struct Router: Sendable {
     private func scope(for request: Request, _ path: String) -> ScopeEntry? {
         let segments = path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
             .map { Substring($0) }
-        let host = request.host.map { String(Self.withoutPort($0)).lowercased() } ?? ""
+        let host = request.host.map { HostName.withoutPort($0).lowercased() } ?? ""
         return scopes.first { scope in
             if let wanted = scope.host {
                 let fits = wanted.hasPrefix("*.") ? host.hasSuffix(wanted.dropFirst()) : host == wanted

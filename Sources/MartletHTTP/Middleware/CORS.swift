@@ -1,0 +1,148 @@
+import HTTPTypes
+public import MartletCore
+
+/// Lets pages of other origins read responses (Fetch standard, "CORS protocol").
+///
+/// Without an origin list every origin may read, but never with cookies. Preflight requests are answered here and do not
+/// reach a handler; put the middleware on the application so that it also stands around errors.
+///
+/// ```swift
+/// app.use(CORS())                                                        // any origin, no cookies
+/// app.use(CORS(origins: ["https://app.example.com", "https://*.example.org"], credentials: true))
+/// ```
+public struct CORS: Middleware {
+    /// `nil` for every origin.
+    private let origins: [OriginPattern]?
+    private let credentials: Bool
+    private let methods: String
+    private let headers: String?
+    private let exposed: String?
+    private let maxAge: String
+
+    /// The methods that pages may use when nothing else is said.
+    public static let defaultMethods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete]
+
+    /// Lets every origin read, without cookies.
+    /// - Parameters:
+    ///   - methods: what pages may use.
+    ///   - headers: the request fields that pages may set; `nil` allows those that they ask for.
+    ///   - exposed: the response fields that pages may read beyond the plain ones.
+    ///   - maxAge: how long browsers keep the answer to a preflight; ten minutes.
+    public init(
+        methods: [HTTPRequest.Method] = CORS.defaultMethods, headers: [HTTPField.Name]? = nil,
+        exposed: [HTTPField.Name] = [], maxAge: Duration = .seconds(600)
+    ) {
+        self.init(nil, credentials: false, methods, headers, exposed, maxAge)
+    }
+
+    /// Lets some origins read.
+    /// - Parameters:
+    ///   - origins: `https://app.example.com`, with its port if it is not the usual one; `https://*.example.com` stands
+    ///     for every name below `example.com`.
+    ///   - credentials: whether pages may send cookies and read the answer.
+    ///   - methods: what pages may use.
+    ///   - headers: the request fields that pages may set; `nil` allows those that they ask for.
+    ///   - exposed: the response fields that pages may read beyond the plain ones.
+    ///   - maxAge: how long browsers keep the answer to a preflight; ten minutes.
+    public init(
+        origins: [String], credentials: Bool = false, methods: [HTTPRequest.Method] = CORS.defaultMethods,
+        headers: [HTTPField.Name]? = nil, exposed: [HTTPField.Name] = [], maxAge: Duration = .seconds(600)
+    ) {
+        self.init(origins.map(OriginPattern.init), credentials: credentials, methods, headers, exposed, maxAge)
+    }
+
+    private init(
+        _ origins: [OriginPattern]?, credentials: Bool, _ methods: [HTTPRequest.Method], _ headers: [HTTPField.Name]?,
+        _ exposed: [HTTPField.Name], _ maxAge: Duration
+    ) {
+        self.origins = origins
+        self.credentials = credentials
+        self.methods = methods.map(\.rawValue).joined(separator: ", ")
+        self.headers = headers.map { $0.map(\.canonicalName).joined(separator: ", ") }
+        self.exposed = exposed.isEmpty ? nil : exposed.map(\.canonicalName).joined(separator: ", ")
+        self.maxAge = String(maxAge.components.seconds)
+    }
+
+    public func handle(_ request: Request, next: Next) async throws -> Response {
+        let origin = request.headers[.origin]
+        let isPreflight = request.method == .options && origin != nil && request.headers.contains(.askedMethod)
+        var response = isPreflight ? Response(.noContent) : await next(request)
+        // Caches have to keep the answers to different origins apart, also those without one.
+        if origins != nil { response.headers.vary(on: "Origin") }
+        guard let origin, let allowed = allowedOrigin(origin) else { return response }
+        response.headers[.accessControlAllowOrigin] = allowed
+        if credentials { response.headers[.accessControlAllowCredentials] = "true" }
+        if isPreflight {
+            response.headers[.accessControlAllowMethods] = methods
+            response.headers.vary(on: "Access-Control-Request-Method")
+            response.headers.vary(on: "Access-Control-Request-Headers")
+            if let fields = headers ?? request.headers[.askedHeaders] {
+                response.headers[.accessControlAllowHeaders] = fields
+            }
+            response.headers[.accessControlMaxAge] = maxAge
+        } else if let exposed {
+            response.headers[.accessControlExposeHeaders] = exposed
+        }
+        return response
+    }
+
+    private func allowedOrigin(_ origin: String) -> String? {
+        guard let origins else { return "*" }
+        return origins.contains { $0.matches(origin) } ? origin : nil
+    }
+}
+
+/// An origin (RFC 6454), or all names below a domain.
+private struct OriginPattern: Sendable {
+    private let prefix: String
+    private let suffix: String?
+
+    init(_ text: String) {
+        let text = text.lowercased()
+        if let star = text.range(of: "://*.") {
+            prefix = String(text[..<text.index(star.upperBound, offsetBy: -2)])
+            suffix = String(text[text.index(before: star.upperBound)...])
+        } else {
+            prefix = text
+            suffix = nil
+        }
+    }
+
+    func matches(_ origin: String) -> Bool {
+        let origin = origin.lowercased()
+        guard let suffix else { return origin == prefix }
+        guard origin.hasPrefix(prefix), origin.hasSuffix(suffix) else { return false }
+        let name = origin.dropFirst(prefix.count).dropLast(suffix.count)
+        return !name.isEmpty
+            && name.utf8.allSatisfy { byte in
+                byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || (0x30...0x39).contains(byte)
+                    || (0x61...0x7A).contains(byte)
+            }
+    }
+}
+
+extension StringProtocol {
+    /// The first occurrence of a text.
+    fileprivate func range(of text: String) -> Range<Index>? {
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
+            start = index(after: start)
+        }
+        return nil
+    }
+}
+
+extension HTTPField.Name {
+    fileprivate static let askedMethod = known("Access-Control-Request-Method")
+    fileprivate static let askedHeaders = known("Access-Control-Request-Headers")
+}
+
+extension Headers {
+    /// Adds a field name to `Vary` unless it is there (RFC 9110 §12.5.5).
+    package mutating func vary(on name: String) {
+        let present = list(.vary)
+        guard !present.contains(where: { $0 == "*" || $0.lowercased() == name.lowercased() }) else { return }
+        self[.vary] = (present.map(String.init) + [name]).joined(separator: ", ")
+    }
+}
