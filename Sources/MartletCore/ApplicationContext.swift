@@ -34,8 +34,15 @@ public final class ApplicationContext: Sendable {
 package enum Hex {
     /// The digits of a number, padded with zeros on the left.
     package static func string(_ value: UInt64, minimumDigits: Int = 16) -> String {
-        let text = String(value, radix: 16)
-        let missing = minimumDigits - text.utf8.count
-        return missing > 0 ? String(repeating: "0", count: missing) + text : text
+        let digits = max(minimumDigits, (64 - value.leadingZeroBitCount + 3) / 4)
+        return String(unsafeUninitializedCapacity: digits) { buffer in
+            var rest = value
+            for position in stride(from: digits - 1, through: 0, by: -1) {
+                let digit = UInt8(truncatingIfNeeded: rest & 0xF)
+                buffer[position] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+                rest >>= 4
+            }
+            return digits
+        }
     }
 }

@@ -67,6 +67,9 @@ public struct Headers: Sendable, Hashable {
         storage.add(name: name.rawName, value: value)
     }
 
+    /// Makes room for so many fields.
+    package mutating func reserveCapacity(_ count: Int) { storage.reserveCapacity(count) }
+
     /// The members of a comma-separated list field (RFC 9110 §5.6.1), over all lines of that name, trimmed.
     public func list(_ name: HTTPField.Name) -> [Substring] { storage[canonicalForm: name.canonicalName] }
 

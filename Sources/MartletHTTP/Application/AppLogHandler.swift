@@ -22,7 +22,7 @@ struct AppLogHandler: LogHandler {
         if let provided = metadataProvider?.get() { fields.merge(provided) { _, new in new } }
         if let own = event.metadata { fields.merge(own) { _, new in new } }
         if let error = event.error { fields["error"] = "\(error)" }
-        let time = HTTPDate.timestamp()
+        let time = Timestamp.now()
         let isUrgent = event.level >= .warning
         let sorted = fields.sorted { $0.key < $1.key }
         switch format {
@@ -30,13 +30,13 @@ struct AppLogHandler: LogHandler {
             // A line break of a client must not look like a line of the log.
             let text = sorted.map { key, value in " \(key)=\(Self.quoted("\(value)"))" }.joined()
             output.write(
-                "\(time) \(Self.padded(event.level)) \(Self.oneLine("\(event.message)"))\(text)\n", now: isUrgent)
+                "\(time) \(Self.padded(event.level)) \(Self.oneLine("\(event.message)"))\(text)\n".utf8, now: isUrgent)
         case .json:
             var line =
                 "{\"time\":\"\(time)\",\"level\":\"\(event.level)\",\"message\":\(JSONText.quote("\(event.message)"))"
             line += ",\"source\":\(JSONText.quote(event.source))"
             for (key, value) in sorted { line += ",\(JSONText.quote(key)):\(Self.json(value))" }
-            output.write(line + "}\n", now: isUrgent)
+            output.write((line + "}\n").utf8, now: isUrgent)
         }
     }
 

@@ -33,11 +33,11 @@ final class LogOutput: Sendable {
 
     init(_ emit: @escaping @Sendable ([UInt8]) -> Void) { self.emit = emit }
 
-    /// Adds a whole line.
+    /// Adds a whole line with its line break.
     /// - Parameter now: whether it has been written when this returns.
-    func write(_ line: String, now: Bool = false) {
+    func write(_ line: some Sequence<UInt8>, now: Bool = false) {
         let schedules = state.withLock { state in
-            state.lines.append(contentsOf: line.utf8)
+            state.lines.append(contentsOf: line)
             guard !now, !state.isScheduled else { return false }
             state.isScheduled = true
             return true

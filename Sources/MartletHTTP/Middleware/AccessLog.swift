@@ -52,66 +52,68 @@ private struct AccessLogEntry {
         route = request.context.routePattern
     }
 
-    var human: String {
-        var line = HTTPDate.timestamp()
-        line += " info     "
-        line += request.method.rawValue
-        line += " "
+    var human: [UInt8] {
+        var line = LogLine()
+        line.addTimestamp()
+        line.add(" info     ")
+        line.add(request.method.rawValue)
+        line.add(" ")
         // The path of a request holds no control characters: the engine has refused them.
-        line += request.path
-        line += " "
-        line += String(status)
-        line += " "
-        line += milliseconds
-        line += "ms"
+        line.add(request.path)
+        line.add(" ")
+        line.add(status)
+        line.add(" ")
+        addMilliseconds(to: &line)
+        line.add("ms")
         if let length {
-            line += " "
-            line += String(length)
-            line += "B"
+            line.add(" ")
+            line.add(length)
+            line.add("B")
         }
         if let address = request.clientAddress {
-            line += " client="
-            line += address
+            line.add(" client=")
+            line.add(address)
         }
-        line += " request.id="
-        line += request.id
-        line += "\n"
-        return line
+        line.add(" request.id=")
+        line.add(request.id)
+        line.add("\n")
+        return line.bytes
     }
 
-    var json: String {
-        var line = "{\"time\":\""
-        line += HTTPDate.timestamp()
-        line += "\",\"level\":\"info\",\"message\":\"request\",\"http.method\":"
-        line += JSONText.quote(request.method.rawValue)
-        line += ",\"http.path\":"
-        line += JSONText.quote(String(request.path))
+    var json: [UInt8] {
+        var line = LogLine()
+        line.add("{\"time\":\"")
+        line.addTimestamp()
+        line.add("\",\"level\":\"info\",\"message\":\"request\",\"http.method\":")
+        line.addQuoted(request.method.rawValue)
+        line.add(",\"http.path\":")
+        line.addQuoted(String(request.path))
         if let route {
-            line += ",\"http.route\":"
-            line += JSONText.quote(route)
+            line.add(",\"http.route\":")
+            line.addQuoted(route)
         }
-        line += ",\"http.status\":"
-        line += String(status)
+        line.add(",\"http.status\":")
+        line.add(status)
         if let length {
-            line += ",\"http.response.size\":"
-            line += String(length)
+            line.add(",\"http.response.size\":")
+            line.add(length)
         }
-        line += ",\"duration.ms\":"
-        line += milliseconds
+        line.add(",\"duration.ms\":")
+        addMilliseconds(to: &line)
         if let address = request.clientAddress {
-            line += ",\"client.address\":"
-            line += JSONText.quote(address)
+            line.add(",\"client.address\":")
+            line.addQuoted(address)
         }
-        line += ",\"request.id\":"
-        line += JSONText.quote(request.id)
-        line += "}\n"
-        return line
+        line.add(",\"request.id\":")
+        line.addQuoted(request.id)
+        line.add("}\n")
+        return line.bytes
     }
 
     var metadata: Logger.Metadata {
         var metadata: Logger.Metadata = [
             "http.method": "\(request.method)", "http.path": "\(request.path)", "http.status": "\(status)",
-            "duration.ms": "\(milliseconds)",
+            "duration.ms": "\(Double(microseconds) / 1_000)",
         ]
         if let route { metadata["http.route"] = "\(route)" }
         if let length { metadata["http.response.size"] = "\(length)" }
@@ -119,11 +121,10 @@ private struct AccessLogEntry {
         return metadata
     }
 
-    /// With three digits behind the point.
-    private var milliseconds: String {
-        let rest = microseconds % 1_000
-        let padding = rest < 10 ? "00" : rest < 100 ? "0" : ""
-        return "\(microseconds / 1_000).\(padding)\(rest)"
+    private func addMilliseconds(to line: inout LogLine) {
+        line.add(microseconds / 1_000)
+        line.add(".")
+        line.add(microseconds, digits: 3)
     }
 }
 

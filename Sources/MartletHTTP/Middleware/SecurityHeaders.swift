@@ -31,6 +31,7 @@ public struct SecurityHeaders: Middleware {
 
     public func handle(_ request: Request, next: Next) async throws -> Response {
         var response = await next(request)
+        response.headers.reserveCapacity(response.headers.count + fields.count + 3)
         for (name, value) in fields where !response.headers.contains(name) { response.headers.append(name, value) }
         if let transportSecurity, request.scheme == "https", !response.headers.contains(.strictTransportSecurity) {
             response.headers.append(.strictTransportSecurity, transportSecurity)

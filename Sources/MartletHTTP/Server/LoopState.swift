@@ -93,22 +93,6 @@ package enum HTTPDate {
         return format(parts)
     }
 
-    /// The time now as `2026-11-24T12:05:09.123Z` (RFC 3339).
-    static func timestamp() -> String {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        var seconds = now.tv_sec
-        var parts = tm()
-        gmtime_r(&seconds, &parts)
-        func digits(_ value: Int, _ count: Int) -> String {
-            let text = String(value)
-            return String(repeating: "0", count: max(0, count - text.utf8.count)) + text
-        }
-        let day = "\(Int(parts.tm_year) + 1900)-\(digits(Int(parts.tm_mon) + 1, 2))-\(digits(Int(parts.tm_mday), 2))"
-        let time = "\(digits(Int(parts.tm_hour), 2)):\(digits(Int(parts.tm_min), 2)):\(digits(Int(parts.tm_sec), 2))"
-        return "\(day)T\(time).\(digits(now.tv_nsec / 1_000_000, 3))Z"
-    }
-
     /// The seconds since 1970 of a date in the preferred format; `nil` for anything else.
     package static func parse(_ text: some StringProtocol) -> Int? {
         let parts = text.split(separator: " ")

@@ -5,6 +5,8 @@ import NIOCore
 /// Writes response heads of HTTP/1 (RFC 9112 §4).
 enum ResponseHeadEncoder {
     /// Appends status line and header fields.
+    ///
+    /// The fields have been checked with ``Response/headersAreSafe``.
     /// - Parameters:
     ///   - length: the number of content bytes; `nil` when it is not known.
     ///   - constantHeaders: `Date` and what else is the same for all responses of the moment.
@@ -19,12 +21,7 @@ enum ResponseHeadEncoder {
             out.writeString("HTTP/1.1 \(code) \(reason(response.status))\r\n")
         }
         out.writeImmutableBuffer(constantHeaders)
-        for (name, value) in response.headers where !isFraming(name) || (isUpgrade && name.utf8.count == 10) {
-            out.writeString(name)
-            out.writeStaticString(": ")
-            out.writeString(value)
-            out.writeStaticString("\r\n")
-        }
+        write(response.headers, isUpgrade: isUpgrade, into: &out)
         if !isUpgrade {
             if let length {
                 if response.status.allowsContent {
@@ -42,6 +39,36 @@ enum ResponseHeadEncoder {
             }
         }
         out.writeStaticString("\r\n")
+    }
+
+    /// Appends the fields in one go: their room is reserved once.
+    private static func write(_ headers: Headers, isUpgrade: Bool, into out: inout ByteBuffer) {
+        var length = 0
+        for (name, value) in headers { length += name.utf8.count + value.utf8.count + 4 }
+        out.writeWithUnsafeMutableBytes(minimumWritableBytes: length) { room in
+            var written = 0
+            func put(_ text: String) {
+                var text = text
+                text.withUTF8 { bytes in
+                    guard !bytes.isEmpty else { return }
+                    UnsafeMutableRawBufferPointer(rebasing: room[written..<written + bytes.count]).copyMemory(
+                        from: UnsafeRawBufferPointer(bytes))
+                    written += bytes.count
+                }
+            }
+            func put(_ first: UInt8, _ second: UInt8) {
+                room[written] = first
+                room[written + 1] = second
+                written += 2
+            }
+            for (name, value) in headers where !isFraming(name) || (isUpgrade && name.utf8.count == 10) {
+                put(name)
+                put(UInt8(ascii: ":"), UInt8(ascii: " "))
+                put(value)
+                put(0x0D, 0x0A)
+            }
+            return written
+        }
     }
 
     /// A status phrase may be anything but a line break.

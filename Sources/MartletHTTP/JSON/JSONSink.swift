@@ -1,0 +1,84 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The bytes of a JSON text while it is written (RFC 8259).
+final class JSONSink {
+    private(set) var bytes: [UInt8] = []
+    /// Values that are still being written elsewhere, and where they belong; in order.
+    private var splices: [(offset: Int, encoder: JSONValueEncoder)] = []
+
+    init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
+    /// Leaves a place for a value that is written later.
+    func leavePlace(for encoder: JSONValueEncoder) { splices.append((bytes.count, encoder)) }
+
+    /// The whole text, with what was written elsewhere in its place.
+    func finished() -> [UInt8] {
+        guard !splices.isEmpty else { return bytes }
+        var whole: [UInt8] = []
+        var start = 0
+        for (offset, encoder) in splices {
+            whole += bytes[start..<offset]
+            encoder.close()
+            whole += encoder.sink.finished()
+            start = offset
+        }
+        return whole + bytes[start...]
+    }
+
+    func write(_ byte: UInt8) { bytes.append(byte) }
+    func writeLiteral(_ text: StaticString) { text.withUTF8Buffer { bytes.append(contentsOf: $0) } }
+    func writeRaw(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+    func write(_ value: some FixedWidthInteger) {
+        if value >= 0, value < 10 {
+            bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value))
+        } else {
+            writeRaw(String(value))
+        }
+    }
+
+    /// The shortest text that reads back as the same number.
+    /// - Returns: `false` for a number that is not finite, which JSON does not have.
+    func write(_ value: some BinaryFloatingPoint & CustomStringConvertible) -> Bool {
+        guard value.isFinite else { return false }
+        let text = value.description
+        writeRaw(text.hasSuffix(".0") ? String(text.dropLast(2)) : text)
+        return true
+    }
+
+    /// A string with its quotes; only what RFC 8259 §7 demands is escaped.
+    func write(_ text: String) {
+        var text = text
+        write(UInt8(ascii: "\""))
+        text.withUTF8 { content in
+            var plainStart = 0
+            for (index, byte) in content.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[plainStart..<index]))
+                writeEscaped(byte)
+                plainStart = index + 1
+            }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[plainStart...]))
+        }
+        write(UInt8(ascii: "\""))
+    }
+
+    private func writeEscaped(_ byte: UInt8) {
+        switch byte {
+        case 0x22: writeLiteral("\\\"")
+        case 0x5C: writeLiteral("\\\\")
+        case 0x08: writeLiteral("\\b")
+        case 0x09: writeLiteral("\\t")
+        case 0x0A: writeLiteral("\\n")
+        case 0x0C: writeLiteral("\\f")
+        case 0x0D: writeLiteral("\\r")
+        default:
+            writeLiteral(byte < 0x10 ? "\\u000" : "\\u001")
+            let digit = byte & 0xF
+            write(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        }
+    }
+}

@@ -1,0 +1,155 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Writes one `Encodable` value as JSON, straight into bytes.
+///
+/// Members stand in the order in which they were encoded. Dates are ISO 8601 in UTC, `Data` is Base64, URLs are their
+/// text, `Decimal` is a number; numbers that are not finite are an error.
+final class JSONValueEncoder: Encoder {
+    /// What has been opened for the value.
+    enum Shape { case nothing, object, array, whole }
+
+    let sink: JSONSink
+    private(set) var shape = Shape.nothing
+    private(set) var count = 0
+    private let parent: JSONValueEncoder?
+    private let key: (any CodingKey)?
+
+    init(sink: JSONSink, parent: JSONValueEncoder? = nil, key: (any CodingKey)? = nil) {
+        self.sink = sink
+        self.parent = parent
+        self.key = key
+    }
+
+    /// Writes a whole value.
+    /// - Throws: `EncodingError` when the value cannot be JSON.
+    static func encode(_ value: some Encodable) throws -> [UInt8] {
+        let encoder = JSONValueEncoder(sink: JSONSink(capacity: 256))
+        try encoder.write(value)
+        guard encoder.shape != .nothing else {
+            throw EncodingError.invalidValue(
+                value, .init(codingPath: [], debugDescription: "The value did not encode anything."))
+        }
+        encoder.close()
+        return encoder.sink.finished()
+    }
+
+    var codingPath: [any CodingKey] { (parent?.codingPath ?? []) + (key.map { [$0] } ?? []) }
+    var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+    func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
+        open(.object)
+        return KeyedEncodingContainer(JSONObjectContainer<Key>(encoder: self))
+    }
+
+    func unkeyedContainer() -> any UnkeyedEncodingContainer {
+        open(.array)
+        return JSONArrayContainer(encoder: self)
+    }
+
+    func singleValueContainer() -> any SingleValueEncodingContainer { JSONSingleContainer(encoder: self) }
+
+    /// Opens the braces of the value; asking twice for the same goes on where the first left off.
+    private func open(_ wanted: Shape) {
+        guard shape == .nothing else { return }
+        shape = wanted
+        sink.write(UInt8(ascii: wanted == .object ? "{" : "["))
+    }
+
+    /// Closes what is open. A value that encoded nothing is an empty object, as in Foundation.
+    func close() {
+        switch shape {
+        case .nothing: sink.writeLiteral("{}")
+        case .object: sink.write(UInt8(ascii: "}"))
+        case .array: sink.write(UInt8(ascii: "]"))
+        case .whole: return
+        }
+        shape = .whole
+    }
+
+    // MARK: Members
+
+    func begin(_ key: some CodingKey) {
+        if count > 0 { sink.write(UInt8(ascii: ",")) }
+        count += 1
+        sink.write(key.stringValue)
+        sink.write(UInt8(ascii: ":"))
+    }
+
+    func beginElement() {
+        if count > 0 { sink.write(UInt8(ascii: ",")) }
+        count += 1
+    }
+
+    /// An encoder for a value whose end is not known here; its text is put in its place at the end.
+    func detached(_ key: any CodingKey) -> JSONValueEncoder {
+        let child = JSONValueEncoder(sink: JSONSink(capacity: 64), parent: self, key: key)
+        sink.leavePlace(for: child)
+        return child
+    }
+
+    // MARK: Values
+
+    /// Marks the value as written by one text.
+    func writeWhole(_ body: (JSONSink) -> Void) {
+        body(sink)
+        shape = .whole
+    }
+
+    func write<Value: Encodable>(_ value: Value) throws {
+        // Comparing identities first spares most values the casts.
+        switch ObjectIdentifier(Value.self) {
+        case ObjectIdentifier(String.self):
+            if let value = value as? String { return writeWhole { $0.write(value) } }
+        case ObjectIdentifier(Date.self):
+            if let value = value as? Date { return writeWhole { $0.write(value.formatted(.iso8601)) } }
+        case ObjectIdentifier(Data.self):
+            if let value = value as? Data { return writeWhole { $0.write(value.base64EncodedString()) } }
+        case ObjectIdentifier(URL.self):
+            if let value = value as? URL { return writeWhole { $0.write(value.absoluteString) } }
+        case ObjectIdentifier(Decimal.self):
+            if let value = value as? Decimal {
+                guard value.isFinite else { throw notFinite(value) }
+                return writeWhole { $0.writeRaw(value.description) }
+            }
+        default: break
+        }
+        try value.encode(to: self)
+    }
+
+    /// Writes a member that is a value of its own.
+    func writeNested(_ value: some Encodable, _ key: @autoclosure () -> any CodingKey) throws {
+        let child = JSONValueEncoder(sink: sink, parent: self, key: key())
+        try child.write(value)
+        child.close()
+    }
+
+    func writeNumber(_ value: some BinaryFloatingPoint & CustomStringConvertible) throws {
+        guard sink.write(value) else { throw notFinite(value) }
+        shape = .whole
+    }
+
+    private func notFinite(_ value: Any) -> EncodingError {
+        .invalidValue(
+            value, .init(codingPath: codingPath, debugDescription: "JSON has no number for \(value) (RFC 8259 §6)."))
+    }
+}
+
+/// The place of an element in an array, or the name of the encoder behind `superEncoder`.
+struct JSONIndex: CodingKey {
+    let stringValue: String
+    let intValue: Int?
+
+    init(_ index: Int) {
+        stringValue = "Index \(index)"
+        intValue = index
+    }
+    init(stringValue: String) {
+        self.stringValue = stringValue
+        intValue = nil
+    }
+    init?(intValue: Int) { self.init(intValue) }
+}
