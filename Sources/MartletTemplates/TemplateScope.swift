@@ -44,6 +44,9 @@ struct TemplateRoot: MustacheParent {
     func child(named name: String) -> Any? {
         if let value = context.child(named: name) { return value }
         if let global = scope.globals[name] { return TemplateValue.wrap(global(scope.request), scope) }
+        if let value = scope.request.services[PageValues.self]?[name] {
+            return TemplateValue.wrap(value(scope.request), scope)
+        }
         switch name {
         case "request":
             let request = scope.request
