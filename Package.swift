@@ -163,6 +163,7 @@ let package = Package(
         .testTarget(
             name: "MartletTestingTests", dependencies: ["MartletTesting", "MartletHTTP"],
             swiftSettings: settings),
+        .testTarget(name: "MartletTests", dependencies: ["Martlet", "MartletTesting"], swiftSettings: settings),
         .testTarget(name: "MartletCLITests", dependencies: ["MartletCLI"], swiftSettings: settings),
     ]
 )

@@ -35,26 +35,29 @@ public final class App: RouteBuilder, Sendable {
     }
 
     public let routes: RouteGroup
-    private let defaults: DefaultMiddleware
+    private let defaults: DefaultFeatures
     private let setup: Mutex<Setup>
+    let health = Health()
 
     /// Creates an application.
     /// - Parameters:
     ///   - server: addresses and limits of the server; `HOST`, `PORT` and `SHUTDOWN_SECONDS` win over them.
     ///   - settings: what the application is told from outside.
-    ///   - disabling: default middleware to leave out.
+    ///   - disabling: default features to leave out.
     public init(
         server: ServerConfiguration = ServerConfiguration(), settings: Settings = Settings(),
-        disabling: DefaultMiddleware = [],
+        disabling: DefaultFeatures = [],
         file: String = #fileID, line: Int = #line
     ) {
         routes = RouteGroup(prefix: "", location: SourceLocation(file: file, line: line))
-        defaults = DefaultMiddleware.all.subtracting(disabling)
+        defaults = DefaultFeatures.all.subtracting(disabling)
         let logging = settings.read(LoggingSettings.self)
         setup = Mutex(
             Setup(
                 server: server, settings: settings, environment: logging.environment,
                 logger: logging.logger(label: "martlet")))
+        let health = health
+        onDrain { health.beginDraining() }
     }
 
     /// What the application offers to its handlers, by type.
@@ -146,7 +149,12 @@ public final class App: RouteBuilder, Sendable {
     ///   - help: one line for the list of commands.
     ///   - run: gets the arguments after the name; what it throws is printed and ends the process with 1.
     public func command(_ name: String, help: String = "", run: @escaping @Sendable ([String]) async throws -> Void) {
-        setup.withLock { $0.commands.append(AppCommand(name: name, help: help, run: run)) }
+        setup.withLock { setup in
+            if AppCommandLine.builtIn.contains(name) || setup.commands.contains(where: { $0.name == name }) {
+                setup.problems.append("there is a command named `\(name)` already; give this one another name")
+            }
+            setup.commands.append(AppCommand(name: name, help: help, run: run))
+        }
     }
 
     /// Reports a mistake in the set-up; `run` throws all of them together.
@@ -159,7 +167,8 @@ public final class App: RouteBuilder, Sendable {
     package func build() throws -> Application {
         var setup = current
         setup.problems += setup.settings.problems
-        var builder = ApplicationBuilder(setup: setup, defaults: defaults)
+        var builder = ApplicationBuilder(
+            setup: setup, middleware: defaults.middleware, health: defaults.contains(.health) ? health : nil)
         return try builder.build(routes)
     }
 }
@@ -174,19 +183,21 @@ public enum TrailingSlash: Sendable {
     case ignore
 }
 
-/// Middleware that every application has unless it says otherwise.
-public struct DefaultMiddleware: OptionSet, Sendable {
+/// What every application has unless it says otherwise.
+public struct DefaultFeatures: OptionSet, Sendable {
     public let rawValue: Int
     public init(rawValue: Int) { self.rawValue = rawValue }
 
     /// Puts the request's id into `X-Request-ID`.
-    public static let requestID = DefaultMiddleware(rawValue: 1)
+    public static let requestID = DefaultFeatures(rawValue: 1)
     /// Logs each request.
-    public static let accessLog = DefaultMiddleware(rawValue: 2)
+    public static let accessLog = DefaultFeatures(rawValue: 2)
     /// Sends the security headers.
-    public static let securityHeaders = DefaultMiddleware(rawValue: 4)
+    public static let securityHeaders = DefaultFeatures(rawValue: 4)
+    /// Answers `/health/live` and `/health/ready`.
+    public static let health = DefaultFeatures(rawValue: 8)
     /// All of them.
-    public static let all: DefaultMiddleware = [.requestID, .accessLog, .securityHeaders]
+    public static let all: DefaultFeatures = [.requestID, .accessLog, .securityHeaders, .health]
 }
 
 /// Adds a feature to an application: routes, middleware, services, hooks.

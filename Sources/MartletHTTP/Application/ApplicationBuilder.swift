@@ -4,7 +4,8 @@ import MartletCore
 /// Turns what was declared into the application that answers requests, collecting every mistake.
 struct ApplicationBuilder {
     let setup: App.Setup
-    let defaults: DefaultMiddleware
+    private let defaultMiddleware: [any Middleware]
+    private let health: Health?
     private var problems: [String]
     private var hosts: [String?: RouteTrieBuilder<Endpoint>] = [:]
     private var seen: [String: SourceLocation] = [:]
@@ -12,9 +13,14 @@ struct ApplicationBuilder {
     private var scopes: [ScopeEntry] = []
     private var table: [RouteTableRow] = []
 
-    init(setup: App.Setup, defaults: DefaultMiddleware) {
+    /// - Parameters:
+    ///   - setup: what was declared.
+    ///   - middleware: the defaults that stand around that of the application.
+    ///   - health: what answers load balancers; `nil` for nothing.
+    init(setup: App.Setup, middleware: [any Middleware], health: Health?) {
         self.setup = setup
-        self.defaults = defaults
+        defaultMiddleware = middleware
+        self.health = health
         problems = setup.problems
     }
 
@@ -32,6 +38,7 @@ struct ApplicationBuilder {
         let contents = root.current
         inherited.errors = ErrorResponder(handlers: [contents.errorHandlers])
         add(contents, inherited)
+        for route in health?.routes(except: { seen["GET \($0)"] != nil }) ?? [] { add(route, Inherited()) }
         guard problems.isEmpty else { throw BootError(problems: problems) }
 
         var services = setup.services
@@ -41,7 +48,7 @@ struct ApplicationBuilder {
         let router = Router(
             tries: hosts.mapValues(RouteTrie.init), scopes: scopes, rootErrors: inherited.errors,
             trailingSlash: setup.trailingSlash)
-        let middleware = defaults.middleware + contents.middleware
+        let middleware = defaultMiddleware + contents.middleware
         let entry = Chain.compose(
             middleware, errors: inherited.errors, around: Next { request in await router.respond(to: request) })
         return Application(context: context, entry: entry, table: table.sorted(by: RouteTableRow.ordered))
