@@ -166,6 +166,8 @@ let package = Package(
             name: "MartletTestingTests", dependencies: ["MartletTesting", "MartletHTTP"],
             swiftSettings: settings),
         .testTarget(name: "MartletTests", dependencies: ["Martlet", "MartletTesting"], swiftSettings: settings),
+        .testTarget(
+            name: "DocumentationTests", dependencies: ["Martlet", "MartletTesting"], swiftSettings: settings),
         .testTarget(name: "MartletCLITests", dependencies: ["MartletCLI"], swiftSettings: settings),
     ]
 )

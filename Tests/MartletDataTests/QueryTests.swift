@@ -7,7 +7,7 @@ import Testing
     private let albums =
         #"SELECT "albums"."id", "albums"."title", "albums"."artist_id", "albums"."cover_id" FROM "albums""#
 
-    private func where_(_ condition: @Sendable (Album.Fields) -> Predicate) -> (String, [DatabaseValue]) {
+    private func written(_ condition: @Sendable (Album.Fields) -> Predicate) -> (String, [DatabaseValue]) {
         let statement = Album.query.where(condition).sql(for: dialect)
         let start = statement.sql.range(of: " WHERE ").map { statement.sql[$0.upperBound...] } ?? ""
         return (String(start), statement.bindings)
@@ -46,7 +46,7 @@ import Testing
     private var fields: Album.Fields { Album.Fields(at: TablePath(root: "albums")) }
 
     @Test func `conditions keep their grouping and the order of their values`() {
-        let (sql, bindings) = where_ { $0.id == 1 && ($0.title == "a" || !($0.title == "b")) }
+        let (sql, bindings) = written { $0.id == 1 && ($0.title == "a" || !($0.title == "b")) }
         #expect(sql == #"("albums"."id" = $1 AND ("albums"."title" = $2 OR NOT ("albums"."title" = $3)))"#)
         #expect(bindings == [.integer(1), .text("a"), .text("b")])
         let both = Album.query.where { $0.id == 1 }.where { $0.id == 2 || $0.id == 3 }.sql(for: dialect)
