@@ -25,6 +25,10 @@ import Testing
 
     enum Member: StateKey { typealias Value = String }
 
+    enum Mail {
+        static func send(_ text: String) async {}
+    }
+
     private func app() -> App {
         let app = App(settings: Settings(dotEnv: nil, environment: [:]), disabling: .accessLog)
         app.use(Timing())
@@ -43,7 +47,7 @@ import Testing
             return response
         }
         app.get("/new") { (request: Request) in
-            request.context.afterResponse { /* sends a mail, perhaps */  }
+            request.afterResponse { await Mail.send("somebody was here") }
             return "new"
         }
         return app
