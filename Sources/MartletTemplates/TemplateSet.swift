@@ -9,6 +9,7 @@ struct TemplateSet: Sendable {
     /// What is wrong, by template.
     private(set) var problems: [String: [String]] = [:]
     private var includes: [String: Set<String>] = [:]
+    private var links: [TemplateLink] = []
 
     /// No template.
     init() {}
@@ -63,7 +64,9 @@ struct TemplateSet: Sendable {
                     name,
                     "the template `\(name)` changes its content type in line \(tag.line), which would turn escaping "
                         + "off; only templates named `….txt` may")
-            default: checkTransforms(of: tag, in: name, helpers)
+            default:
+                checkTransforms(of: tag, in: name, helpers)
+                if let link = TemplateLink(tag, in: name) { links.append(link) }
             }
         }
     }
@@ -98,6 +101,16 @@ struct TemplateSet: Sendable {
                     "the template `\(name)` includes itself without end; put the inclusion into a section that is "
                         + "empty at some point")
             }
+        }
+    }
+
+    /// Finds links to routes that do not exist or that take another number of values.
+    /// - Returns: what is wrong, which then counts among the problems of the templates.
+    mutating func checkLinks(_ routes: RouteLinks) -> [String] {
+        links.compactMap { link in
+            guard let problem = link.problem(routes) else { return nil }
+            report(link.template, problem)
+            return problem
         }
     }
 

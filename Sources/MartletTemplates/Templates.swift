@@ -30,6 +30,8 @@ public final class Templates: Extension {
         var unreadable: String?
         var globals: [String: Global] = [:]
         var helpers: [String: Helper] = [:]
+        /// The routes of the application, once they are known.
+        var routes: RouteLinks?
     }
 
     private let source: Source
@@ -64,6 +66,12 @@ public final class Templates: Extension {
     public func install(in app: App) async throws {
         app.services[Templates.self] = self
         for problem in load() { app.reportProblem(problem) }
+        app.check { routes in
+            self.state.withLock { state in
+                state.routes = routes
+                return state.set.checkLinks(routes)
+            }
+        }
     }
 
     /// Reads everything anew.
@@ -85,9 +93,10 @@ public final class Templates: Extension {
                 return [problem]
             }
         }
-        let (previous, helpers) = state.withLock { ($0.set, Set($0.helpers.keys)) }
-        let set = TemplateSet(texts, helpers: helpers, previous: previous)
-        state.withLock { state in
+        let (previous, helpers, routes) = state.withLock { ($0.set, Set($0.helpers.keys), $0.routes) }
+        var set = TemplateSet(texts, helpers: helpers, previous: previous)
+        if let routes { _ = set.checkLinks(routes) }
+        state.withLock { [set] state in
             state.set = set
             state.stamp = stamp
             state.unreadable = nil

@@ -64,6 +64,22 @@ import Testing
                 == "the template `b` includes `latout` in line 1, which does not exist; did you mean `layout`?")
     }
 
+    @Test func `links to routes are checked at the start`() async throws {
+        let error = await #expect(throws: BootError.self) {
+            try await page(
+                [
+                    "good": "{{url.track(id)}} {{#tracks}}{{url.track(first(id))}}{{/tracks}}",
+                    "page": "{{url.trak(id)}}\n{{url.track}}\n{{#url.nowhere}}x{{/url.nowhere}}",
+                ], View("page"))
+        }
+        #expect(
+            error?.problems == [
+                "the template `page` links to a route in line 1, but no route is named `trak`; did you mean `track`?",
+                "the template `page` links to the route `track` in line 2, which takes 1 value: write `{{url.track(value)}}`",
+                "the template `page` links to a route in line 3, but no route is named `nowhere`",
+            ])
+    }
+
     @Test func `a template that does not exist is an error that production does not show`() async throws {
         let response = try await page(["album": "x"], View("albun"))
         #expect(response.status == .internalServerError)

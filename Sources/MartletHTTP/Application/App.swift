@@ -31,6 +31,7 @@ public final class App: RouteBuilder, Sendable {
         var drainHooks: [@Sendable () async -> Void] = []
         var lifecycleServices: [any Service] = []
         var problems: [String] = []
+        var checks: [@Sendable (RouteLinks) -> [String]] = []
         var trailingSlash = TrailingSlash.redirect
     }
 
@@ -121,6 +122,7 @@ public final class App: RouteBuilder, Sendable {
             setup.startHooks += theirs.startHooks
             setup.stopHooks += theirs.stopHooks
             setup.drainHooks += theirs.drainHooks
+            setup.checks += theirs.checks
             setup.lifecycleServices += theirs.lifecycleServices
         }
     }
@@ -159,6 +161,12 @@ public final class App: RouteBuilder, Sendable {
 
     /// Reports a mistake in the set-up; `run` throws all of them together.
     public func reportProblem(_ sentence: String) { setup.withLock { $0.problems.append(sentence) } }
+
+    /// Looks at the finished routes before the port opens.
+    /// - Parameter check: gets the named routes and returns one sentence for each mistake.
+    public func check(_ check: @escaping @Sendable (RouteLinks) -> [String]) {
+        setup.withLock { $0.checks.append(check) }
+    }
 
     var current: Setup { setup.withLock { $0 } }
 

@@ -39,10 +39,12 @@ struct ApplicationBuilder {
         inherited.errors = ErrorResponder(handlers: [contents.errorHandlers])
         add(contents, inherited)
         for route in health?.routes(except: { seen["GET \($0)"] != nil }) ?? [] { add(route, Inherited()) }
+        let links = RouteLinks(patterns: names.mapValues(\.pattern))
+        for check in setup.checks { problems += check(links) }
         guard problems.isEmpty else { throw BootError(problems: problems) }
 
         var services = setup.services
-        services[RouteLinks.self] = RouteLinks(patterns: names.mapValues(\.pattern))
+        services[RouteLinks.self] = links
         let context = ApplicationContext(
             services: services, logger: setup.logger, isDevelopment: setup.environment == .development)
         let router = Router(
