@@ -128,7 +128,11 @@ let package = Package(
             swiftSettings: settings),
 
         .testTarget(
-            name: "MartletCoreTests", dependencies: ["MartletCore", nioCore, httpTypes, logging],
+            name: "MartletCoreTests",
+            dependencies: [
+                "MartletCore", nioCore, httpTypes, logging,
+                .product(name: "Configuration", package: "swift-configuration"),
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "MartletHTTPTests",
