@@ -36,7 +36,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
-        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
@@ -76,12 +75,10 @@ let package = Package(
                 .product(name: "X509", package: "swift-certificates"),
             ],
             swiftSettings: settings),
+        .systemLibrary(name: "CMartletZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "MartletCompression",
-            dependencies: [
-                "MartletHTTP", nioCore,
-                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
-            ],
+            dependencies: ["MartletHTTP", "CMartletZlib", nioCore, nioPosix, httpTypes],
             swiftSettings: settings),
         .target(
             name: "MartletCookies",

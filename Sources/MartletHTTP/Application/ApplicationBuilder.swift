@@ -106,6 +106,9 @@ struct ApplicationBuilder {
                 return await innermost(request)
             }
         }
+        if let limits = settings.formLimits {
+            innermost = Chain.compose([limits], errors: errors, around: innermost)
+        }
         let chain = Chain.compose(
             inherited.middleware + settings.middleware, errors: errors, around: innermost)
         let fallback = Chain.compose(inherited.middleware, errors: errors, around: Router.fallback(errors))
