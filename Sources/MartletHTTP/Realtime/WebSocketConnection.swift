@@ -44,7 +44,11 @@ final class WebSocketConnection: ChannelDuplexHandler, @unchecked Sendable {
         assembler = WebSocketAssembler(limit: options.messageBytes)
         let wake = Wake()
         inbox = WebSocketInbox(maximumBytes: options.messageBytes) { [loop = channel.eventLoop] in
-            if loop.inEventLoop { wake.connection?.resumeReading() } else { loop.execute { wake.connection?.resumeReading() } }
+            if loop.inEventLoop {
+                wake.connection?.resumeReading()
+            } else {
+                loop.execute { wake.connection?.resumeReading() }
+            }
         }
         wake.connection = self
     }

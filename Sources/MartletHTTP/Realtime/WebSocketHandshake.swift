@@ -44,7 +44,9 @@ struct WebSocketHandshake {
     }
 
     private static func upgradeRequired(_ message: String) -> HTTPError {
-        HTTPError(.upgradeRequired, message, headers: [.upgrade: "websocket", .webSocketVersion: "13"])
+        HTTPError(
+            .upgradeRequired, message,
+            headers: [.upgrade: "websocket", .connection: "Upgrade", .webSocketVersion: "13"])
     }
 }
 

@@ -42,7 +42,7 @@ extension HTTP1ConnectionHandler {
             exchange.isAnswered = true
             self.exchange = nil
             engine.runAfterResponse(request)
-            if inputIsClosed { close() } else { self.upgrade(upgrade) }
+            self.upgrade(upgrade)
             return true
         }
         var response = response

@@ -143,11 +143,11 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if let event = event as? ChannelEvent, event == .inputClosed, !upgrading {
+        if let event = event as? ChannelEvent, event == .inputClosed {
             inputIsClosed = true
             if exchange?.endsWithInput == true { return close() }
             switch state {
-            case .open: settleEnd()
+            case .open: if !upgrading { settleEnd() }
             case .lingering: close()
             case .finishing, .closed: break
             }
@@ -379,6 +379,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
 
     private func replaceHandlers(_ upgrade: ConnectionUpgrade) {
         guard let channel = context?.channel else { return }
+        // The event of a client that has closed its side does not come twice.
+        guard !inputIsClosed else { return close() }
         let engine = engine
         upgrade.install(channel).flatMap {
             // Bytes that came behind the request are handed on when the decoder goes.

@@ -26,13 +26,20 @@ import Testing
         #expect(String(buffer: try event.encoded()) == text)
     }
 
-    @Test(arguments: ["a\nb", "a\rb", "a\r\nb", "a\0b", "\n"]) func `fields with line breaks are refused`(_ text: String) {
+    @Test(arguments: ["a\nb", "a\rb", "a\r\nb", "a\0b", "\n"]) func `fields with line breaks are refused`(
+        _ text: String
+    ) {
         #expect(throws: InvalidServerSentEvent(field: "id")) { try ServerSentEvent(data: "x", id: text).encoded() }
-        #expect(throws: InvalidServerSentEvent(field: "event")) { try ServerSentEvent(data: "x", event: text).encoded() }
+        #expect(throws: InvalidServerSentEvent(field: "event")) {
+            try ServerSentEvent(data: "x", event: text).encoded()
+        }
     }
 
     @Test func `data can be JSON, and comments have lines`() throws {
-        struct Tick: Encodable { var number: Int; var text: String }
+        struct Tick: Encodable {
+            var number: Int
+            var text: String
+        }
         let event = try ServerSentEvent(json: Tick(number: 1, text: "a\nb"), event: "tick")
         #expect(event.data == #"{"number":1,"text":"a\nb"}"#)
         #expect(String(buffer: ServerSentEvent.comment("")) == ":\n\n")
@@ -41,7 +48,9 @@ import Testing
 
     // MARK: Streams
 
-    @Test(arguments: [TestMode.inProcess, .live]) func `a stream has its fields and events`(_ mode: TestMode) async throws {
+    @Test(arguments: [TestMode.inProcess, .live]) func `a stream has its fields and events`(_ mode: TestMode)
+        async throws
+    {
         let app = ServedApp.make()
         app.get("/ticks") { (last: LastEventID?) in
             EventStream(retry: .seconds(1)) { events in

@@ -7,7 +7,11 @@ struct RawWebSocket {
         "GET /echo HTTP/1.1\r\nHost: a\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n"
         + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
 
-    enum Opcode { static let (more, text, binary, close, ping, pong): (UInt8, UInt8, UInt8, UInt8, UInt8, UInt8) = (0, 1, 2, 8, 9, 10) }
+    enum Opcode {
+        static let (more, text, binary, close, ping, pong): (UInt8, UInt8, UInt8, UInt8, UInt8, UInt8) = (
+            0, 1, 2, 8, 9, 10
+        )
+    }
 
     /// A frame of the server.
     struct Frame: Equatable, CustomStringConvertible {
@@ -73,7 +77,7 @@ struct RawWebSocket {
 
     /// Everything that the server sent behind its 101, as frames, until there are so many or the connection ends.
     func frames(_ count: Int = .max) async throws -> (frames: [Frame], isClosed: Bool) {
-        let output = try await connection.read { Self.parse($0).count >= count }
+        let output = try await connection.read(within: .seconds(60)) { Self.parse($0).count >= count }
         return (Self.parse(output.bytes), output.isClosed)
     }
 

@@ -5,127 +5,23 @@ import Testing
 
 @testable import MartletHTTP
 
-/// What slow peers cost, and how sockets and event streams end when the server stops.
+/// How sockets and event streams end when the server stops.
 @Suite struct RealtimeShutdownTests {
-    private func start(_ app: App) async throws -> (running: RunningApp, client: (String) async throws -> TestConnection) {
+    private func start(_ app: App) async throws -> (
+        running: RunningApp, client: (String) async throws -> TestConnection
+    ) {
         app.server.addresses = [.hostname("127.0.0.1", port: 0)]
         let running = try await app.start()
         let port = try #require(running.port)
-        return (running, { request in
-            let connection = try await TestConnection.connect(port: port)
-            try await connection.send(request)
-            return connection
-        })
-    }
-
-    /// Waits until a number no longer grows.
-    private func settled(_ value: () -> Int) async throws -> Int {
-        var last = -1
-        while last != value() || last == 0 {
-            last = value()
-            try await Task.sleep(for: .milliseconds(700))
-        }
-        return last
-    }
-
-    // MARK: Slow peers
-
-    @Test func `a handler that does not read holds its peer up`() async throws {
-        let (gate, opener) = AsyncStream.makeStream(of: Void.self)
-        let app = ServedApp.make()
-        app.webSocket("/echo") { (socket: WebSocket) in
-            for await _ in gate { break }
-            var count = 0
-            for try await message in socket.messages {
-                count += message.length
-                if count == 64 << 20 { try await socket.send("\(count)") }
+        return (
+            running,
+            { request in
+                let connection = try await TestConnection.connect(port: port)
+                try await connection.send(request)
+                return connection
             }
-        }
-        try await app.test(.live) { (client) async throws in
-            let socket = try await RawWebSocket.open(client)
-            let sent = Mutex(0)
-            let frame = RawWebSocket.frame(2, [UInt8](repeating: 7, count: 256 << 10))
-            let sending = Task {
-                for _ in 0..<256 {
-                    try await socket.send(frame)
-                    sent.withLock { $0 += 256 << 10 }
-                }
-            }
-            // What the sockets' own buffers take, and one queue of messages.
-            #expect(try await settled { sent.withLock { $0 } } < 32 << 20)
-            opener.yield()
-            #expect(try await socket.frames(1).frames.map(\.text) == ["\(64 << 20)"])
-            try await sending.value
-            await socket.connection.close()
-        }
+        )
     }
-
-    @Test func `a peer that does not read holds the handler up`() async throws {
-        let sent = Mutex(0)
-        let app = ServedApp.make()
-        app.webSocket("/echo") { (socket: WebSocket) in
-            let part = ByteBuffer(repeating: 7, count: 256 << 10)
-            for _ in 0..<256 {
-                try await socket.send(part)
-                sent.withLock { $0 += part.readableBytes }
-            }
-        }
-        try await app.test(.live) { (client) async throws in
-            let socket = try await RawWebSocket.open(client)
-            #expect(try await settled { sent.withLock { $0 } } < 32 << 20)
-            let whole = 256 * ((256 << 10) + 10)
-            let output = try await socket.connection.read(within: .seconds(60)) { $0.readableBytes > whole }
-            #expect(output.bytes.readableBytes > whole)
-            await socket.connection.close()
-        }
-    }
-
-    @Test func `a peer that sends pings and does not read is not answered without bound, and cut off`() async throws {
-        let (ended, report) = AsyncStream.makeStream(of: String.self)
-        let app = ServedApp.make()
-        let options = WebSocketOptions(pingInterval: .seconds(1), closeTime: .milliseconds(300))
-        app.webSocket("/echo", options: options) { (socket: WebSocket) in
-            let part = ByteBuffer(repeating: 7, count: 256 << 10)
-            do { while true { try await socket.send(part) } } catch { report.yield("\(error)") }
-        }
-        try await app.test(.live) { (client) async throws in
-            let socket = try await RawWebSocket.open(client)
-            let pinging = Task {
-                let ping = RawWebSocket.frame(9, [UInt8](repeating: 1, count: 100))
-                while !Task.isCancelled {
-                    try await socket.send(ping)
-                    try await Task.sleep(for: .milliseconds(5))
-                }
-            }
-            var iterator = ended.makeAsyncIterator()
-            #expect(await iterator.next() == "the WebSocket was closed with 1011: no answer to a ping")
-            pinging.cancel()
-            _ = await pinging.result
-            await socket.connection.close()
-        }
-    }
-
-    @Test func `a sender that is cancelled does not wait for room`() async throws {
-        let (ended, report) = AsyncStream.makeStream(of: String.self)
-        let app = ServedApp.make()
-        app.webSocket("/echo") { (socket: WebSocket) in
-            let sending = Task {
-                let part = ByteBuffer(repeating: 7, count: 1 << 20)
-                while true { try await socket.send(part) }
-            }
-            try await Task.sleep(for: .milliseconds(700))
-            sending.cancel()
-            if case .failure(let error) = await sending.result { report.yield("\(type(of: error))") }
-        }
-        try await app.test(.live) { (client) async throws in
-            let socket = try await RawWebSocket.open(client)
-            var iterator = ended.makeAsyncIterator()
-            #expect(await iterator.next() == "CancellationError")
-            await socket.connection.close()
-        }
-    }
-
-    // MARK: The server stops
 
     private static let upgrade = RawWebSocket.handshake
 

@@ -52,9 +52,11 @@ import Testing
             try await socket.send(
                 Raw.frame(Raw.Opcode.text, text), Raw.frame(Raw.Opcode.binary, [UInt8](repeating: 0xFF, count: count)))
             let (frames, _) = try await socket.frames(2)
-            #expect(frames == [
-                .init(first: 0x81, data: Array(text.utf8)), .init(first: 0x82, data: [UInt8](repeating: 0xFF, count: count)),
-            ])
+            #expect(
+                frames == [
+                    .init(first: 0x81, data: Array(text.utf8)),
+                    .init(first: 0x82, data: [UInt8](repeating: 0xFF, count: count)),
+                ])
             await socket.connection.close()
         }
     }
@@ -79,7 +81,11 @@ import Testing
         try await app.test(.live) { (client) async throws in
             // More than a request line may have, in reads of their own.
             let socket = try await Raw.open(client, sending: Raw.frame(Raw.Opcode.text, "first"))
-            let sending = Task { for number in 0..<3 { try await socket.send(Raw.frame(Raw.Opcode.text, String(repeating: "\(number)", count: 20_000))) } }
+            let sending = Task {
+                for number in 0..<3 {
+                    try await socket.send(Raw.frame(Raw.Opcode.text, String(repeating: "\(number)", count: 20_000)))
+                }
+            }
             try await Task.sleep(for: .milliseconds(100))
             opener.yield()
             let (frames, _) = try await socket.frames(4)
@@ -148,8 +154,10 @@ import Testing
         .init(
             testDescription: "fragments that are not UTF-8", code: 1007,
             frames: [Raw.frame(1, [0x61, 0xC3], isFinal: false), Raw.frame(0, [0x61])]),
-        .init(testDescription: "a large message", code: 1009, frames: [Raw.frame(2, [UInt8](repeating: 0, count: 1_001))]),
-        .init(testDescription: "an announced large message", code: 1009, frames: [Raw.frame(2, [], announcing: 1 << 40)]),
+        .init(
+            testDescription: "a large message", code: 1009, frames: [Raw.frame(2, [UInt8](repeating: 0, count: 1_001))]),
+        .init(
+            testDescription: "an announced large message", code: 1009, frames: [Raw.frame(2, [], announcing: 1 << 40)]),
         .init(testDescription: "a length past all bounds", code: 1009, frames: [Raw.frame(2, [], announcing: .max)]),
         .init(
             testDescription: "large by its fragments", code: 1009,
@@ -183,8 +191,7 @@ import Testing
             await socket.connection.close()
             #expect(try await client.servesNextClient())
         }
-        let isBadClose = breach.testDescription.contains("close") || breach.testDescription.contains("reason")
-        #expect(ended.withLock { $0 } == [WebSocketCloseCode(rawValue: UInt16(breach.code))], "\(isBadClose)")
+        #expect(ended.withLock { $0 } == [WebSocketCloseCode(rawValue: UInt16(breach.code))])
     }
 
     @Test func `a large message that is still being sent does not take the reason with it`() async throws {
@@ -265,53 +272,6 @@ import Testing
             #expect(isClosed)
             await socket.connection.close()
         }
-    }
-
-    // MARK: Pings
-
-    @Test func `a peer that answers pings is kept, one that does not is closed`() async throws {
-        let codes = Mutex<[WebSocketCloseCode?]>([])
-        let app = ServedApp.make()
-        app.webSocket("/echo", options: WebSocketOptions(pingInterval: .milliseconds(300))) { (socket: WebSocket) in
-            do { for try await message in socket.messages { try await socket.send(message) } } catch {
-                codes.withLock { $0.append(socket.closeCode) }
-            }
-        }
-        try await app.test(.live) { (client) async throws in
-            let socket = try await client.webSocket("/echo")
-            try await Task.sleep(for: .seconds(2))
-            try await socket.send("still here")
-            #expect(try await socket.receive() == .text("still here"))
-            try await socket.close()
-            #expect(codes.withLock { $0 } == [])
-            let silent = try await Raw.open(client)
-            let (frames, isClosed) = try await silent.frames()
-            #expect(frames.map(\.opcode) == [Raw.Opcode.ping, Raw.Opcode.close])
-            #expect(frames.last?.code == 1011)
-            #expect(isClosed)
-            await silent.connection.close()
-        }
-        #expect(codes.withLock { $0 } == [.internalError])
-    }
-
-    @Test func `who takes nothing is gone although it sends`() {
-        var liveness = WebSocketLiveness()
-        #expect(liveness.check(unsentBytes: 0, isReading: true) == .ask)
-        #expect(liveness.check(unsentBytes: 0, isReading: true) == .dead)
-        liveness = WebSocketLiveness()
-        #expect(liveness.check(unsentBytes: 0, isReading: true) == .ask)
-        liveness.heard()
-        #expect(liveness.check(unsentBytes: 0, isReading: true) == .ask)
-        // The handler is behind, and its answers are not taken.
-        #expect(liveness.check(unsentBytes: 500, isReading: false) == .wait)
-        #expect(liveness.check(unsentBytes: 400, isReading: false) == .wait)
-        liveness.heard()
-        #expect(liveness.check(unsentBytes: 400, isReading: false) == .dead)
-        // A slow handler whose peer waits is no reason to close.
-        liveness = WebSocketLiveness()
-        #expect(liveness.check(unsentBytes: 0, isReading: true) == .ask)
-        #expect(liveness.check(unsentBytes: 0, isReading: false) == .wait)
-        #expect(liveness.check(unsentBytes: 0, isReading: true) == .ask)
     }
 }
 
