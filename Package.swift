@@ -12,6 +12,7 @@ let settings: [SwiftSetting] = [
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioWebSocket: Target.Dependency = .product(name: "NIOWebSocket", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -58,9 +59,8 @@ let package = Package(
         .target(
             name: "MartletHTTP",
             dependencies: [
-                "MartletCore", nioCore, nioPosix, nioHTTP1, httpTypes, logging,
+                "MartletCore", nioCore, nioPosix, nioHTTP1, nioWebSocket, httpTypes, logging,
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
-                .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -110,7 +110,9 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "MartletTesting",
-            dependencies: ["MartletHTTP", nioCore, nioPosix, nioHTTP1, httpTypes, logging],
+            dependencies: [
+                "MartletHTTP", nioCore, nioPosix, nioHTTP1, nioWebSocket, httpTypes, logging,
+            ],
             swiftSettings: settings),
         .target(
             name: "Martlet",

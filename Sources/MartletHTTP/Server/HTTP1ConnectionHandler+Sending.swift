@@ -32,7 +32,9 @@ extension HTTP1ConnectionHandler {
         }
         if isDraining || inputIsClosed, waitingRequests == 0 { exchange.keepAlive = false }
         exchange.headIsWritten = true
-        if let upgrade = response.upgrade {
+        if let upgrade = response.upgrade, response.status == .switchingProtocols, response.headersAreSafe,
+            exchange.asksForUpgrade
+        {
             ResponseHeadEncoder.write(
                 response, length: nil, isHTTP11: true, keepAlive: true, constantHeaders: loopState.constantHeaders,
                 isUpgrade: true, into: &out)
@@ -79,6 +81,9 @@ extension HTTP1ConnectionHandler {
             }
         case .file, .stream:
             exchange.isChunkedResponse = isChunked
+            exchange.endsWithInput = response.endsWithInput
+            // The event of a client that has closed its side does not come twice.
+            if inputIsClosed, exchange.endsWithInput { close() }
             flush()
             return false
         }

@@ -97,8 +97,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !upgrading else { return context.fireChannelRead(data) }
-        guard takesRequests else { return }
+        // The end of the request that changes the protocol comes behind the 101.
+        guard takesRequests, !upgrading else { return }
         isReading = true
         let part = unwrapInboundIn(data)
         if case .head = part { requestsSeen &+= 1 }
@@ -143,10 +143,11 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if let event = event as? ChannelEvent, event == .inputClosed, !upgrading {
+        if let event = event as? ChannelEvent, event == .inputClosed {
             inputIsClosed = true
+            if exchange?.endsWithInput == true { return close() }
             switch state {
-            case .open: settleEnd()
+            case .open: if !upgrading { settleEnd() }
             case .lingering: close()
             case .finishing, .closed: break
             }
@@ -241,6 +242,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
         hasServed = true
         let request = engine.request(held.head, body: body, info)
         exchange.requestContext = request.context
+        // HTTP/1.0 has no Upgrade (RFC 9110 §7.8).
+        if exchange.asksForUpgrade, !exchange.isHTTP11 { request.context.offersUpgrade = false }
         let application = engine.application
         exchange.task = Task.immediate(executorPreference: loopState.executor) { [self] in
             let response = await application.respond(to: request)
@@ -364,13 +367,20 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
 
     // MARK: Leaving HTTP
 
-    /// Removes HTTP from the pipeline after a 101 has been written.
+    /// Leaves HTTP after a 101 has been written.
     func upgrade(_ upgrade: ConnectionUpgrade) {
-        guard let context else { return }
+        guard context != nil else { return }
         upgrading = true
         readIsPending = false
         loopState.remove(self)
-        let channel = context.channel
+        // The decoder may be in the middle of this request, whose end it still has to deliver.
+        loopState.loop.execute { self.replaceHandlers(upgrade) }
+    }
+
+    private func replaceHandlers(_ upgrade: ConnectionUpgrade) {
+        guard let channel = context?.channel else { return }
+        // The event of a client that has closed its side does not come twice.
+        guard !inputIsClosed else { return close() }
         let engine = engine
         upgrade.install(channel).flatMap {
             // Bytes that came behind the request are handed on when the decoder goes.
@@ -425,6 +435,8 @@ final class Exchange: @unchecked Sendable {  // safe: touched on the connection'
     private(set) var receivedBytes = 0
     var wireBytes = 0
     var isChunkedResponse = false
+    /// Whether a client that closes its side wants no more of the response.
+    var endsWithInput = false
     var requestIsComplete = false
     var headIsWritten = false
     var isAnswered = false

@@ -25,8 +25,10 @@ final class RequestByteGuard: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // What follows a change of protocol is no request; the decoder keeps it until it is removed.
+        guard !connection.upgrading else { return context.fireChannelRead(data) }
         // What comes behind the last request is not even looked at.
-        guard connection.takesRequests || connection.upgrading else { return }
+        guard connection.takesRequests else { return }
         let buffer = unwrapInboundIn(data)
         connection.readAnything = true
         if connection.exchange == nil, connection.held == nil {

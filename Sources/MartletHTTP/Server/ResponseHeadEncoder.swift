@@ -21,7 +21,8 @@ enum ResponseHeadEncoder {
             out.writeString("HTTP/1.1 \(code) \(reason(response.status))\r\n")
         }
         out.writeImmutableBuffer(constantHeaders)
-        write(response.headers, isUpgrade: isUpgrade, into: &out)
+        // `Upgrade` has to be named by `Connection` (RFC 9110 §7.8), also where it only invites.
+        write(response.headers, keepsConnection: isUpgrade || code == 426, into: &out)
         if !isUpgrade {
             if let length {
                 if response.status.allowsContent {
@@ -42,7 +43,7 @@ enum ResponseHeadEncoder {
     }
 
     /// Appends the fields in one go: their room is reserved once.
-    private static func write(_ headers: Headers, isUpgrade: Bool, into out: inout ByteBuffer) {
+    private static func write(_ headers: Headers, keepsConnection: Bool, into out: inout ByteBuffer) {
         var length = 0
         for (name, value) in headers { length += name.utf8.count + value.utf8.count + 4 }
         out.writeWithUnsafeMutableBytes(minimumWritableBytes: length) { room in
@@ -61,7 +62,7 @@ enum ResponseHeadEncoder {
                 room[written + 1] = second
                 written += 2
             }
-            for (name, value) in headers where !isFraming(name) || (isUpgrade && name.utf8.count == 10) {
+            for (name, value) in headers where !isFraming(name) || (keepsConnection && name.utf8.count == 10) {
                 put(name)
                 put(UInt8(ascii: ":"), UInt8(ascii: " "))
                 put(value)
