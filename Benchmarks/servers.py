@@ -90,7 +90,7 @@ def gunicorn(module, application):
     # A thread worker is the only one of gunicorn's own that keeps connections open, as every other server here does.
     return python(
         module, "gunicorn", "--bind", "127.0.0.1:PORT", "--workers", str(CORES + 1), "--worker-class", "gthread",
-        "--threads", "2", "--keep-alive", "60", "--log-level", "warning", "--worker-tmp-dir", str(FOLDER),
+        "--threads", "4", "--keep-alive", "60", "--log-level", "warning", "--worker-tmp-dir", str(FOLDER),
         f"{module}:{application}")
 
 

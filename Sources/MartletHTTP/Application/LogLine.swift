@@ -14,28 +14,49 @@ struct LogLine {
 
     init() { bytes.reserveCapacity(320) }
 
-    mutating func add(_ text: String) { bytes.append(contentsOf: text.utf8) }
-    mutating func add(_ text: Substring) { bytes.append(contentsOf: text.utf8) }
-
-    /// Adds text as a JSON string.
-    mutating func addQuoted(_ text: String) { add(JSONText.quote(text)) }
-
-    mutating func add(_ number: Int) {
-        if (0..<10).contains(number) {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number))
-        } else {
-            add(String(number))
-        }
+    mutating func add(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes.append(contentsOf: $0) }
     }
 
-    /// Adds the last decimal digits of a number.
-    mutating func add(_ number: Int, digits: Int) {
-        let start = bytes.count
-        for _ in 0..<digits { bytes.append(UInt8(ascii: "0")) }
+    mutating func add(_ text: Substring) {
+        var text = text
+        text.withUTF8 { bytes.append(contentsOf: $0) }
+    }
+
+    /// Adds text as a JSON string.
+    mutating func addQuoted(_ text: String) {
+        var text = text
+        let isPlain = text.withUTF8 { content in
+            guard JSONText.isPlain(content) else { return false }
+            bytes.append(UInt8(ascii: "\""))
+            bytes.append(contentsOf: content)
+            bytes.append(UInt8(ascii: "\""))
+            return true
+        }
+        if !isPlain { add(JSONText.quote(text)) }
+    }
+
+    mutating func add(_ number: Int) {
+        guard number >= 0 else { return add(String(number)) }
+        var digits = 1
         var rest = number
-        for position in stride(from: bytes.count - 1, through: start, by: -1) {
-            bytes[position] += UInt8(truncatingIfNeeded: rest % 10)
+        while rest >= 10 {
             rest /= 10
+            digits += 1
+        }
+        add(number, digits: digits)
+    }
+
+    /// Adds the last decimal digits of a number that is not negative.
+    mutating func add(_ number: Int, digits: Int) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: digits) { text in
+            var rest = UInt(bitPattern: number)
+            for position in text.indices.reversed() {
+                text[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
+            bytes.append(contentsOf: text)
         }
     }
 
