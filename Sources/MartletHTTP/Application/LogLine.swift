@@ -66,20 +66,26 @@ struct LogLine {
         clock_gettime(CLOCK_REALTIME, &now)
         let date = Timestamp.Date(daysSinceEpoch: now.tv_sec / 86_400)
         let second = now.tv_sec % 86_400
-        add(date.year, digits: 4)
-        add("-")
-        add(date.month, digits: 2)
-        add("-")
-        add(date.day, digits: 2)
-        add("T")
-        add(second / 3_600, digits: 2)
-        add(":")
-        add(second / 60 % 60, digits: 2)
-        add(":")
-        add(second % 60, digits: 2)
-        add(".")
-        add(now.tv_nsec / 1_000_000, digits: 3)
-        add("Z")
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { text in
+            var end = 0
+            func put(_ number: Int, _ digits: Int, _ separator: UInt8) {
+                var rest = number
+                for position in (end..<end + digits).reversed() {
+                    text[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                    rest /= 10
+                }
+                text[end + digits] = separator
+                end += digits + 1
+            }
+            put(date.year, 4, UInt8(ascii: "-"))
+            put(date.month, 2, UInt8(ascii: "-"))
+            put(date.day, 2, UInt8(ascii: "T"))
+            put(second / 3_600, 2, UInt8(ascii: ":"))
+            put(second / 60 % 60, 2, UInt8(ascii: ":"))
+            put(second % 60, 2, UInt8(ascii: "."))
+            put(now.tv_nsec / 1_000_000, 3, UInt8(ascii: "Z"))
+            bytes.append(contentsOf: text)
+        }
     }
 }
 
