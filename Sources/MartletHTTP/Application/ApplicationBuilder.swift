@@ -27,6 +27,8 @@ struct ApplicationBuilder {
     /// What a group hands down to its routes and groups.
     private struct Inherited {
         var prefix = ""
+        /// How many groups stand around.
+        var depth = 0
         var host: String?
         var middleware: [any Middleware] = []
         var errors = ErrorResponder(handlers: [])
@@ -64,6 +66,7 @@ struct ApplicationBuilder {
     private mutating func add(_ group: RouteGroup, _ inherited: Inherited) {
         let contents = group.current
         var inner = inherited
+        inner.depth += 1
         inner.prefix = RoutePattern.join(inherited.prefix, group.prefix)
         if inner.prefix == "/" { inner.prefix = "" }
         inner.host = group.host?.lowercased() ?? inherited.host
@@ -73,7 +76,7 @@ struct ApplicationBuilder {
             let pattern = try RoutePattern(inner.prefix.isEmpty ? "/" : inner.prefix)
             scopes.append(
                 ScopeEntry(
-                    host: inner.host, segments: inner.prefix.isEmpty ? [] : pattern.segments,
+                    host: inner.host, depth: inner.depth, segments: inner.prefix.isEmpty ? [] : pattern.segments,
                     fallback: Chain.compose(
                         inner.middleware, errors: inner.errors, around: Router.fallback(inner.errors))))
         } catch {
@@ -173,6 +176,8 @@ struct Endpoint: Sendable {
 /// A group's prefix and what answers below it where no route does.
 struct ScopeEntry: Sendable {
     let host: String?
+    /// How many groups stand around, itself included.
+    let depth: Int
     let segments: [RoutePattern.Segment]
     let fallback: Next
 }

@@ -208,22 +208,3 @@ extension Response {
         return true
     }
 }
-
-extension Headers {
-    /// Whether a field could not end its line early or be read as another.
-    static func isSafe(_ name: String, _ value: String) -> Bool {
-        guard !name.isEmpty else { return false }
-        var (name, value) = (name, value)
-        let isToken = name.withUTF8 { bytes in
-            for byte in bytes where byte <= 0x20 || byte == UInt8(ascii: ":") || byte >= 0x7F { return false }
-            return true
-        }
-        return isToken
-            && value.withUTF8 { bytes in
-                // Without an early end the comparison runs on many bytes at a time.
-                var isBroken = false
-                for byte in bytes { isBroken = isBroken || byte == 0x0D || byte == 0x0A || byte == 0 }
-                return !isBroken
-            }
-    }
-}
