@@ -57,7 +57,7 @@ import Testing
             #expect(try await client.get("/uploads/..%2freport.pdf").status == .badRequest)
             let tag = try #require(try await client.get("/pages").headers[.eTag])
             #expect(try await client.get("/pages", headers: [.ifNoneMatch: tag]).status == .notModified)
-            let content = try TestContent.json(Note(text: "Bread", version: 7))
+            let content = TestContent.json(Note(text: "Bread", version: 7))
             #expect(try await client.put("/note", content, headers: [.ifMatch: "\"v7\""]).status == .ok)
             #expect(try await client.put("/note", content, headers: [.ifMatch: "\"v6\""]).status == .preconditionFailed)
         }
