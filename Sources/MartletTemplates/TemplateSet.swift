@@ -6,6 +6,8 @@ struct TemplateSet: Sendable {
     private(set) var library = MustacheLibrary()
     /// The names of all templates, sorted.
     private(set) var names: [String] = []
+    /// The members of values that the templates show.
+    private(set) var members: [TemplateMember] = []
     /// What is wrong, by template.
     private(set) var problems: [String: [String]] = [:]
     private var includes: [String: Set<String>] = [:]
@@ -67,6 +69,7 @@ struct TemplateSet: Sendable {
             default:
                 checkTransforms(of: tag, in: name, helpers)
                 if let link = TemplateLink(tag, in: name) { links.append(link) }
+                if let member = TemplateMember(tag, in: name) { members.append(member) }
             }
         }
     }

@@ -66,11 +66,14 @@ public final class Templates: Extension {
     public func install(in app: App) async throws {
         app.services[Templates.self] = self
         for problem in load() { app.reportProblem(problem) }
+        // Other extensions may add page values until the routes are finished.
+        let pageValues = app.pageValues
         app.check { routes in
-            self.state.withLock { state in
+            let (links, members) = self.state.withLock { state in
                 state.routes = routes
-                return state.set.checkLinks(routes)
+                return (state.set.checkLinks(routes), state.set.members.filter { state.globals[$0.value] == nil })
             }
+            return links + members.compactMap { $0.problem(pageValues) }
         }
     }
 

@@ -1,7 +1,6 @@
 import HTTPTypes
 import MartletCore
 import NIOCore
-import NIOPosix
 
 /// Bodies larger than this are written behind their head instead of being copied beside it.
 private let maximumCopiedBody = 16 << 10
@@ -127,44 +126,24 @@ extension HTTP1ConnectionHandler {
 
     /// Sends a part of a file: by `sendfile` where the socket is bare, through memory where it is encrypted.
     private func sendFile(_ slice: FileSlice) async throws {
-        let pool = NIOThreadPool.singleton
-        let handle = try await pool.runIfActive {
-            try NIOFileHandle(_deprecatedPath: slice.path)
+        guard info.client.scheme == "http" else {
+            return try await slice.forEachPart { try await self.write(.byteBuffer($0)) }
         }
-        do {
-            if info.client.scheme == "http" {
-                let region = FileRegion(
-                    fileHandle: handle, readerIndex: Int(slice.offset), endIndex: Int(slice.offset) + slice.length)
-                try await write(.fileRegion(region))
-            } else {
-                let io = NonBlockingFileIO(threadPool: pool)
-                var offset = slice.offset
-                var remaining = slice.length
-                while remaining > 0 {
-                    let part = try await io.read(
-                        fileHandle: handle, fromOffset: offset, byteCount: min(remaining, 64 << 10),
-                        allocator: ByteBufferAllocator(), eventLoop: loopState.loop
-                    ).get()
-                    guard part.readableBytes > 0 else { throw ChannelError.eof }
-                    offset += Int64(part.readableBytes)
-                    remaining -= part.readableBytes
-                    try await write(.byteBuffer(part))
-                }
-            }
-        } catch {
-            try? await pool.runIfActive { try handle.close() }
-            throw error
-        }
-        try await pool.runIfActive { try handle.close() }
+        let file = try await slice.opened()
+        let start = Int(slice.offset)
+        let region = FileRegion(fileHandle: file.handle, readerIndex: start, endIndex: start + slice.length)
+        try await write(.fileRegion(region), sending: SentFile(slice: slice, file: file))
+        withExtendedLifetime(file) {}
     }
 
     /// Writes and waits until the bytes have left.
-    private func write(_ data: IOData) async throws {
+    private func write(_ data: IOData, sending file: SentFile? = nil) async throws {
         let loop = loopState.loop
         try await loop.flatSubmit {
             let promise = loop.makePromise(of: Void.self)
+            self.sentFile = file
             self.pass(data, promise: promise)
-            return promise.futureResult
+            return promise.futureResult.always { _ in self.sentFile = nil }
         }.get()
     }
 
@@ -194,6 +173,16 @@ extension HTTP1ConnectionHandler {
             if let error { writer.resume(throwing: error) } else { writer.resume() }
         }
     }
+}
+
+/// A file on its way out by `sendfile`.
+struct SentFile: Sendable {
+    let slice: FileSlice
+    let file: OpenFile
+
+    /// Whether the file has been cut off: `sendfile` then sends nothing more, and the socket stays writable, so that
+    /// the event loop would try again and again.
+    var isShort: Bool { (try? slice.checkLength(of: file)) == nil }
 }
 
 extension HTTPResponse.Status {

@@ -42,6 +42,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
     var headStarted: NIODeadline?
     /// When the connection last made progress.
     var lastProgress: NIODeadline
+    /// The file that `sendfile` is at.
+    var sentFile: SentFile?
     /// How many bytes the system had not taken at the last tick; a smaller number is progress.
     var lastUnsentBytes = 0
     var isDraining = false

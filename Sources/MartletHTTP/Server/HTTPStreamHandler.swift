@@ -2,7 +2,6 @@ import HTTPTypes
 import MartletCore
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 import Synchronization
 
 /// One HTTP/2 stream: a single request and its response, as parts.
@@ -136,7 +135,7 @@ final class HTTPStreamHandler: ChannelDuplexHandler, LoopConnection, @unchecked 
                 try await write(ResponseWriter(sink))
                 try await finish(sink.currentTrailers)
             case .file(let slice):
-                try await sendFile(slice)
+                try await slice.forEachPart { try await self.write($0) }
                 try await finish(Headers())
             default: break
             }
@@ -234,30 +233,6 @@ final class HTTPStreamHandler: ChannelDuplexHandler, LoopConnection, @unchecked 
             }
             if loop.inEventLoop { write() } else { loop.execute(write) }
         }
-    }
-
-    private func sendFile(_ slice: FileSlice) async throws {
-        let pool = NIOThreadPool.singleton
-        let handle = try await pool.runIfActive { try NIOFileHandle(_deprecatedPath: slice.path) }
-        let io = NonBlockingFileIO(threadPool: pool)
-        do {
-            var offset = slice.offset
-            var remaining = slice.length
-            while remaining > 0 {
-                let part = try await io.read(
-                    fileHandle: handle, fromOffset: offset, byteCount: min(remaining, 64 << 10),
-                    allocator: ByteBufferAllocator(), eventLoop: loopState.loop
-                ).get()
-                guard part.readableBytes > 0 else { throw ChannelError.eof }
-                offset += Int64(part.readableBytes)
-                remaining -= part.readableBytes
-                try await write(part)
-            }
-        } catch {
-            try? await pool.runIfActive { try handle.close() }
-            throw error
-        }
-        try await pool.runIfActive { try handle.close() }
     }
 
     func tick(_ now: NIODeadline) {

@@ -13,12 +13,9 @@ enum Store {
         app.use(SecurityHeaders(contentSecurityPolicy: contentSecurityPolicy))
         try await app.install(database)
         let templates = Templates(directory: ResourceFolders.templates.path)
-        let files = try PublicFiles(folder: ResourceFolders.publicFiles)
-        let assets = files.addresses
         templates.global("navigation", NavigationLink.all)
-        templates.global("assets") { _ in assets }
         try await app.install(templates)
-        try await app.install(files)
+        try await app.install(StaticFiles(ResourceFolders.publicFiles.path))
 
         ErrorPages.add(to: app)
         HomePage.add(to: app)
