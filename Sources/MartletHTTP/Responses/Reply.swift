@@ -18,7 +18,7 @@ public struct Reply<Body>: ResponseConvertible {
     public var body: Body
     /// Header fields that replace those of the body's own response.
     public var headers: Headers
-    private let convert: @Sendable (Body, Request) throws -> Response
+    private let convert: @Sendable (Body, Request) async throws -> Response
 
     /// Creates a reply whose body becomes a response by itself.
     public init(_ status: HTTPResponse.Status, _ body: Body, headers: Headers = Headers())
@@ -26,7 +26,7 @@ public struct Reply<Body>: ResponseConvertible {
         self.status = status
         self.body = body
         self.headers = headers
-        convert = { body, request in try body.response(for: request) }
+        convert = { body, request in try await body.response(for: request) }
     }
 
     /// Creates a reply whose body is sent as JSON.
@@ -39,8 +39,8 @@ public struct Reply<Body>: ResponseConvertible {
         convert = { body, _ in try .json(body) }
     }
 
-    public func response(for request: Request) throws -> Response {
-        var response = try convert(body, request)
+    public func response(for request: Request) async throws -> Response {
+        var response = try await convert(body, request)
         response.status = status
         for (name, _) in headers { response.headers[named: name] = nil }
         for (name, value) in headers {

@@ -33,6 +33,8 @@ import Testing
         app.get("/moved") { Response.redirect(to: "/text", status: .permanentRedirect) }
         app.get("/found") { () -> String? in "found" }
         app.get("/lost") { () -> String? in nil }
+        app.get("/found-value") { () -> Track? in Track(id: 7, title: "One") }
+        app.get("/lost-value") { () -> Track? in nil }
         app.get("/own") { CSV(rows: [["a", "b"], ["1", "2"]]) }
         app.get("/stream") {
             Response(
@@ -56,6 +58,8 @@ import Testing
             ("/substring", 200, "text/plain; charset=utf-8", "Hello"),
             ("/html", 200, "text/html; charset=utf-8", "<p>&lt;b&gt;</p>"),
             ("/value", 200, "application/json; charset=utf-8", #"{"id":7,"title":"One"}"#),
+            ("/found-value", 200, "application/json; charset=utf-8", #"{"id":7,"title":"One"}"#),
+            ("/lost-value", 404, "text/plain; charset=utf-8", "404 Not Found\n"),
             ("/list", 200, "application/json; charset=utf-8", #"[{"id":7,"title":"One"}]"#),
             ("/json", 200, "application/json; charset=utf-8", #"{"a":1}"#),
             ("/status", 202, nil, ""), ("/nothing", 204, nil, ""), ("/gone", 410, nil, ""), ("/redirect", 303, nil, ""),

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder that a test fills and that goes away with it.
+/// A folder that a test fills and that goes away with it, or before.
 final class TemporaryFolder: Sendable {
     let path: String
 
@@ -9,7 +9,33 @@ final class TemporaryFolder: Sendable {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
-    deinit { TemporaryFile.remove(path) }
+    deinit { remove() }
+
+    func remove() { TemporaryFile.remove(path) }
+
+    var files: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path))?.sorted() ?? [] }
+
+    func content(_ name: String) -> String? {
+        FileManager.default.contents(atPath: "\(path)/\(name)").map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The permission bits of a file.
+    static func permissions(_ path: String) -> Int? {
+        (try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions].flatMap { $0 as? Int }
+    }
+
+    static func size(_ path: String) -> Int {
+        (try? FileManager.default.attributesOfItem(atPath: path))?[.size].flatMap { $0 as? Int } ?? 0
+    }
+
+    /// Waits until the folder holds no file, since files are removed in the background.
+    func becomesEmpty() async throws -> Bool {
+        for _ in 0..<500 {
+            if files.isEmpty { return true }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        return false
+    }
 
     /// Writes a file, with the folders above it.
     @discardableResult
