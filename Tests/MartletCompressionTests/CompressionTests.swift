@@ -154,6 +154,26 @@ import Testing
         }
     }
 
+    @Test func `a request and its response can both be compressed`() async throws {
+        let app = App(disabling: .all)
+        app.use(Compression())
+        app.use(Decompression())
+        app.post("/echo") { (request: Request) in
+            Response(text: String(buffer: try await request.body.collect()))
+        }
+        let coded = try Deflater.compress(ByteBuffer(string: Self.text), .gzip, level: 6)
+        try await app.test(.live) { (client) async throws in
+            let answer = try await client.post(
+                "/echo", .bytes(coded, type: "text/plain"),
+                headers: [.contentEncoding: "gzip", .acceptEncoding: "gzip"])
+            #expect(answer.headers[.contentEncoding] == "gzip")
+            #expect(try Self.decompressed(answer) == ByteBuffer(string: Self.text))
+            let broken = try await client.post(
+                "/echo", .text("hello"), headers: [.contentEncoding: "gzip", .acceptEncoding: "gzip"])
+            #expect(broken.status == .badRequest)
+        }
+    }
+
     @Test func `a HEAD has the fields of a GET`() async throws {
         try await Self.app { Self.textResponse([.eTag: "\"1\""]) }.test(.live) { (client) async throws in
             let get = try await client.get("/", headers: [.acceptEncoding: "gzip"])

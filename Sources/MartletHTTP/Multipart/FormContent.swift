@@ -21,13 +21,15 @@ struct FormContent {
             return
         }
         var room = limits.fieldBytes
+        let tooLarge = HTTPError(
+            .contentTooLarge, "The fields of the form are larger than \(limits.fieldBytes) bytes.")
         for try await part in try MultipartStream(request) {
             if part.filename != nil {
                 let upload = try await part.upload()
                 // A file input that was left empty is sent all the same, without a name.
                 if !part.hasEmptyFilename || upload.size > 0 { files.append((part.name, upload)) }
             } else {
-                let text = try await part.text(upTo: room)
+                let text = try await part.text(upTo: room, past: tooLarge)
                 room -= text.utf8.count
                 fields.append(part.name, text)
             }

@@ -56,8 +56,15 @@ struct MultipartParser {
     mutating func append(_ bytes: ByteBuffer) {
         if pending.readableBytes == 0 {
             pending = bytes
-        } else {
+        } else if pending.readerIndex < pending.readableBytes {
             pending.writeImmutableBuffer(bytes)
+        } else {
+            // What has been passed over goes; a buffer would drag it along and copy it again for each piece.
+            var rest = ByteBuffer()
+            rest.reserveCapacity(pending.readableBytes + bytes.readableBytes)
+            rest.writeImmutableBuffer(pending)
+            rest.writeImmutableBuffer(bytes)
+            pending = rest
         }
     }
 

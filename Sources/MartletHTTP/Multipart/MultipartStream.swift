@@ -74,11 +74,15 @@ public struct MultipartPart: Sendable {
     /// - Parameter limit: the most bytes to take; 64 KiB by default.
     /// - Throws: ``HTTPError`` 413 past the limit, 400 for bytes that are not UTF-8 and for a NUL.
     public func text(upTo limit: Int = 64 << 10) async throws -> String {
+        try await text(
+            upTo: limit,
+            past: HTTPError(.contentTooLarge, "The field `\(name)` is larger than \(limit) bytes."))
+    }
+
+    func text(upTo limit: Int, past error: HTTPError) async throws -> String {
         var whole = ByteBuffer()
         for try await bytes in body {
-            guard whole.readableBytes + bytes.readableBytes <= limit else {
-                throw HTTPError(.contentTooLarge, "The field `\(name)` is larger than \(limit) bytes.")
-            }
+            guard whole.readableBytes + bytes.readableBytes <= limit else { throw error }
             whole.writeImmutableBuffer(bytes)
         }
         guard let text = String(validating: whole.readableBytesView, as: UTF8.self), !text.utf8.contains(0) else {

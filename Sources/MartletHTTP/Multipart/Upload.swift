@@ -158,6 +158,8 @@ final class UploadStorage: Sendable {
     }
 
     func move(to path: String, overwriting: Bool, permissions: Int) async throws {
+        // The system's calls would take the path to end at a NUL.
+        guard !path.isEmpty, !path.utf8.contains(0) else { throw UploadError(.invalidPath, path: path) }
         let isFirst = state.withLock { state in
             defer { state.isMoved = true }
             return !state.isMoved

@@ -14,6 +14,8 @@ public struct UploadError: Error, Hashable, CustomStringConvertible {
         case exists
         /// The upload has been moved before.
         case moved
+        /// The path is empty or has a NUL in it.
+        case invalidPath
         /// The place is a mount of its own, into which no file can be moved from the folder around it.
         case crossesDevices
         /// The system refused, with its error number.
@@ -35,6 +37,7 @@ public struct UploadError: Error, Hashable, CustomStringConvertible {
         case .exists:
             "the upload was not moved to \(path), where a file is; choose another name or say overwriting: true"
         case .moved: "the upload was not moved to \(path), since it has been moved before; copy the file from there"
+        case .invalidPath: "the upload was not moved: the path is empty or has a NUL in it"
         case .crossesDevices: "the upload was not moved to \(path), which is a file system of its own; choose a folder"
         case .system(let code): "\(path): \(String(cString: strerror(code))) (\(code))"
         }

@@ -207,4 +207,22 @@ import Testing
         }
         #expect(sent > 15 << 20)
     }
+
+    @Test(arguments: ["\r", "\r\n-", "x"]) func `single bytes are kept no longer than they are needed`(_ unit: String)
+        throws
+    {
+        var parser = MultipartParser(
+            boundary: try MultipartBoundary(contentType: "multipart/form-data; boundary=b"), limits: FormLimits())
+        parser.append(ByteBuffer(string: "--b\r\nContent-Disposition: form-data; name=a\r\n\r\n"))
+        var received = 0
+        for byte in String(repeating: unit, count: 5_000).utf8 {
+            parser.append(ByteBuffer(bytes: [byte]))
+            while let event = try parser.next() {
+                guard case .bytes(let bytes) = event else { continue }
+                received += bytes.readableBytes
+                #expect(bytes.storageCapacity <= 256)
+            }
+        }
+        #expect(received >= unit.utf8.count * 4_999)
+    }
 }

@@ -165,6 +165,10 @@ import Testing
             try await second.move(to: path, overwriting: true, permissions: 0o644)
             #expect(TemporaryFolder.size(path) == size + 1)
             #expect(TemporaryFolder.permissions(path) == 0o644)
+            for wrong in ["", "\(path)\u{0}.png"] {
+                let upload = try await Self.upload(bytes, in: folder)
+                await #expect(throws: UploadError(.invalidPath, path: wrong)) { try await upload.move(to: wrong) }
+            }
             let third = try await Self.upload(bytes, in: folder)
             await #expect(throws: UploadError.self) { try await third.move(to: "\(target.path)/absent/cover") }
         }
@@ -195,6 +199,9 @@ import Testing
         #expect(
             UploadError(.exists, path: "/a").description
                 == "the upload was not moved to /a, where a file is; choose another name or say overwriting: true")
+        #expect(
+            UploadError(.invalidPath, path: "").description
+                == "the upload was not moved: the path is empty or has a NUL in it")
         #expect(UploadError(.system(2), path: "/a/b").description == "/a/b: No such file or directory (2)")
     }
 
