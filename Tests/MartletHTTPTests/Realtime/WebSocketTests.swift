@@ -160,12 +160,12 @@ import Testing
 
     @Test func `deadlines of HTTP end with the upgrade`() async throws {
         let app = chat()
-        app.server.limits.idleTime = .milliseconds(300)
-        app.server.limits.headerTime = .milliseconds(300)
-        app.server.limits.handlerTime = .milliseconds(300)
+        app.server.limits.idleTime = .seconds(3)
+        app.server.limits.headerTime = .seconds(3)
+        app.server.limits.handlerTime = .seconds(3)
         try await app.test(.live) { (client) async throws in
             let socket = try await client.webSocket("/chat/a")
-            try await Task.sleep(for: .milliseconds(1_500))
+            try await Task.sleep(for: .seconds(5))
             try await socket.send("x")
             #expect(try await socket.receive() == .text("a: x"))
             try await socket.close()

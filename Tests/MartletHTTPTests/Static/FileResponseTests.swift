@@ -83,7 +83,6 @@ import Testing
             try FileManager.default.setAttributes(
                 [.modificationDate: Date(timeIntervalSince1970: 784_111_777)], ofItemAtPath: path)
             let changed = try #require(try await client.get("/report").headers[.eTag])
-            #expect(changed.hasPrefix("W/"))
             #expect(!changed.hasSuffix(first))
         }
     }
