@@ -5,7 +5,7 @@ import Testing
 @testable import MartletHTTP
 
 /// Server-sent events as a client reads them.
-@Suite struct EventStreamTests {
+@Suite(.timeLimit(.minutes(2))) struct EventStreamTests {
     // MARK: Framing
 
     @Test(arguments: [

@@ -6,7 +6,7 @@ import Testing
 @testable import MartletHTTP
 
 /// What slow and silent peers cost.
-@Suite struct RealtimeLimitTests {
+@Suite(.timeLimit(.minutes(2))) struct RealtimeLimitTests {
     /// Waits until a number no longer grows.
     private func settled(_ value: () -> Int) async throws -> Int {
         var last = -1
@@ -91,7 +91,9 @@ import Testing
             let output = try await socket.connection.read(within: .seconds(60)) { $0.readableBytes > whole }
             let frames = RawWebSocket.parse(output.bytes)
             #expect(frames.count { $0.opcode == 2 } == 256)
-            #expect(frames.filter { $0.opcode == 10 }.map(\.text) == ["1999"])
+            let pongs = frames.filter { $0.opcode == 10 }
+            #expect(pongs.count == 1)
+            #expect(pongs.last?.text == "1999")
             await socket.connection.close()
         }
     }
