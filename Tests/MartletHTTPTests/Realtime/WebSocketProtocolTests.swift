@@ -197,7 +197,8 @@ import Testing
     @Test func `a large message that is still being sent does not take the reason with it`() async throws {
         try await app().test(.live) { (client) async throws in
             let socket = try await Raw.open(client)
-            let large = Raw.frame(2, [UInt8](repeating: 0, count: 4 << 20))
+            var large = Raw.frame(2, [], announcing: 4 << 20)
+            large.writeRepeatingByte(0, count: 4 << 20)
             // A reset would throw away what has not been read by then.
             try? await socket.send(large)
             let (frames, isClosed) = try await socket.frames()
