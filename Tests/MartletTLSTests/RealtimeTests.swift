@@ -6,7 +6,7 @@ import Testing
 @testable import MartletHTTP
 
 /// WebSockets and event streams on encrypted connections.
-@Suite struct RealtimeTests {
+@Suite(.timeLimit(.minutes(2))) struct RealtimeTests {
     /// Opens a WebSocket by hand, sends its first message with the request, and closes. Prints what comes back.
     private static let socketClient = """
         import socket, ssl, sys

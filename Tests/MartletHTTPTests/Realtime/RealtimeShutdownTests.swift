@@ -6,7 +6,7 @@ import Testing
 @testable import MartletHTTP
 
 /// How sockets and event streams end when the server stops.
-@Suite struct RealtimeShutdownTests {
+@Suite(.timeLimit(.minutes(2))) struct RealtimeShutdownTests {
     private func start(_ app: App) async throws -> (
         running: RunningApp, client: (String) async throws -> TestConnection
     ) {

@@ -4,7 +4,7 @@ import Testing
 @testable import MartletHTTP
 
 /// What opens a WebSocket, and what does not.
-@Suite struct WebSocketHandshakeTests {
+@Suite(.timeLimit(.minutes(2))) struct WebSocketHandshakeTests {
     private static let upgrade: Headers = [
         .connection: "Upgrade", .upgrade: "websocket", .known("Sec-WebSocket-Version"): "13",
         .known("Sec-WebSocket-Key"): "dGhlIHNhbXBsZSBub25jZQ==",

@@ -6,7 +6,7 @@ import Testing
 @testable import MartletHTTP
 
 /// WebSocket routes as an application uses them.
-@Suite struct WebSocketTests {
+@Suite(.timeLimit(.minutes(2))) struct WebSocketTests {
     private func chat(_ options: WebSocketOptions = WebSocketOptions()) -> App {
         let app = ServedApp.make()
         app.webSocket("/chat/{room}", options: options) { (socket: WebSocket, room: Path<String>) in
