@@ -163,14 +163,25 @@ struct ApplicationBuilder {
     }
 }
 
-/// What a matched path leads to.
-struct Endpoint: Sendable {
+/// What a matched path leads to. A class, so that a request takes one reference and not a copy of each member.
+final class Endpoint: Sendable {
     let pattern: String
     let names: [String]
     let handler: Next
     let fallback: Next
     let bodyLimit: Int?
     let timeLimit: Duration?
+
+    init(
+        pattern: String, names: [String], handler: Next, fallback: Next, bodyLimit: Int?, timeLimit: Duration?
+    ) {
+        self.pattern = pattern
+        self.names = names
+        self.handler = handler
+        self.fallback = fallback
+        self.bodyLimit = bodyLimit
+        self.timeLimit = timeLimit
+    }
 }
 
 /// A group's prefix and what answers below it where no route does.

@@ -19,18 +19,20 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
     /// The handlers before this one, removed when the connection leaves HTTP.
     var upstream: [any RemovableChannelHandler] = []
 
-    var context: ChannelHandlerContext?
+    // The members that every request touches do without the run-time check of exclusive access, which costs as much as
+    // the access. Nothing that is called while one of them is being changed comes back to this handler.
+    @exclusivity(unchecked) var context: ChannelHandlerContext?
     /// The exchange that is being answered.
-    var exchange: Exchange?
+    @exclusivity(unchecked) var exchange: Exchange?
     /// A request whose small body is awaited before its handler starts.
-    var held: HeldRequest?
+    @exclusivity(unchecked) var held: HeldRequest?
     /// Parts of later requests that wait for their turn.
-    var waiting = CircularBuffer<HTTPServerRequestPart>()
+    @exclusivity(unchecked) var waiting = CircularBuffer<HTTPServerRequestPart>()
     /// How many whole or partial requests wait, and how many bytes their bodies have.
     var waitingRequests = 0
     var waitingBytes = 0
     /// Responses that have not been passed on yet.
-    var out = ByteBuffer()
+    @exclusivity(unchecked) var out = ByteBuffer()
     private var isReading = false
     var readIsPending = false
     /// Why nothing more is read from this client: answered after the requests that came before.
