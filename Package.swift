@@ -164,5 +164,13 @@ let package = Package(
             name: "MartletTestingTests", dependencies: ["MartletTesting", "MartletHTTP"],
             swiftSettings: settings),
         .testTarget(name: "MartletCLITests", dependencies: ["MartletCLI"], swiftSettings: settings),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["MartletHTTP", "MartletTesting", nioCore], path: "Tests/Fuzz",
+            exclude: ["Coverage"], swiftSettings: settings),
+
+        // What Tests/Protocol talks to.
+        .executableTarget(
+            name: "ProtocolServer", dependencies: ["MartletHTTP", "MartletTLS"], path: "Tests/ProtocolServer",
+            swiftSettings: settings),
     ]
 )

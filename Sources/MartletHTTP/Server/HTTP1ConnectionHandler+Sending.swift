@@ -122,35 +122,26 @@ extension HTTP1ConnectionHandler {
 
     /// Sends a part of a file: by `sendfile` where the socket is bare, through memory where it is encrypted.
     private func sendFile(_ slice: FileSlice) async throws {
-        let pool = NIOThreadPool.singleton
-        let handle = try await pool.runIfActive {
-            try NIOFileHandle(_deprecatedPath: slice.path)
+        let handle = try await NIOFileHandle.open(slice.path, loopState.loop)
+        defer { try? handle.close() }
+        guard engine.configuration.transport.isSecure else {
+            let region = FileRegion(
+                fileHandle: handle, readerIndex: Int(slice.offset), endIndex: Int(slice.offset) + slice.length)
+            return try await write(.fileRegion(region))
         }
-        do {
-            if info.client.scheme == "http" {
-                let region = FileRegion(
-                    fileHandle: handle, readerIndex: Int(slice.offset), endIndex: Int(slice.offset) + slice.length)
-                try await write(.fileRegion(region))
-            } else {
-                let io = NonBlockingFileIO(threadPool: pool)
-                var offset = slice.offset
-                var remaining = slice.length
-                while remaining > 0 {
-                    let part = try await io.read(
-                        fileHandle: handle, fromOffset: offset, byteCount: min(remaining, 64 << 10),
-                        allocator: ByteBufferAllocator(), eventLoop: loopState.loop
-                    ).get()
-                    guard part.readableBytes > 0 else { throw ChannelError.eof }
-                    offset += Int64(part.readableBytes)
-                    remaining -= part.readableBytes
-                    try await write(.byteBuffer(part))
-                }
-            }
-        } catch {
-            try? await pool.runIfActive { try handle.close() }
-            throw error
+        let io = NonBlockingFileIO(threadPool: .singleton)
+        var offset = slice.offset
+        var remaining = slice.length
+        while remaining > 0 {
+            let part = try await io.read(
+                fileHandle: handle, fromOffset: offset, byteCount: min(remaining, 64 << 10),
+                allocator: ByteBufferAllocator(), eventLoop: loopState.loop
+            ).get()
+            guard part.readableBytes > 0 else { throw ChannelError.eof }
+            offset += Int64(part.readableBytes)
+            remaining -= part.readableBytes
+            try await write(.byteBuffer(part))
         }
-        try await pool.runIfActive { try handle.close() }
     }
 
     /// Writes and waits until the bytes have left.
@@ -188,6 +179,18 @@ extension HTTP1ConnectionHandler {
         for writer in waiting {
             if let error { writer.resume(throwing: error) } else { writer.resume() }
         }
+    }
+}
+
+extension NIOFileHandle {
+    /// Opens a file for reading, off the event loop.
+    ///
+    /// Whoever opens it closes it, also in a task that was cancelled: the calls of `NIOThreadPool` that are functions of
+    /// `async` do not run there.
+    static func open(_ path: String, _ loop: any EventLoop) async throws -> NIOFileHandle {
+        try await NIOThreadPool.singleton.runIfActive(eventLoop: loop) {
+            try NIOFileHandle(_deprecatedPath: path)
+        }.get()
     }
 }
 
