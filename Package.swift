@@ -172,5 +172,13 @@ let package = Package(
         .testTarget(
             name: "DocumentationTests", dependencies: ["Martlet", "MartletTesting"], swiftSettings: settings),
         .testTarget(name: "MartletCLITests", dependencies: ["MartletCLI"], swiftSettings: settings),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["MartletHTTP", "MartletTesting", nioCore], path: "Tests/Fuzz",
+            exclude: ["Coverage"], swiftSettings: settings),
+
+        // What Tests/Protocol talks to.
+        .executableTarget(
+            name: "ProtocolServer", dependencies: ["MartletHTTP", "MartletTLS"], path: "Tests/ProtocolServer",
+            swiftSettings: settings),
     ]
 )

@@ -24,6 +24,7 @@ for group in "$@"; do
             want openssl openssl
             want python3 python3
             want h2load nghttp2-client
+            want debootstrap debootstrap
             ;;
         browser)
             want chromium chromium

@@ -42,7 +42,7 @@ public struct TLSTransport: ServerTransport {
         certificates = CertificateStore(
             certificate: certificate, key: key, clients: clients, protocols: http2 ? ["h2", "http/1.1"] : ["http/1.1"],
             logger: logger)
-        self.handshakeLimit = .nanoseconds(handshakeLimit.components.seconds * 1_000_000_000)
+        self.handshakeLimit = TimeAmount(clamping: handshakeLimit)
         self.http2 = http2 ? HTTP2Pipeline() : nil
     }
 

@@ -29,7 +29,7 @@ package struct InProcessApp: Sendable {
             version: .http1_1, method: HTTPMethod(rawValue: method.rawValue), uri: target, headers: headers.storage)
         let checked: CheckedRequestHead
         do {
-            checked = try CheckedRequestHead(head, requiresHost: true)
+            checked = try CheckedRequestHead(head, requiresHost: true, limits: engine.configuration.limits)
         } catch {
             return (Response(error.status, text: error.text), [])
         }

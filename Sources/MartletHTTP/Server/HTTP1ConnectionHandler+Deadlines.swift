@@ -17,20 +17,20 @@ extension HTTP1ConnectionHandler {
         case .lingering(let until):
             if now >= until { close() }
         case .finishing:
-            if silence > TimeAmount(limits.idleTime) { close() }
+            if silence > TimeAmount(clamping: limits.idleTime) { close() }
         case .open:
             if let exchange {
                 tick(exchange, now)
             } else if unsentBytes > 0 {
                 // A client that takes nothing for so long is gone.
-                if silence > TimeAmount(limits.idleTime) { close() }
+                if silence > TimeAmount(clamping: limits.idleTime) { close() }
             } else if isDraining, headStarted == nil || !readAnything {
                 // A request may be on its way, so an idle connection is closed a moment after it was told to go.
                 if min(silence, now - drainStarted) > .seconds(1) { close() }
             } else if let headStarted {
-                guard now - headStarted > TimeAmount(limits.headerTime) else { return }
+                guard now - headStarted > TimeAmount(clamping: limits.headerTime) else { return }
                 if readAnything { refuse(RefusedRequest(408, "The request did not arrive in time.")) } else { close() }
-            } else if silence > TimeAmount(limits.idleTime) {
+            } else if silence > TimeAmount(clamping: limits.idleTime) {
                 close()
             }
         }
@@ -46,14 +46,14 @@ extension HTTP1ConnectionHandler {
         let silence = now - lastProgress
         if !exchange.requestIsComplete, exchange.isAnswered || exchange.bodyStream?.isAwaited == true {
             // The client owes bytes of the body.
-            guard silence > TimeAmount(limits.idleTime) else { return }
+            guard silence > TimeAmount(clamping: limits.idleTime) else { return }
             if exchange.isAnswered { return close() }
             exchange.keepAlive = false
             exchange.bodyStream?.fail(HTTPError(.requestTimeout, "The content did not arrive in time."))
         } else if !exchange.headIsWritten {
-            let limit = TimeAmount(exchange.requestContext?.timeLimit ?? limits.handlerTime)
+            let limit = TimeAmount(clamping: exchange.requestContext?.timeLimit ?? limits.handlerTime)
             if now - max(exchange.started, lastProgress) > limit { timeOut(exchange) }
-        } else if lastUnsentBytes > 0, silence > TimeAmount(limits.idleTime) {
+        } else if lastUnsentBytes > 0, silence > TimeAmount(clamping: limits.idleTime) {
             close()
         }
     }

@@ -6,7 +6,7 @@ extension HTTP1ConnectionHandler {
     func refuse(_ error: RefusedRequest) {
         guard takesRequests else { return }
         refusal = error
-        if exchange == nil { forgetWaiting() }
+        if isTakingWaiting, exchange == nil { forgetWaiting() }
         settleEnd()
     }
 

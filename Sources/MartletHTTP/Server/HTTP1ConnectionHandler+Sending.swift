@@ -126,7 +126,7 @@ extension HTTP1ConnectionHandler {
 
     /// Sends a part of a file: by `sendfile` where the socket is bare, through memory where it is encrypted.
     private func sendFile(_ slice: FileSlice) async throws {
-        guard info.client.scheme == "http" else {
+        guard !engine.configuration.transport.isSecure else {
             return try await slice.forEachPart { try await self.write(.byteBuffer($0)) }
         }
         let file = try await slice.opened()

@@ -34,6 +34,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
     /// Responses that have not been passed on yet.
     @exclusivity(unchecked) var out = ByteBuffer()
     private var isReading = false
+    /// Whether the channel has room for more of the responses.
+    private var hasRoom = true
     var readIsPending = false
     /// Why nothing more is read from this client: answered after the requests that came before.
     var refusal: RefusedRequest?
@@ -106,7 +108,7 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
         isReading = true
         let part = unwrapInboundIn(data)
         if case .head = part { requestsSeen &+= 1 }
-        if let exchange, exchange.requestIsComplete {
+        if mustWait {
             switch part {
             case .head: waitingRequests += 1
             case .body(let buffer): waitingBytes += buffer.readableBytes
@@ -116,6 +118,13 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
         } else {
             take(part)
         }
+    }
+
+    /// Whether what arrives has to wait: behind a request that is being answered, or for room for the next response. One
+    /// read may bring a thousand requests, whose responses would all lie in memory while the client takes none.
+    private var mustWait: Bool {
+        if let exchange { return exchange.requestIsComplete }
+        return held == nil && (!waiting.isEmpty || !hasRoom)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -139,8 +148,10 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         lastProgress = loopState.now
-        if context.channel.isWritable {
+        hasRoom = context.channel.isWritable
+        if hasRoom {
             resumeWriters()
+            if exchange == nil, !waiting.isEmpty { takeWaiting() }
             resumeReading()
         }
         context.fireChannelWritabilityChanged()
@@ -208,7 +219,7 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
         let isHTTP11 = head.version.minor >= 1
         let checked: CheckedRequestHead
         do {
-            checked = try CheckedRequestHead(head, requiresHost: isHTTP11)
+            checked = try CheckedRequestHead(head, requiresHost: isHTTP11, limits: engine.configuration.limits)
         } catch {
             return refuse(error)
         }
@@ -286,14 +297,16 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
         takeWaiting()
     }
 
-    private var isTakingWaiting = false
+    private(set) var isTakingWaiting = false
 
     private func takeWaiting() {
         // A handler that answers at once comes back here; the loop below goes on instead of recursing.
         guard !isTakingWaiting else { return }
         isTakingWaiting = true
         defer { isTakingWaiting = false }
-        while exchange?.requestIsComplete != true, case .open = state, let part = waiting.popFirst() {
+        while exchange?.requestIsComplete != true, hasRoom || exchange != nil || held != nil, case .open = state,
+            let part = waiting.popFirst()
+        {
             switch part {
             case .head: waitingRequests -= 1
             case .body(let buffer): waitingBytes -= buffer.readableBytes
@@ -467,14 +480,5 @@ final class Exchange: @unchecked Sendable {  // safe: touched on the connection'
         receivedBytes += buffer.readableBytes
         expectsContinue = false
         if !isAnswered { bodyStream?.push(buffer) }
-    }
-}
-
-extension TimeAmount {
-    /// The same length of time; lengths past the range of nanoseconds become the longest there is.
-    init(_ duration: Duration) {
-        let (seconds, attoseconds) = duration.components
-        let (nanoseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        self = overflow ? .nanoseconds(.max) : .nanoseconds(nanoseconds &+ attoseconds / 1_000_000_000)
     }
 }

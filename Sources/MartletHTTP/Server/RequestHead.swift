@@ -17,8 +17,16 @@ struct CheckedRequestHead {
     var hasBody: Bool { isChunked || (contentLength ?? 0) > 0 }
 
     /// Checks a head that the decoder has accepted.
-    /// - Parameter requiresHost: whether a missing `Host` is an error, as it is for HTTP/1.1.
-    init(_ head: HTTPRequestHead, requiresHost: Bool) throws(RefusedRequest) {
+    /// - Parameters:
+    ///   - requiresHost: whether a missing `Host` is an error, as it is for HTTP/1.1.
+    ///   - limits: how long target and fields may be; decoders know these limits only in sum or roughly.
+    init(_ head: HTTPRequestHead, requiresHost: Bool, limits: ServerLimits) throws(RefusedRequest) {
+        guard head.uri.utf8.count <= limits.targetBytes else {
+            throw RefusedRequest(414, "The request target is longer than \(limits.targetBytes) bytes.")
+        }
+        guard head.headers.count <= limits.headerCount else {
+            throw RefusedRequest(431, "There are more than \(limits.headerCount) header fields.")
+        }
         method = Self.method(head.method)
         headers = Headers(head.headers)
         contentLength = nil
@@ -26,7 +34,9 @@ struct CheckedRequestHead {
         expectsContinue = false
         var hosts = 0
         var lengths = 0
+        var bytes = 0
         for (name, value) in head.headers {
+            bytes += name.utf8.count + value.utf8.count + 4
             // Few fields matter for framing; their names differ in length, which is cheap to look at.
             switch name.utf8.count {
             case 4 where Self.equal(name, "host"):
@@ -57,6 +67,9 @@ struct CheckedRequestHead {
                 isChunked = true
             default: break
             }
+        }
+        guard bytes <= limits.headerBytes else {
+            throw RefusedRequest(431, "The header fields are longer than \(limits.headerBytes) bytes.")
         }
         guard hosts <= 1 else { throw RefusedRequest(400, "There is more than one Host field.") }
         guard hosts == 1 || !requiresHost else { throw RefusedRequest(400, "The Host field is missing.") }
