@@ -200,8 +200,8 @@ import Testing
         let running = try await app(PriorKnowledgeTransport()).start()
         let port = try #require(running.port)
         async let slow = command("curl", ["-sS", "--http2-prior-knowledge", "http://127.0.0.1:\(port)/slow"])
-        while running.openConnections == 0 { try await Task.sleep(for: .milliseconds(10)) }
-        try await Task.sleep(for: .milliseconds(200))
+        for _ in 0..<1_000 where running.openConnections == 0 { try await Task.sleep(for: .milliseconds(10)) }
+        try await Task.sleep(for: .milliseconds(100))
         try await running.stop()
         #expect(try await slow.text == "slow")
     }
