@@ -166,7 +166,7 @@ let package = Package(
         .testTarget(name: "MartletCLITests", dependencies: ["MartletCLI"], swiftSettings: settings),
         .testTarget(
             name: "FuzzTests", dependencies: ["MartletHTTP", "MartletTesting", nioCore], path: "Tests/Fuzz",
-            swiftSettings: settings),
+            exclude: ["Coverage"], swiftSettings: settings),
 
         // What Tests/Protocol talks to.
         .executableTarget(
