@@ -88,6 +88,10 @@ import Testing
                 + [UInt8](repeating: 7, count: 90), 400),
         Case(
             "100 KB header", "GET / HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "a", count: 100 << 10))\r\n\r\n", 431),
+        Case(
+            "fields just past the limit, in one read",
+            "GET / HTTP/1.1\r\nHost: a\r\n"
+                + (1...4).map { "X-\($0): \(String(repeating: "a", count: 8_200))\r\n" }.joined() + "\r\n", 431),
         Case("1,000 headers", "GET / HTTP/1.1\r\nHost: a\r\n\(String(repeating: "X: 1\r\n", count: 1_000))\r\n", 431),
         Case("100 KB target", get("/" + String(repeating: "a", count: 100 << 10)), 414),
         Case("target just past the limit", get("/" + String(repeating: "a", count: 9 << 10)), 414),

@@ -1,0 +1,1 @@
+../../../FuzzApp.swift

@@ -1,0 +1,1 @@
+../../../ResponseReader.swift
