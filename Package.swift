@@ -31,7 +31,8 @@ let package = Package(
         .library(name: "MartletSQLite", targets: ["MartletSQLite"]),
         .library(name: "MartletTemplates", targets: ["MartletTemplates"]),
         .library(name: "MartletTesting", targets: ["MartletTesting"]),
-        .executable(name: "martlet", targets: ["MartletCLI"]),
+        .executable(name: "martlet", targets: ["MartletTool"]),
+        .plugin(name: "EmbedTemplates", targets: ["EmbedTemplates"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -121,10 +122,17 @@ let package = Package(
                 "MartletData", "MartletSQLite",
             ],
             swiftSettings: settings),
-        .executableTarget(
+        .target(
             name: "MartletCLI",
             dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
-            swiftSettings: settings),
+            exclude: ["ProjectTemplates"],
+            swiftSettings: settings,
+            plugins: ["EmbedProjectTemplates"]),
+        .executableTarget(name: "MartletTool", dependencies: ["MartletCLI"], swiftSettings: settings),
+        .target(name: "MartletEmbed", swiftSettings: settings),
+        .executableTarget(name: "MartletEmbedTool", dependencies: ["MartletEmbed"], swiftSettings: settings),
+        .plugin(name: "EmbedTemplates", capability: .buildTool(), dependencies: ["MartletEmbedTool"]),
+        .plugin(name: "EmbedProjectTemplates", capability: .buildTool(), dependencies: ["MartletEmbedTool"]),
 
         .testTarget(
             name: "MartletCoreTests",
@@ -175,6 +183,10 @@ let package = Package(
         .testTarget(
             name: "FuzzTests", dependencies: ["MartletHTTP", "MartletTesting", nioCore], path: "Tests/Fuzz",
             exclude: ["Coverage"], swiftSettings: settings),
+
+        .testTarget(
+            name: "MartletEmbedTests", dependencies: ["MartletEmbed"], exclude: ["Templates/readme.txt"],
+            swiftSettings: settings, plugins: ["EmbedTemplates"]),
 
         // What Tests/Protocol talks to.
         .executableTarget(

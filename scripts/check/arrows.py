@@ -21,6 +21,9 @@ ALLOWED = {
     "MartletSQLite": {"MartletCore", "MartletData"},
     "MartletTesting": {"MartletCore", "MartletHTTP"},
     "MartletCLI": set(),
+    "MartletTool": {"MartletCLI"},
+    "MartletEmbed": set(),
+    "MartletEmbedTool": {"MartletEmbed"},
     "Martlet": {
         "MartletCore", "MartletHTTP", "MartletTLS", "MartletCompression", "MartletCookies", "MartletTemplates",
         "MartletData", "MartletSQLite",

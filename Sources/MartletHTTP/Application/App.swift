@@ -39,6 +39,7 @@ public final class App: RouteBuilder, Sendable {
     private let defaults: DefaultFeatures
     private let setup: Mutex<Setup>
     let health = Health()
+    let reload = PageReload()
 
     /// Creates an application.
     /// - Parameters:
@@ -59,6 +60,8 @@ public final class App: RouteBuilder, Sendable {
                 logger: logging.logger(label: "martlet")))
         let health = health
         onDrain { health.beginDraining() }
+        let reload = reload
+        onDrain { reload.end() }
     }
 
     /// What the application offers to its handlers, by type.
@@ -173,10 +176,13 @@ public final class App: RouteBuilder, Sendable {
     /// Checks everything and makes the application that answers requests.
     /// - Throws: ``BootError`` with every mistake found.
     package func build() throws -> Application {
+        let reloads = isDevelopment && defaults.contains(.reload)
+        if reloads { reload.configure(services[WatchedFolders.self], settings.read(DevelopmentSettings.self)) }
         var setup = current
         setup.problems += setup.settings.problems
         var builder = ApplicationBuilder(
-            setup: setup, middleware: defaults.middleware, health: defaults.contains(.health) ? health : nil)
+            setup: setup, middleware: defaults.middleware, health: defaults.contains(.health) ? health : nil,
+            reload: reloads ? reload : nil)
         return try builder.build(routes)
     }
 }
@@ -204,8 +210,10 @@ public struct DefaultFeatures: OptionSet, Sendable {
     public static let securityHeaders = DefaultFeatures(rawValue: 4)
     /// Answers `/health/live` and `/health/ready`.
     public static let health = DefaultFeatures(rawValue: 8)
+    /// Reloads open pages in development when the application has been built anew or files have changed.
+    public static let reload = DefaultFeatures(rawValue: 16)
     /// All of them.
-    public static let all: DefaultFeatures = [.requestID, .accessLog, .securityHeaders, .health]
+    public static let all: DefaultFeatures = [.requestID, .accessLog, .securityHeaders, .health, .reload]
 }
 
 /// Adds a feature to an application: routes, middleware, services, hooks.
