@@ -31,7 +31,7 @@ let package = Package(
         .library(name: "MartletSQLite", targets: ["MartletSQLite"]),
         .library(name: "MartletTemplates", targets: ["MartletTemplates"]),
         .library(name: "MartletTesting", targets: ["MartletTesting"]),
-        .executable(name: "martlet", targets: ["MartletCLI"]),
+        .executable(name: "martlet", targets: ["MartletTool"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -121,10 +121,11 @@ let package = Package(
                 "MartletData", "MartletSQLite",
             ],
             swiftSettings: settings),
-        .executableTarget(
+        .target(
             name: "MartletCLI",
             dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: settings),
+        .executableTarget(name: "MartletTool", dependencies: ["MartletCLI"], swiftSettings: settings),
 
         .testTarget(
             name: "MartletCoreTests",

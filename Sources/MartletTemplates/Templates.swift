@@ -5,7 +5,7 @@ import Synchronization
 /// The templates of an application: Mustache with inheritance and partials, escaped by default.
 ///
 /// All templates are read and parsed when the extension is installed, and every mistake in them stops the start. In
-/// development a template that has changed on disk is read anew.
+/// development a template that has changed on disk is read anew, and open pages reload.
 ///
 /// ```swift
 /// try await app.install(Templates(directory: "Templates"))
@@ -65,6 +65,7 @@ public final class Templates: Extension {
 
     public func install(in app: App) async throws {
         app.services[Templates.self] = self
+        if case .directory(let path) = source { app.watch(path) }
         for problem in load() { app.reportProblem(problem) }
         // Other extensions may add page values until the routes are finished.
         let pageValues = app.pageValues

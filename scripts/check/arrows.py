@@ -21,6 +21,7 @@ ALLOWED = {
     "MartletSQLite": {"MartletCore", "MartletData"},
     "MartletTesting": {"MartletCore", "MartletHTTP"},
     "MartletCLI": set(),
+    "MartletTool": {"MartletCLI"},
     "Martlet": {
         "MartletCore", "MartletHTTP", "MartletTLS", "MartletCompression", "MartletCookies", "MartletTemplates",
         "MartletData", "MartletSQLite",

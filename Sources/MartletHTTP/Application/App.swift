@@ -173,11 +173,19 @@ public final class App: RouteBuilder, Sendable {
     /// Checks everything and makes the application that answers requests.
     /// - Throws: ``BootError`` with every mistake found.
     package func build() throws -> Application {
+        // Before the settings' problems are collected, as it reads one of them.
+        let reload = pageReload()
         var setup = current
         setup.problems += setup.settings.problems
         var builder = ApplicationBuilder(
-            setup: setup, middleware: defaults.middleware, health: defaults.contains(.health) ? health : nil)
+            setup: setup, middleware: defaults.middleware, health: defaults.contains(.health) ? health : nil,
+            reload: reload)
         return try builder.build(routes)
+    }
+
+    private func pageReload() -> PageReload? {
+        guard isDevelopment, defaults.contains(.reload) else { return nil }
+        return PageReload(folders: services[WatchedFolders.self], settings: settings.read(DevelopmentSettings.self))
     }
 }
 
@@ -204,8 +212,10 @@ public struct DefaultFeatures: OptionSet, Sendable {
     public static let securityHeaders = DefaultFeatures(rawValue: 4)
     /// Answers `/health/live` and `/health/ready`.
     public static let health = DefaultFeatures(rawValue: 8)
+    /// Reloads open pages in development when the application has been built anew or files have changed.
+    public static let reload = DefaultFeatures(rawValue: 16)
     /// All of them.
-    public static let all: DefaultFeatures = [.requestID, .accessLog, .securityHeaders, .health]
+    public static let all: DefaultFeatures = [.requestID, .accessLog, .securityHeaders, .health, .reload]
 }
 
 /// Adds a feature to an application: routes, middleware, services, hooks.

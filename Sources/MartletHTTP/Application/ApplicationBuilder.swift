@@ -6,6 +6,7 @@ struct ApplicationBuilder {
     let setup: App.Setup
     private let defaultMiddleware: [any Middleware]
     private let health: Health?
+    private let reload: PageReload?
     private var problems: [String]
     private var hosts: [String?: RouteTrieBuilder<Endpoint>] = [:]
     private var seen: [String: SourceLocation] = [:]
@@ -17,10 +18,12 @@ struct ApplicationBuilder {
     ///   - setup: what was declared.
     ///   - middleware: the defaults that stand around that of the application.
     ///   - health: what answers load balancers; `nil` for nothing.
-    init(setup: App.Setup, middleware: [any Middleware], health: Health?) {
+    ///   - reload: what reloads pages; `nil` outside of development.
+    init(setup: App.Setup, middleware: [any Middleware], health: Health?, reload: PageReload?) {
         self.setup = setup
         defaultMiddleware = middleware
         self.health = health
+        self.reload = reload
         problems = setup.problems
     }
 
@@ -52,7 +55,8 @@ struct ApplicationBuilder {
         let router = Router(
             tries: hosts.mapValues(RouteTrie.init), scopes: scopes, rootErrors: inherited.errors,
             trailingSlash: setup.trailingSlash)
-        let middleware = defaultMiddleware + contents.middleware
+        var middleware = defaultMiddleware + contents.middleware
+        if let reload { middleware = [ReloadRoutes(reload)] + middleware + [ReloadInjection(reload)] }
         let entry = Chain.compose(
             middleware, errors: inherited.errors, around: Next { request in await router.respond(to: request) })
         return Application(context: context, entry: entry, table: table.sorted(by: RouteTableRow.ordered))
