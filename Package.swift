@@ -32,6 +32,7 @@ let package = Package(
         .library(name: "MartletTemplates", targets: ["MartletTemplates"]),
         .library(name: "MartletTesting", targets: ["MartletTesting"]),
         .executable(name: "martlet", targets: ["MartletTool"]),
+        .plugin(name: "EmbedTemplates", targets: ["EmbedTemplates"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -126,6 +127,9 @@ let package = Package(
             dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: settings),
         .executableTarget(name: "MartletTool", dependencies: ["MartletCLI"], swiftSettings: settings),
+        .target(name: "MartletEmbed", swiftSettings: settings),
+        .executableTarget(name: "MartletEmbedTool", dependencies: ["MartletEmbed"], swiftSettings: settings),
+        .plugin(name: "EmbedTemplates", capability: .buildTool(), dependencies: ["MartletEmbedTool"]),
 
         .testTarget(
             name: "MartletCoreTests",
@@ -176,6 +180,10 @@ let package = Package(
         .testTarget(
             name: "FuzzTests", dependencies: ["MartletHTTP", "MartletTesting", nioCore], path: "Tests/Fuzz",
             exclude: ["Coverage"], swiftSettings: settings),
+
+        .testTarget(
+            name: "MartletEmbedTests", dependencies: ["MartletEmbed"], exclude: ["Templates/readme.txt"],
+            swiftSettings: settings, plugins: ["EmbedTemplates"]),
 
         // What Tests/Protocol talks to.
         .executableTarget(

@@ -11,7 +11,7 @@ step() {
         status=1
     fi
 }
-sources=(Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources)
+sources=(Package.swift Plugins Sources Tests Benchmarks/Package.swift Benchmarks/Sources)
 for example in Examples/*/; do
     for part in Package.swift Sources Tests; do [[ -e $example$part ]] && sources+=("$example$part"); done
 done

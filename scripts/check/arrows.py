@@ -22,6 +22,8 @@ ALLOWED = {
     "MartletTesting": {"MartletCore", "MartletHTTP"},
     "MartletCLI": set(),
     "MartletTool": {"MartletCLI"},
+    "MartletEmbed": set(),
+    "MartletEmbedTool": {"MartletEmbed"},
     "Martlet": {
         "MartletCore", "MartletHTTP", "MartletTLS", "MartletCompression", "MartletCookies", "MartletTemplates",
         "MartletData", "MartletSQLite",
