@@ -125,11 +125,14 @@ let package = Package(
         .target(
             name: "MartletCLI",
             dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
-            swiftSettings: settings),
+            exclude: ["ProjectTemplates"],
+            swiftSettings: settings,
+            plugins: ["EmbedProjectTemplates"]),
         .executableTarget(name: "MartletTool", dependencies: ["MartletCLI"], swiftSettings: settings),
         .target(name: "MartletEmbed", swiftSettings: settings),
         .executableTarget(name: "MartletEmbedTool", dependencies: ["MartletEmbed"], swiftSettings: settings),
         .plugin(name: "EmbedTemplates", capability: .buildTool(), dependencies: ["MartletEmbedTool"]),
+        .plugin(name: "EmbedProjectTemplates", capability: .buildTool(), dependencies: ["MartletEmbedTool"]),
 
         .testTarget(
             name: "MartletCoreTests",

@@ -4,12 +4,14 @@ package import ArgumentParser
 package struct MartletCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "martlet",
-        abstract: "Works on Martlet projects.",
+        abstract: "Makes Martlet projects and works on them.",
         discussion: """
+            martlet new Shop            a small project: routes, tests, make targets
+            martlet new Shop --full     with a database, templates, sessions and files
             martlet dev                 serve the project of this folder, rebuilt and reloaded on each change
             """,
         version: MartletVersion.current,
-        subcommands: [DevCommand.self])
+        subcommands: [NewCommand.self, DevCommand.self])
 
     package init() {}
 }
