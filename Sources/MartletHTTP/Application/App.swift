@@ -189,14 +189,19 @@ public final class App: RouteBuilder, Sendable {
     /// Checks everything and makes the application that answers requests.
     /// - Throws: ``BootError`` with every mistake found.
     package func build() throws -> Application {
-        let reloads = isDevelopment && defaults.contains(.reload)
-        if reloads { reload.configure(services[WatchedFolders.self], settings.read(DevelopmentSettings.self)) }
+        // Before the settings' problems are collected, as it reads one of them.
+        let reload = pageReload()
         var setup = current
         setup.problems += setup.settings.problems
         var builder = ApplicationBuilder(
             setup: setup, middleware: defaults.middleware, health: defaults.contains(.health) ? health : nil,
-            reload: reloads ? reload : nil)
+            reload: reload)
         return try builder.build(routes)
+    }
+
+    private func pageReload() -> PageReload? {
+        guard isDevelopment, defaults.contains(.reload) else { return nil }
+        return PageReload(folders: services[WatchedFolders.self], settings: settings.read(DevelopmentSettings.self))
     }
 }
 

@@ -10,7 +10,7 @@ import NIOPosix
 /// their looks while a new version is rolled out. Addresses inside style sheets (`url(…)`) stay as they are written.
 ///
 /// The folder is read once at the start, and what changes in it later is not noticed. In development it is looked at for
-/// each request. Siblings with `.br`, `.zst` or `.gz` behind the name are sent to clients that take them.
+/// each request, and a change reloads open pages. Siblings with `.br`, `.zst` or `.gz` behind the name are sent to clients that take them.
 ///
 /// Security: no name leads out of the folder, by dots, by encoded slashes or by a symbolic link; names that begin with a
 /// dot are not served, except below `.well-known/`; folders are not listed.
@@ -55,6 +55,7 @@ public struct StaticFiles: Extension {
                     + "paths are relative to the working directory")
             return
         }
+        app.watch(directory)
         let isDevelopment = app.isDevelopment
         let (routeName, memoryLimit) = ("static:\(prefix)", memoryLimit)
         let site = try await NIOThreadPool.singleton.runIfActive {
