@@ -40,7 +40,7 @@ check: ## Check format, arrows between targets, documentation, traps.
 	@exec scripts/check.sh
 
 format: ## Bring all sources into the common format.
-	@swift format format --in-place --parallel --recursive Sources Tests Examples/*/Sources Examples/*/Tests Package.swift
+	@swift format format --in-place --parallel --recursive Plugins Sources Tests Examples/*/Sources Examples/*/Tests Package.swift Benchmarks/Package.swift Benchmarks/Sources
 
 bench: ## Measure Martlet beside its peers: make bench BENCH_ARGS="--only martlet,hummingbird".
 	@exec scripts/bench.sh $(BENCH_ARGS)

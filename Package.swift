@@ -12,6 +12,7 @@ let settings: [SwiftSetting] = [
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioWebSocket: Target.Dependency = .product(name: "NIOWebSocket", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -30,13 +31,13 @@ let package = Package(
         .library(name: "MartletSQLite", targets: ["MartletSQLite"]),
         .library(name: "MartletTemplates", targets: ["MartletTemplates"]),
         .library(name: "MartletTesting", targets: ["MartletTesting"]),
-        .executable(name: "martlet", targets: ["MartletCLI"]),
+        .executable(name: "martlet", targets: ["MartletTool"]),
+        .plugin(name: "EmbedTemplates", targets: ["EmbedTemplates"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
-        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
@@ -59,9 +60,8 @@ let package = Package(
         .target(
             name: "MartletHTTP",
             dependencies: [
-                "MartletCore", nioCore, nioPosix, nioHTTP1, httpTypes, logging,
+                "MartletCore", nioCore, nioPosix, nioHTTP1, nioWebSocket, httpTypes, logging,
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
-                .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -76,12 +76,10 @@ let package = Package(
                 .product(name: "X509", package: "swift-certificates"),
             ],
             swiftSettings: settings),
+        .systemLibrary(name: "CMartletZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "MartletCompression",
-            dependencies: [
-                "MartletHTTP", nioCore,
-                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
-            ],
+            dependencies: ["MartletHTTP", "CMartletZlib", nioCore, nioPosix, httpTypes],
             swiftSettings: settings),
         .target(
             name: "MartletCookies",
@@ -113,7 +111,9 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "MartletTesting",
-            dependencies: ["MartletHTTP", nioCore, nioPosix, nioHTTP1, httpTypes, logging],
+            dependencies: [
+                "MartletHTTP", nioCore, nioPosix, nioHTTP1, nioWebSocket, httpTypes, logging,
+            ],
             swiftSettings: settings),
         .target(
             name: "Martlet",
@@ -122,13 +122,24 @@ let package = Package(
                 "MartletData", "MartletSQLite",
             ],
             swiftSettings: settings),
-        .executableTarget(
+        .target(
             name: "MartletCLI",
             dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
-            swiftSettings: settings),
+            exclude: ["ProjectTemplates"],
+            swiftSettings: settings,
+            plugins: ["EmbedProjectTemplates"]),
+        .executableTarget(name: "MartletTool", dependencies: ["MartletCLI"], swiftSettings: settings),
+        .target(name: "MartletEmbed", swiftSettings: settings),
+        .executableTarget(name: "MartletEmbedTool", dependencies: ["MartletEmbed"], swiftSettings: settings),
+        .plugin(name: "EmbedTemplates", capability: .buildTool(), dependencies: ["MartletEmbedTool"]),
+        .plugin(name: "EmbedProjectTemplates", capability: .buildTool(), dependencies: ["MartletEmbedTool"]),
 
         .testTarget(
-            name: "MartletCoreTests", dependencies: ["MartletCore", nioCore, httpTypes, logging],
+            name: "MartletCoreTests",
+            dependencies: [
+                "MartletCore", nioCore, httpTypes, logging,
+                .product(name: "Configuration", package: "swift-configuration"),
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "MartletHTTPTests",
@@ -152,6 +163,8 @@ let package = Package(
             name: "MartletMacrosTests",
             dependencies: [
                 "MartletMacros",
+                .product(name: "SwiftParser", package: "swift-syntax"),
+                .product(name: "SwiftSyntaxMacroExpansion", package: "swift-syntax"),
                 .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
                 .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
             ],
@@ -163,10 +176,17 @@ let package = Package(
         .testTarget(
             name: "MartletTestingTests", dependencies: ["MartletTesting", "MartletHTTP"],
             swiftSettings: settings),
+        .testTarget(name: "MartletTests", dependencies: ["Martlet", "MartletTesting"], swiftSettings: settings),
+        .testTarget(
+            name: "DocumentationTests", dependencies: ["Martlet", "MartletTesting"], swiftSettings: settings),
         .testTarget(name: "MartletCLITests", dependencies: ["MartletCLI"], swiftSettings: settings),
         .testTarget(
             name: "FuzzTests", dependencies: ["MartletHTTP", "MartletTesting", nioCore], path: "Tests/Fuzz",
             exclude: ["Coverage"], swiftSettings: settings),
+
+        .testTarget(
+            name: "MartletEmbedTests", dependencies: ["MartletEmbed"], exclude: ["Templates/readme.txt"],
+            swiftSettings: settings, plugins: ["EmbedTemplates"]),
 
         // What Tests/Protocol talks to.
         .executableTarget(

@@ -11,12 +11,13 @@ step() {
         status=1
     fi
 }
-sources=(Package.swift Sources Tests)
+sources=(Package.swift Plugins Sources Tests Benchmarks/Package.swift Benchmarks/Sources)
 for example in Examples/*/; do
     for part in Package.swift Sources Tests; do [[ -e $example$part ]] && sources+=("$example$part"); done
 done
 step "format" swift format lint --strict --parallel --recursive "${sources[@]}"
 step "checks of the checks" python3 -m unittest discover -q -s scripts/check/tests
+step "arithmetic of the benchmarks" python3 -m unittest discover -q -s Benchmarks/tests
 step "arrows between targets" python3 scripts/check/arrows.py
 step "traps" python3 scripts/check/traps.py
 step "documentation" python3 scripts/check/documentation.py

@@ -4,8 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 name=${1:-}
-available=$(cd Examples && for folder in */Package.swift; do dirname "$folder"; done | tr '\n' ' ')
-if [[ -z $name || ! -f Examples/$name/Package.swift ]]; then
+# An example without an executable, such as an extension, cannot be served.
+available=$(cd Examples && grep -l executableTarget */Package.swift | xargs -n 1 dirname | tr '\n' ' ')
+if [[ -z $name || " $available" != *" $name "* ]]; then
     echo "example: no example \`$name\`; there are: $available" >&2
     exit 2
 fi

@@ -3,6 +3,7 @@
 #   build    what compiling needs
 #   test     what the tests need besides
 #   browser  Chromium and the Python packages that drive it
+#   bench    the load generator and the peers of `make bench`
 # Does nothing, and takes no time, where everything is there. On other systems than Debian it only says what to install.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -30,8 +31,14 @@ for group in "$@"; do
             want python3 python3
             python3 -c 'import venv, ensurepip' 2> /dev/null || packages+=(python3-venv)
             ;;
+        bench)
+            want wrk wrk
+            want go golang-go
+            want python3 python3
+            python3 -c 'import venv, ensurepip' 2> /dev/null || packages+=(python3-venv)
+            ;;
         *)
-            echo "setup: no group \`$group\`; there are build, test and browser" >&2
+            echo "setup: no group \`$group\`; there are build, test, browser and bench" >&2
             exit 2
             ;;
     esac
@@ -68,4 +75,26 @@ if [[ " $* " == *" browser "* ]]; then
         "$venv/bin/pip" install --quiet --requirement Tests/Browser/requirements.txt
         cp Tests/Browser/requirements.txt "$stamp"
     fi
+fi
+
+if [[ " $* " == *" bench "* ]]; then
+    missing=0
+    if [[ ! -x /usr/sbin/nginx && ! -x .build-bench/nginx/usr/sbin/nginx ]] && command -v apt-get > /dev/null; then
+        # Unpacked and not installed: the package would start a server on port 80.
+        mkdir -p .build-bench/nginx
+        (cd .build-bench && apt-get download -qq nginx && dpkg-deb -x nginx_*.deb nginx && rm nginx_*.deb) >&2 || missing=1
+    fi
+    venv=.build-bench-venv
+    wanted=Benchmarks/peers/python/requirements.txt
+    if ! cmp -s "$wanted" "$venv/requirements.txt" 2> /dev/null; then
+        echo "setup: making the Python environment of the peers" >&2
+        rm -rf "$venv"
+        python3 -m venv "$venv"
+        # One by one, so that a peer which this Python cannot have does not take the others along.
+        while read -r requirement; do
+            "$venv/bin/pip" install --quiet "$requirement" || missing=1
+        done < <(grep -v '^#' "$wanted")
+        ((missing == 0)) && cp "$wanted" "$venv/requirements.txt"
+    fi
+    ((missing == 0)) || { echo "setup: not every peer could be installed" >&2; exit 1; }
 fi

@@ -10,7 +10,7 @@ swift build --package-path Examples/Hello --scratch-path "$scratch" > "$scratch.
 took=$((SECONDS - start))
 echo "clean debug build: $took s"
 objects=$(for folder in "$scratch"/debug/*.build; do find "$folder" -name "*.o" -print -quit; done | sed -E "s|.*/([^/]+)\.build/.*|\1|" | sort)
-for unwanted in SwiftSyntax CNIOBoringSSL CCryptoBoringSSL GRDB NIOSSL CNIOExtrasZlib MartletData; do
+for unwanted in SwiftSyntax CNIOBoringSSL CCryptoBoringSSL GRDB NIOSSL MartletCompression MartletData; do
     if grep -q "^$unwanted" <<< "$objects"; then
         echo "Hello built $unwanted, which a micro application must not need" >&2
         exit 1

@@ -6,7 +6,7 @@ export MARTLET_TEST=1
 passed=0
 failed=0
 summary=()
-timed='\.(Limit|Shutdown)Tests/'
+timed='\.(Realtime)?(Limit|Shutdown)Tests/'
 
 # suite NAME SECONDS COMMAND…: runs a suite within its budget.
 suite() {

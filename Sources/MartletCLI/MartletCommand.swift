@@ -1,6 +1,28 @@
-import ArgumentParser
+package import ArgumentParser
 
-@main
-struct MartletCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "martlet", abstract: "Works on Martlet projects.")
+/// The command-line tool.
+package struct MartletCommand: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "martlet",
+        abstract: "Makes Martlet projects and works on them.",
+        discussion: """
+            martlet new Shop            a small project: routes, tests, make targets
+            martlet new Shop --full     with a database, templates, sessions and files
+            martlet dev                 serve the project of this folder, rebuilt and reloaded on each change
+            """,
+        version: MartletVersion.current,
+        subcommands: [NewCommand.self, DevCommand.self])
+
+    package init() {}
+}
+
+/// The version of the command-line tool, which is that of the package.
+enum MartletVersion {
+    static let current = "0.1.0-dev"
+}
+
+/// The command cannot do what it was asked; the sentence says why and what to do.
+struct CommandError: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
 }

@@ -9,6 +9,8 @@ public final class ApplicationContext: Sendable {
     public let logger: Logger
     /// Whether the application runs in development, where error pages show their cause.
     public let isDevelopment: Bool
+    /// Set when the server begins to stop.
+    package let drain = DrainSignal()
 
     private let idPrefix: String
     private let idCounter = Atomic<UInt64>(0)

@@ -67,6 +67,23 @@ public struct Headers: Sendable, Hashable {
         storage.add(name: name.rawName, value: value)
     }
 
+    /// Adds those fields whose name is not present yet.
+    package mutating func appendMissing(_ fields: Headers) {
+        let isDisjoint = storage.allSatisfy { present in
+            fields.storage.allSatisfy { !Self.isSameName(present.name, $0.name) }
+        }
+        // A whole list is added without a look at each of its names.
+        if isDisjoint { return storage.add(contentsOf: fields.storage) }
+        for (name, value) in fields.storage where !storage.contains(name: name) {
+            storage.add(name: name, value: value)
+        }
+    }
+
+    /// Compares names without regard to the case of ASCII letters; most differ in length.
+    private static func isSameName(_ one: String, _ other: String) -> Bool {
+        one.utf8.count == other.utf8.count && one.lowercased() == other.lowercased()
+    }
+
     /// Makes room for so many fields.
     package mutating func reserveCapacity(_ count: Int) { storage.reserveCapacity(count) }
 

@@ -35,6 +35,29 @@ struct MacroMistake: DiagnosticMessage {
     static func twoColumns(_ column: String) -> MacroMistake {
         MacroMistake(message: "two properties have the column `\(column)`", id: "twoColumns")
     }
+    static func constantKey(_ name: String) -> MacroMistake {
+        MacroMistake(
+            message: "the primary key `\(name)` has to be a `var`: an inserted row gets its key from the database",
+            id: "constantKey")
+    }
+    static func constantWithValue(_ name: String) -> MacroMistake {
+        MacroMistake(
+            message: "the constant `\(name)` has its value already, so no row can be read into it; make it a `var`",
+            id: "constantWithValue")
+    }
+    static func twoKinds(_ name: String) -> MacroMistake {
+        MacroMistake(
+            message: "`\(name)` has both @Column and @BelongsTo; a foreign key takes @BelongsTo alone", id: "twoKinds")
+    }
+    static func unlimited(_ name: String, _ type: String) -> MacroMistake {
+        MacroMistake(
+            message: "`max` limits the characters of a text, but `\(name)` is of type `\(type)`", id: "unlimited")
+    }
+    static func untypedRelation(_ name: String) -> MacroMistake {
+        MacroMistake(
+            message: "the relation `\(name)` has to name its model, as in `HasMany<Album>(\\.artist)`",
+            id: "untypedRelation")
+    }
 }
 
 /// A fix that the editor offers for a mistake.
@@ -42,4 +65,8 @@ struct MacroFix: FixItMessage {
     let message: String
     let id: String
     var fixItID: MessageID { MessageID(domain: "Martlet", id: id) }
+
+    static let addKey = MacroFix(message: "add `var id: Int`", id: "addKey")
+    static let makeVariable = MacroFix(message: "make it a `var`", id: "makeVariable")
+    static func useID(_ type: String) -> MacroFix { MacroFix(message: "use `\(type)`", id: "useID") }
 }

@@ -1,6 +1,5 @@
 import SwiftDiagnostics
 import SwiftSyntax
-import SwiftSyntaxMacros
 
 /// What `@Model` reads from a struct.
 struct ModelDescription {
@@ -24,38 +23,43 @@ struct ModelDescription {
 
     var properties: [Property] = []
     var hasMany: [HasMany] = []
+    /// What is wrong with the struct; nothing can be written for it then.
+    private(set) var mistakes: [Diagnostic] = []
 
     var primaryKey: Property? { properties.first(where: \.isPrimaryKey) }
 
-    /// Reads the members of a struct; mistakes are reported where they stand.
-    init(reading declaration: StructDeclSyntax, in context: some MacroExpansionContext) {
+    /// Reads the members of a struct.
+    init(reading declaration: StructDeclSyntax) {
         for member in declaration.memberBlock.members {
             guard let variable = member.decl.as(VariableDeclSyntax.self) else { continue }
             if variable.modifiers.contains(where: { $0.name.tokenKind == .keyword(.static) }) {
                 readRelation(variable)
             } else {
-                readProperty(variable, in: context)
+                readProperty(variable)
             }
         }
         var seen: Set<String> = []
         for property in properties where !seen.insert(property.column).inserted {
-            context.diagnose(Diagnostic(node: declaration.name, message: MacroMistake.twoColumns(property.column)))
+            mistakes.append(Diagnostic(node: declaration.name, message: MacroMistake.twoColumns(property.column)))
         }
         if primaryKey == nil {
-            context.diagnose(Diagnostic(node: declaration.name, message: MacroMistake.noPrimaryKey))
+            mistakes.append(
+                Diagnostic(
+                    node: declaration.name, message: MacroMistake.noPrimaryKey,
+                    fixIt: ModelFixes.addKey(to: declaration)))
         }
     }
 
-    private mutating func readProperty(_ variable: VariableDeclSyntax, in context: some MacroExpansionContext) {
+    private mutating func readProperty(_ variable: VariableDeclSyntax) {
         guard let binding = variable.bindings.first, !Self.isComputed(binding) else { return }
         guard variable.bindings.count == 1 else {
-            context.diagnose(Diagnostic(node: variable, message: MacroMistake.severalNames()))
+            mistakes.append(Diagnostic(node: variable, message: MacroMistake.severalNames()))
             return
         }
         guard let pattern = binding.pattern.as(IdentifierPatternSyntax.self) else { return }
         let name = pattern.identifier.text
         guard let type = binding.typeAnnotation?.type else {
-            context.diagnose(Diagnostic(node: pattern, message: MacroMistake.missingType(name)))
+            mistakes.append(Diagnostic(node: pattern, message: MacroMistake.missingType(name)))
             return
         }
         let typeText = type.trimmedDescription
@@ -67,17 +71,33 @@ struct ModelDescription {
         if belongsTo != nil {
             let bare = isOptional ? String(typeText.dropLast()) : typeText
             guard bare.hasSuffix(".ID") else {
-                context.diagnose(Diagnostic(node: type, message: MacroMistake.notAnID(name, typeText)))
+                mistakes.append(
+                    Diagnostic(
+                        node: type, message: MacroMistake.notAnID(name, typeText),
+                        fixIt: ModelFixes.useID(of: type, bare, isOptional: isOptional)))
                 return
             }
             target = String(bare.dropLast(3))
         }
+        if column != nil, belongsTo != nil {
+            mistakes.append(Diagnostic(node: pattern, message: MacroMistake.twoKinds(name)))
+        }
+        if arguments["max"] != nil, Self.isNumeric(isOptional ? String(typeText.dropLast()) : typeText) {
+            mistakes.append(Diagnostic(node: pattern, message: MacroMistake.unlimited(name, typeText)))
+        }
         let hasMarkedKey = arguments["primaryKey"] == "true"
         let isPrimaryKey = hasMarkedKey || (name == "id" && primaryKey == nil)
         if hasMarkedKey, let first = primaryKey {
-            context.diagnose(Diagnostic(node: pattern, message: MacroMistake.twoPrimaryKeys(first.name, name)))
+            mistakes.append(Diagnostic(node: pattern, message: MacroMistake.twoPrimaryKeys(first.name, name)))
         }
-        let defaultColumn = SnakeCase.convert(name) + (target == nil ? "" : "_id")
+        if variable.bindingSpecifier.tokenKind == .keyword(.let), isPrimaryKey || binding.initializer != nil {
+            let mistake = isPrimaryKey ? MacroMistake.constantKey(name) : .constantWithValue(name)
+            mistakes.append(
+                Diagnostic(
+                    node: variable.bindingSpecifier, message: mistake, fixIt: ModelFixes.makeVariable(variable)))
+        }
+        let plainName = pattern.identifier.identifier?.name ?? name
+        let defaultColumn = SnakeCase.convert(plainName) + (target == nil ? "" : "_id")
         properties.append(
             Property(
                 name: name, type: typeText, column: Self.stringLiteral(arguments["name"]) ?? defaultColumn,
@@ -91,7 +111,13 @@ struct ModelDescription {
             let text =
                 binding.typeAnnotation?.type.trimmedDescription
                 ?? binding.initializer?.value.as(FunctionCallExprSyntax.self)?.calledExpression.trimmedDescription
-            guard let text, text.hasPrefix("HasMany<"), text.hasSuffix(">") else { continue }
+            guard let text, text.hasPrefix("HasMany") else { continue }
+            guard text.hasPrefix("HasMany<"), text.hasSuffix(">") else {
+                if text == "HasMany" || text == "HasMany.init" {
+                    mistakes.append(Diagnostic(node: binding.pattern, message: MacroMistake.untypedRelation(name)))
+                }
+                continue
+            }
             hasMany.append(HasMany(name: name, target: String(text.dropFirst("HasMany<".count).dropLast())))
         }
     }
@@ -103,6 +129,11 @@ struct ModelDescription {
         case .accessors(let list):
             return list.contains { $0.accessorSpecifier.tokenKind == .keyword(.get) }
         }
+    }
+
+    /// Whether a type is a number or flag of the standard library, which has no characters to count.
+    private static func isNumeric(_ type: String) -> Bool {
+        ["Bool", "Double", "Float", "Decimal"].contains(type) || type.hasPrefix("Int") || type.hasPrefix("UInt")
     }
 
     /// The arguments of an attribute as written; `nil` when the declaration does not have it.

@@ -14,11 +14,11 @@ public struct ModelMacro: ExtensionMacro {
             context.diagnose(Diagnostic(node: declaration.introducer, message: MacroMistake.notAStruct))
             return []
         }
-        let model = ModelDescription(reading: declaration, in: context)
-        guard let key = model.primaryKey else { return [] }
+        let model = ModelDescription(reading: declaration)
+        for mistake in model.mistakes { context.diagnose(mistake) }
+        guard let key = model.primaryKey, model.mistakes.isEmpty else { return [] }
         let name = declaration.name.text
-        let isPublic = declaration.modifiers.contains { $0.name.tokenKind == .keyword(.public) }
-        let access = isPublic ? "public " : ""
+        let access = accessLevel(of: declaration)
         let table = tableName(node) ?? SnakeCase.plural(SnakeCase.convert(name))
 
         let conformances = key.name == "id" ? "Model, Identifiable" : "Model"
@@ -36,7 +36,7 @@ public struct ModelMacro: ExtensionMacro {
                     ])
 
                 \(raw: access)init(reading row: inout RowReader) throws {
-                    \(raw: model.properties.map { "\($0.name) = try row.next(\(parenthesised($0.type)).self)" }.joined(separator: "\n        "))
+                    \(raw: model.properties.map { "self.\($0.name) = try row.next(\(parenthesised($0.type)).self)" }.joined(separator: "\n        "))
                 }
 
                 \(raw: access)var databaseValues: [DatabaseValue] {
@@ -57,14 +57,26 @@ public struct ModelMacro: ExtensionMacro {
                 }
 
                 \(raw: access)struct Fields: ModelFields {
-                    private let path: TablePath
-                    \(raw: access)init(at path: TablePath) { self.path = path }
+                    private let _place: TablePath
+                    \(raw: access)init(at place: TablePath) { _place = place }
                     \(raw: fields(of: model, name: name, access: access).joined(separator: "\n        "))
                 }
             }
             """
         guard let result = code.as(ExtensionDeclSyntax.self) else { return [] }
         return [result]
+    }
+
+    /// What stands before each member, so that the conformance is as visible as the struct.
+    private static func accessLevel(of declaration: StructDeclSyntax) -> String {
+        for modifier in declaration.modifiers {
+            switch modifier.name.tokenKind {
+            case .keyword(.public): return "public "
+            case .keyword(.package): return "package "
+            default: break
+            }
+        }
+        return ""
     }
 
     private static func tableName(_ node: AttributeSyntax) -> String? {
@@ -88,14 +100,14 @@ public struct ModelMacro: ExtensionMacro {
     private static func fields(of model: ModelDescription, name: String, access: String) -> [String] {
         var lines: [String] = []
         for property in model.properties {
-            let column = "SQLExpression<\(property.type)>(column: \"\(property.column)\", at: path)"
+            let column = "SQLExpression<\(property.type)>(column: \"\(property.column)\", at: _place)"
             guard let target = property.target else {
                 lines.append("\(access)var \(property.name): SQLExpression<\(property.type)> { \(column) }")
                 continue
             }
             let relation = (property.isOptional ? "OptionalBelongsToField" : "BelongsToField") + "<\(name), \(target)>"
             lines.append(
-                "\(access)var \(property.name): \(relation) { \(relation)(\"\(property.name)\", column: \"\(property.column)\", at: path) }"
+                "\(access)var \(property.name): \(relation) { \(relation)(\"\(property.name)\", column: \"\(property.column)\", at: _place) }"
             )
             lines.append("\(access)var \(property.name)ID: SQLExpression<\(property.type)> { \(column) }")
         }

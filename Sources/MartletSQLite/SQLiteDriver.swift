@@ -9,10 +9,12 @@ extension DriverFactory {
 
 /// A SQLite database through GRDB: write-ahead log, one writer, a pool of readers, foreign keys on.
 ///
-/// Writes wait for each other in the order in which they were asked for; reads never wait for writes.
+/// Writes wait for each other in the order in which they were asked for; reads never wait for writes. Closing waits for
+/// what runs; what is asked afterwards is an error.
 public final class SQLiteDriver: DatabaseDriver {
     private let writer: any DatabaseWriter
     private let turn = FairLock()
+    private let gate = CloseGate()
 
     /// Opens a database.
     /// - Parameter url: the path stands behind `sqlite:`; folders on the way are made.
@@ -45,15 +47,19 @@ public final class SQLiteDriver: DatabaseDriver {
     public func query<Value: Sendable>(
         _ statement: MartletData.Statement, _ decode: @escaping @Sendable (any RowSource) throws -> Value
     ) async throws -> [Value] {
-        try await SQLiteErrors.translating(statement) {
-            try await writer.read { try SQLiteStatement.query(statement, decode, $0) }
+        try await gate.pass {
+            try await SQLiteErrors.translating(statement) {
+                try await writer.read { try SQLiteStatement.query(statement, decode, $0) }
+            }
         }
     }
 
     public func execute(_ statement: MartletData.Statement) async throws -> WriteResult {
-        try await turn.hold {
-            try await SQLiteErrors.translating(statement) {
-                try await writer.writeWithoutTransaction { try SQLiteStatement.execute(statement, $0) }
+        try await gate.pass {
+            try await turn.hold {
+                try await SQLiteErrors.translating(statement) {
+                    try await writer.writeWithoutTransaction { try SQLiteStatement.execute(statement, $0) }
+                }
             }
         }
     }
@@ -61,29 +67,30 @@ public final class SQLiteDriver: DatabaseDriver {
     public func transaction<Value: Sendable>(
         _ body: @Sendable (any QueryExecutor) async throws -> Value
     ) async throws -> Value {
-        try await turn.hold {
-            let executor = SQLiteTransaction(writer: writer)
-            _ = try await executor.execute(MartletData.Statement("BEGIN IMMEDIATE"))
-            do {
-                let value = try await body(executor)
-                _ = try await executor.execute(MartletData.Statement("COMMIT"))
-                return value
-            } catch {
-                // Cancellation must not leave the transaction open: the rollback runs in a task of its own.
-                let writer = writer
-                _ = try? await Task { try await writer.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") } }
-                    .value
-                throw error
+        try await gate.pass {
+            try await turn.hold {
+                let executor = SQLiteTransaction(writer: writer)
+                _ = try await executor.execute(MartletData.Statement("BEGIN IMMEDIATE"))
+                do {
+                    let value = try await body(executor)
+                    _ = try await executor.execute(MartletData.Statement("COMMIT"))
+                    return value
+                } catch {
+                    // Cancellation must not leave the transaction open: the rollback runs in a task of its own.
+                    let writer = writer
+                    _ = try? await Task { try await writer.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") } }
+                        .value
+                    throw error
+                }
             }
         }
     }
 
     public func close() async throws {
-        try await turn.hold {
-            // GRDB closes the writer before the readers, which cannot empty the log: all is moved into the file first.
-            _ = try? await writer.writeWithoutTransaction { try $0.checkpoint(.truncate) }
-            try writer.close()
-        }
+        guard await gate.close() else { return }
+        // GRDB closes the writer before the readers, which cannot empty the log: all is moved into the file first.
+        _ = try? await writer.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        try writer.close()
     }
 }
 

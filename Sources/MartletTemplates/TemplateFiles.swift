@@ -4,12 +4,15 @@ import Foundation
 enum TemplateFiles {
     static let suffix = ".mustache"
 
+    /// Whether a directory is there.
+    static func exists(_ directory: String) -> Bool {
+        var isDirectory: ObjCBool = false
+        return FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory) && isDirectory.boolValue
+    }
+
     /// The texts of all templates below a directory, by name.
     static func read(_ directory: String) throws -> [String: String] {
-        var isDirectory: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory), isDirectory.boolValue else {
-            throw TemplateError("there is no directory `\(directory)`")
-        }
+        guard exists(directory) else { throw TemplateError("there is no directory `\(directory)`") }
         var texts: [String: String] = [:]
         for path in try FileManager.default.subpathsOfDirectory(atPath: directory) where path.hasSuffix(suffix) {
             let name = String(path.dropLast(suffix.count))

@@ -6,9 +6,12 @@ struct TemplateSet: Sendable {
     private(set) var library = MustacheLibrary()
     /// The names of all templates, sorted.
     private(set) var names: [String] = []
+    /// The members of values that the templates show.
+    private(set) var members: [TemplateMember] = []
     /// What is wrong, by template.
     private(set) var problems: [String: [String]] = [:]
     private var includes: [String: Set<String>] = [:]
+    private var links: [TemplateLink] = []
 
     /// No template.
     init() {}
@@ -63,7 +66,10 @@ struct TemplateSet: Sendable {
                     name,
                     "the template `\(name)` changes its content type in line \(tag.line), which would turn escaping "
                         + "off; only templates named `….txt` may")
-            default: checkTransforms(of: tag, in: name, helpers)
+            default:
+                checkTransforms(of: tag, in: name, helpers)
+                if let link = TemplateLink(tag, in: name) { links.append(link) }
+                if let member = TemplateMember(tag, in: name) { members.append(member) }
             }
         }
     }
@@ -98,6 +104,16 @@ struct TemplateSet: Sendable {
                     "the template `\(name)` includes itself without end; put the inclusion into a section that is "
                         + "empty at some point")
             }
+        }
+    }
+
+    /// Finds links to routes that do not exist or that take another number of values.
+    /// - Returns: what is wrong, which then counts among the problems of the templates.
+    mutating func checkLinks(_ routes: RouteLinks) -> [String] {
+        links.compactMap { link in
+            guard let problem = link.problem(routes) else { return nil }
+            report(link.template, problem)
+            return problem
         }
     }
 

@@ -15,6 +15,12 @@ struct TemplateTag: Equatable {
         return parts.dropLast().map { $0.trimmingSpaces() }
     }
 
+    /// The name of the value that `{{number(price.gross)}}` shows.
+    var variable: String {
+        let inner = content.split(separator: "(", omittingEmptySubsequences: false).last ?? ""
+        return inner.prefix { $0 != ")" && $0 != "}" }.trimmingSpaces()
+    }
+
     /// All tags of a text in their order, comments left out.
     static func all(in text: String) -> [TemplateTag] {
         var scanner = Scanner(bytes: Array(text.utf8))

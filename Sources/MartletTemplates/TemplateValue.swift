@@ -94,6 +94,7 @@ final class TemplateValue: MustacheParent, MustacheCustomRenderable, MustacheTra
 struct TemplateMembers {
     private enum Storage {
         case parent(any MustacheParent)
+        case lookup(any PageMembers)
         case labels([String: Any])
     }
     private let storage: Storage
@@ -103,6 +104,7 @@ struct TemplateMembers {
         switch value {
         case is String, is any BinaryInteger, is any BinaryFloatingPoint, is Date, is UUID, is URL: return nil
         case let parent as any MustacheParent: storage = .parent(parent)
+        case let members as any PageMembers: storage = .lookup(members)
         default:
             var labels: [String: Any] = [:]
             var mirror: Mirror? = Mirror(reflecting: value)
@@ -121,6 +123,7 @@ struct TemplateMembers {
     func child(_ name: String) -> Any? {
         switch storage {
         case .parent(let parent): parent.child(named: name)
+        case .lookup(let members): members.member(named: name)
         case .labels(let labels): labels[name]
         }
     }

@@ -5,10 +5,10 @@ import Synchronization
 /// The templates of an application: Mustache with inheritance and partials, escaped by default.
 ///
 /// All templates are read and parsed when the extension is installed, and every mistake in them stops the start. In
-/// development a template that has changed on disk is read anew.
+/// development a template that has changed on disk is read anew, and open pages reload.
 ///
 /// ```swift
-/// try await app.install(Templates(directory: "Templates"))
+/// try await app.install(Templates(directory: "Sources/Shop/Templates", embedded: EmbeddedTemplates.texts))
 /// app.get("/") { View("home", ["title": "Martlet"]) }
 /// ```
 public final class Templates: Extension {
@@ -16,6 +16,13 @@ public final class Templates: Extension {
     enum Source: Sendable {
         case directory(String)
         case texts([String: String])
+        case directoryInDevelopment(String, otherwise: [String: String])
+
+        /// Where they come from in an application that runs here.
+        func resolved(isDevelopment: Bool) -> Source {
+            guard case .directoryInDevelopment(let directory, let texts) = self else { return self }
+            return isDevelopment && TemplateFiles.exists(directory) ? .directory(directory) : .texts(texts)
+        }
     }
 
     /// A value that every template sees, made for each page.
@@ -25,21 +32,36 @@ public final class Templates: Extension {
     typealias Helper = @Sendable (Any) -> Any?
 
     private struct State {
+        var source: Source
         var set = TemplateSet()
         var stamp = TemplateStamp()
         var unreadable: String?
         var globals: [String: Global] = [:]
         var helpers: [String: Helper] = [:]
+        /// The routes of the application, once they are known.
+        var routes: RouteLinks?
     }
 
-    private let source: Source
-    private let state = Mutex(State())
+    private let state: Mutex<State>
+
+    private init(_ source: Source) { state = Mutex(State(source: source)) }
 
     /// Reads the `.mustache` files of a directory and those below it; `albums/show.mustache` is named `albums/show`.
-    public init(directory: String) { source = .directory(directory) }
+    public convenience init(directory: String) { self.init(.directory(directory)) }
 
     /// Takes templates from memory, by name: embedded in the binary, or made by a test.
-    public init(texts: [String: String]) { source = .texts(texts) }
+    public convenience init(texts: [String: String]) { self.init(.texts(texts)) }
+
+    /// Reads templates from a directory in development and takes those in the binary anywhere else.
+    ///
+    /// The package's plugin `EmbedTemplates` puts the `.mustache` files of a target's folder `Templates` into the target as
+    /// `EmbeddedTemplates.texts`. A binary that runs in development without the directory takes them too.
+    /// - Parameters:
+    ///   - directory: the target's folder `Templates`, seen from where the application is started.
+    ///   - embedded: the same templates by name.
+    public convenience init(directory: String, embedded: [String: String]) {
+        self.init(.directoryInDevelopment(directory, otherwise: embedded))
+    }
 
     /// Makes a value visible in every template.
     /// - Parameters:
@@ -63,7 +85,19 @@ public final class Templates: Extension {
 
     public func install(in app: App) async throws {
         app.services[Templates.self] = self
+        let isDevelopment = app.isDevelopment
+        state.withLock { $0.source = $0.source.resolved(isDevelopment: isDevelopment) }
+        if case .directory(let path) = state.withLock({ $0.source }) { app.watch(path) }
         for problem in load() { app.reportProblem(problem) }
+        // Other extensions may add page values until the routes are finished.
+        let pageValues = app.pageValues
+        app.check { routes in
+            let (links, members) = self.state.withLock { state in
+                state.routes = routes
+                return (state.set.checkLinks(routes), state.set.members.filter { state.globals[$0.value] == nil })
+            }
+            return links + members.compactMap { $0.problem(pageValues) }
+        }
     }
 
     /// Reads everything anew.
@@ -72,8 +106,8 @@ public final class Templates: Extension {
     func load() -> [String] {
         let stamp: TemplateStamp
         let texts: [String: String]
-        switch source {
-        case .texts(let given):
+        switch state.withLock({ $0.source }) {
+        case .texts(let given), .directoryInDevelopment(_, otherwise: let given):
             stamp = TemplateStamp()
             texts = given
         case .directory(let path):
@@ -85,9 +119,10 @@ public final class Templates: Extension {
                 return [problem]
             }
         }
-        let (previous, helpers) = state.withLock { ($0.set, Set($0.helpers.keys)) }
-        let set = TemplateSet(texts, helpers: helpers, previous: previous)
-        state.withLock { state in
+        let (previous, helpers, routes) = state.withLock { ($0.set, Set($0.helpers.keys), $0.routes) }
+        var set = TemplateSet(texts, helpers: helpers, previous: previous)
+        if let routes { _ = set.checkLinks(routes) }
+        state.withLock { [set] state in
             state.set = set
             state.stamp = stamp
             state.unreadable = nil
@@ -116,7 +151,7 @@ public final class Templates: Extension {
     }
 
     private func reloadIfChanged() {
-        guard case .directory(let path) = source else { return }
+        guard case .directory(let path) = state.withLock({ $0.source }) else { return }
         guard state.withLock({ $0.stamp }) != TemplateStamp(directory: path) else { return }
         load()
     }

@@ -4,14 +4,6 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// Hands requests to the application without a socket.
 struct InProcessExchange: TestExchange {
     let application: InProcessApp
@@ -65,22 +57,11 @@ private final class Collector: ResponseSink {
 extension FileSlice {
     /// The bytes of the slice.
     fileprivate func read() throws -> ByteBuffer {
-        let handle = try NIOFileHandle(_deprecatedPath: path)
-        defer { try? handle.close() }
-        return try handle.withUnsafeFileDescriptor { descriptor in
-            var buffer = ByteBuffer()
-            try buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: length) { memory in
-                var count = 0
-                while count < length {
-                    let got = pread(
-                        descriptor, memory.baseAddress?.advanced(by: count), length - count,
-                        off_t(offset) + off_t(count))
-                    guard got > 0 else { throw TestFailure("\(path) ends before the \(length) bytes of its response") }
-                    count += got
-                }
-                return count
-            }
-            return buffer
+        let file = try self.file ?? OpenFile(path)
+        let bytes = try file.read(from: Int(offset), count: length)
+        guard bytes.readableBytes == length else {
+            throw TestFailure("\(path) ends before the \(length) bytes of its response")
         }
+        return bytes
     }
 }

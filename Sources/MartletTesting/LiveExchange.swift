@@ -55,7 +55,7 @@ extension EventLoopFuture where Value: Sendable {
 }
 
 /// Collects one response.
-private final class ResponseCollector: ChannelInboundHandler {
+final class ResponseCollector: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
 
     private let promise: EventLoopPromise<TestResponse>

@@ -86,8 +86,12 @@ private struct Login: Decodable, Sendable {
             #expect(missing.text.contains("`age` is required."))
             let untyped = try await client.post("/login", .text("email=a&age=1"))
             #expect(untyped.status == .unsupportedMediaType)
+            let parts = TestContent.multipart([.field("email", "a@b"), .field("age", "7")])
+            #expect(try await client.post("/login", parts).text == "a@b 7")
             let many = String(repeating: "a=1&", count: 10_000)
             #expect(try await client.post("/login", .text(many, type: type)).status == .badRequest)
+            let manyParts = TestContent.multipart(Array(repeating: .field("a", "1"), count: 10_000))
+            #expect(try await client.post("/login", manyParts).status == .contentTooLarge)
         }
     }
 

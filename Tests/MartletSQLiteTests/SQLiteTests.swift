@@ -95,6 +95,24 @@ import Testing
         try await copy.close()
     }
 
+    @Test func `a closed database answers with an error, whatever is asked`() async throws {
+        let database = try await store()
+        // What is inside finishes first.
+        async let slow: Void = database.transaction { transaction in
+            try await Task.sleep(for: .milliseconds(50))
+            try await Artist(id: 0, name: "Last").insert(in: transaction)
+        }
+        try await Task.sleep(for: .milliseconds(10))
+        try await database.close()
+        try await slow
+        try await database.close()
+        let read = await #expect(throws: DatabaseError.self) { try await Artist.query.all(in: database) }
+        #expect(read?.kind == .connection)
+        #expect(read?.message == "the database is closed")
+        await #expect(throws: DatabaseError.self) { try await Artist(id: 0, name: "x").insert(in: database) }
+        await #expect(throws: DatabaseError.self) { try await database.transaction { _ in } }
+    }
+
     @Test func `a table may refer to itself and have its own names`() async throws {
         let database = try await store()
         try await Employee.insert(

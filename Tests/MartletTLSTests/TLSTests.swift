@@ -25,6 +25,7 @@ import Testing
                     for _ in 0..<512 { try await writer.write(part) }
                 })
         }
+        app.get("/file") { (request: Request) in FileResponse(try request.query["path"] ?? "") }
         app.get("/slow") {
             try await Task.sleep(for: .milliseconds(400))
             return "slow"
@@ -49,6 +50,30 @@ import Testing
                 "https://localhost:\(port)\(path)", "--resolve",
                 "localhost:\(port):127.0.0.1",
             ])
+    }
+
+    @Test(arguments: ["--http2", "--http1.1"])
+    func `files and parts of them are sent encrypted`(_ option: String) async throws {
+        let files = try await Certificates()
+        let (path, output) = (files.path("large.bin"), files.path("received.bin"))
+        let bytes = Data((0..<1_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) })
+        try bytes.write(to: URL(fileURLWithPath: path))
+        let trusted = ["--cacert", files.path("ca.pem"), option, "-o", output, "-w", "%{http_code}"]
+        let received = URL(fileURLWithPath: output)
+        try await serve(TLSTransport(certificate: files.path("server.pem"), key: files.path("server.key"))) { port, _ in
+            for (arguments, status, part) in [
+                ([], "200", bytes), (["-r", "100000-299999"], "206", bytes[100_000..<300_000]),
+            ] {
+                let answer = try await curl(port, "/file?path=\(path)", trusted + arguments)
+                #expect(answer.text == status)
+                #expect(try Data(contentsOf: received) == part)
+            }
+            let several = try await curl(port, "/file?path=\(path)", trusted + ["-r", "0-9,-10"])
+            #expect(several.text == "206")
+            let parts = try Data(contentsOf: received)
+            #expect(parts.range(of: bytes.prefix(10)) != nil)
+            #expect(parts.range(of: bytes.suffix(10)) != nil)
+        }
     }
 
     @Test(arguments: [("--http2", "2"), ("--http1.1", "1.1")])
@@ -175,7 +200,8 @@ import Testing
         let running = try await app(PriorKnowledgeTransport()).start()
         let port = try #require(running.port)
         async let slow = command("curl", ["-sS", "--http2-prior-knowledge", "http://127.0.0.1:\(port)/slow"])
-        try await Task.sleep(for: .milliseconds(200))
+        for _ in 0..<1_000 where running.openConnections == 0 { try await Task.sleep(for: .milliseconds(10)) }
+        try await Task.sleep(for: .milliseconds(100))
         try await running.stop()
         #expect(try await slow.text == "slow")
     }

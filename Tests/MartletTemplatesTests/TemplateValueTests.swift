@@ -100,9 +100,9 @@ import Testing
 
     @Test func `links to named routes are made from values and from members`() async throws {
         let page = try await render(
-            "{{url.home}} {{url.album(id)}} {{#album}}{{url.album(.)}} {{url.album.page(.)}}{{/album}} [{{url.nowhere}}]",
+            "{{url.home}} {{url.album(id)}} {{#album}}{{url.album(.)}} {{url.album.page(.)}}{{/album}}",
             ["id": 3 as any Sendable, "album": Album(title: "A/B?")])
-        #expect(page == "/ /albums/3 /albums/7 /albums/7/A%2FB%3F []")
+        #expect(page == "/ /albums/3 /albums/7 /albums/7/A%2FB%3F")
     }
 
     @Test func `wrong helpers, content types and endless inclusions stop the start`() async throws {

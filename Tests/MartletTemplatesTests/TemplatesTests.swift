@@ -64,6 +64,22 @@ import Testing
                 == "the template `b` includes `latout` in line 1, which does not exist; did you mean `layout`?")
     }
 
+    @Test func `links to routes are checked at the start`() async throws {
+        let error = await #expect(throws: BootError.self) {
+            try await page(
+                [
+                    "good": "{{url.track(id)}} {{#tracks}}{{url.track(first(id))}}{{/tracks}}",
+                    "page": "{{url.trak(id)}}\n{{url.track}}\n{{#url.nowhere}}x{{/url.nowhere}}",
+                ], View("page"))
+        }
+        #expect(
+            error?.problems == [
+                "the template `page` links to a route in line 1, but no route is named `trak`; did you mean `track`?",
+                "the template `page` links to the route `track` in line 2, which takes 1 value: write `{{url.track(value)}}`",
+                "the template `page` links to a route in line 3, but no route is named `nowhere`",
+            ])
+    }
+
     @Test func `a template that does not exist is an error that production does not show`() async throws {
         let response = try await page(["album": "x"], View("albun"))
         #expect(response.status == .internalServerError)
@@ -102,5 +118,36 @@ import Testing
         #expect(await get().status == .internalServerError, "the page stays an error until its template is right")
         try write("whole again", age: -5)
         #expect(text(await get()) == "whole again")
+    }
+
+    // MARK: In the binary
+
+    /// A page of an application with templates in a folder and in the binary.
+    private func text(folder: String, development: Bool) async throws -> String {
+        let app = App(disabling: .all)
+        app.isDevelopment = development
+        try await app.install(Templates(directory: folder, embedded: ["page": "from the binary"]))
+        app.get("/") { View("page") }
+        let application = try app.build()
+        let context = RequestContext(application: application.context, connection: ConnectionInfo())
+        return text(await application.respond(to: Request(method: .get, target: "/", context: context)))
+    }
+
+    @Test func `templates come from the folder in development and from the binary anywhere else`() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data("from the folder".utf8).write(to: folder.appendingPathComponent("page.mustache"))
+        #expect(try await text(folder: folder.path, development: true) == "from the folder")
+        #expect(try await text(folder: folder.path, development: false) == "from the binary")
+        #expect(try await text(folder: folder.path + "/missing", development: true) == "from the binary")
+        #expect(try await text(folder: folder.path + "/missing", development: false) == "from the binary")
+    }
+
+    @Test func `mistakes in embedded templates stop the start too`() async throws {
+        let app = App(disabling: .all)
+        try await app.install(Templates(directory: "Templates", embedded: ["a": "{{> b}}"]))
+        let error = #expect(throws: BootError.self) { try app.build() }
+        #expect(error?.problems == ["the template `a` includes `b` in line 1, which does not exist; did you mean `a`?"])
     }
 }

@@ -12,7 +12,8 @@ ALLOWED = {
     "MartletCore": set(),
     "MartletHTTP": {"MartletCore"},
     "MartletTLS": {"MartletCore", "MartletHTTP"},
-    "MartletCompression": {"MartletCore", "MartletHTTP"},
+    "CMartletZlib": set(),
+    "MartletCompression": {"MartletCore", "MartletHTTP", "CMartletZlib"},
     "MartletCookies": {"MartletCore", "MartletHTTP"},
     "MartletTemplates": {"MartletCore", "MartletHTTP"},
     "MartletMacros": set(),
@@ -20,6 +21,9 @@ ALLOWED = {
     "MartletSQLite": {"MartletCore", "MartletData"},
     "MartletTesting": {"MartletCore", "MartletHTTP"},
     "MartletCLI": set(),
+    "MartletTool": {"MartletCLI"},
+    "MartletEmbed": set(),
+    "MartletEmbedTool": {"MartletEmbed"},
     "Martlet": {
         "MartletCore", "MartletHTTP", "MartletTLS", "MartletCompression", "MartletCookies", "MartletTemplates",
         "MartletData", "MartletSQLite",
@@ -38,7 +42,7 @@ def findings_in(path, target, text):
     code = code_only(text)
     for match in IMPORT.finditer(code):
         module = match.group(1)
-        if module.startswith("Martlet") and module != target and module not in ALLOWED.get(target, set()):
+        if module.startswith(("Martlet", "CMartlet")) and module != target and module not in ALLOWED.get(target, set()):
             line = code.count("\n", 0, match.start(1)) + 1
             allowed = ", ".join(sorted(ALLOWED.get(target, set()))) or "no other target"
             found.append((path, line, f"{target} must not import {module}; it may import {allowed}"))

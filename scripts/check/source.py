@@ -6,10 +6,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def swift_files(*folders):
-    """All Swift files below folders of the repository, without build folders."""
+    """All Swift files below folders of the repository, without build folders and the files of new projects."""
     for folder in folders:
         for path in sorted((ROOT / folder).rglob("*.swift")):
-            if not any(part.startswith(".build") for part in path.parts):
+            if not any(part.startswith(".build") or part == "ProjectTemplates" for part in path.parts):
                 yield path
 
 

@@ -111,6 +111,10 @@ public struct Request: Sendable {
     /// Values that live as long as this request, shared by its middleware and its handler (Flask's `g`).
     public var state: RequestState { context.state }
 
+    /// Runs work once the response has been handed to the connection; a graceful shutdown waits for it.
+    /// - Parameter work: runs outside the request, in the order of registration; it handles its own errors.
+    public func afterResponse(_ work: @escaping @Sendable () async -> Void) { context.afterResponse(work) }
+
     /// The identity of this request in logs and responses; a trusted or generated token of visible ASCII.
     public var id: String { context.id }
 

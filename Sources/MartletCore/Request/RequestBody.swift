@@ -38,11 +38,14 @@ public struct RequestBody: Sendable {
     /// Content that arrives from a source.
     public init(source: any RequestBodySource) { self.init(.stream(source)) }
 
-    /// The whole content in one buffer.
-    /// - Parameter limit: the most bytes to take; the body's own ``limit`` when `nil`.
+    /// The whole content in one buffer, within the body's own ``limit``.
     /// - Throws: ``HTTPError`` 413 past the limit, 400 when the client stopped in the middle.
-    public func collect(upTo limit: Int? = nil) async throws -> ByteBuffer {
-        let limit = limit ?? self.limit
+    public func collect() async throws -> ByteBuffer { try await collect(upTo: limit) }
+
+    /// The whole content in one buffer.
+    /// - Parameter limit: the most bytes to take, in place of the body's own ``limit``.
+    /// - Throws: ``HTTPError`` 413 past the limit, 400 when the client stopped in the middle.
+    public func collect(upTo limit: Int) async throws -> ByteBuffer {
         switch storage {
         case .empty:
             return ByteBuffer()
@@ -81,7 +84,7 @@ public protocol RequestBodySource: Sendable {
 
 extension RequestBody: AsyncSequence {
     /// Reads the parts of a body as they arrive, within its limit.
-    public struct AsyncIterator: AsyncIteratorProtocol {
+    public struct AsyncIterator: AsyncIteratorProtocol, Sendable {
         private var storage: Storage
         private let limit: Int
         private var taken = 0

@@ -21,6 +21,7 @@ public final class RequestContext: Sendable {
         var timeLimit: Duration?
         var groupTimeLimit: Duration?
         var unrouted = Unrouted.path
+        var offersUpgrade = false
     }
 
     private let mutable = Mutex(Mutable())
@@ -98,6 +99,12 @@ public final class RequestContext: Sendable {
     package var unrouted: Unrouted {
         get { mutable.withLock { $0.unrouted } }
         set { mutable.withLock { $0.unrouted = newValue } }
+    }
+
+    /// Whether the connection can go on in another protocol behind this request, and the client asks for it.
+    package var offersUpgrade: Bool {
+        get { mutable.withLock { $0.offersUpgrade } }
+        set { mutable.withLock { $0.offersUpgrade = newValue } }
     }
 
     /// Whom the request comes from once trusted proxies were believed; the connection's own facts by default.

@@ -2,11 +2,8 @@
 package enum JSONText {
     /// Text as a JSON string, quotes included (RFC 8259 §7).
     package static func quote(_ text: String) -> String {
-        // 0xE2 begins the two line separators, which old JavaScript takes for the end of a line.
-        let isPlain = text.utf8.allSatisfy { byte in
-            byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") && byte != 0xE2
-        }
-        if isPlain { return "\"" + text + "\"" }
+        var text = text
+        if text.withUTF8({ isPlain($0) }) { return "\"" + text + "\"" }
         var result = "\""
         result.reserveCapacity(text.utf8.count + 2)
         for scalar in text.unicodeScalars {
@@ -23,5 +20,19 @@ package enum JSONText {
             }
         }
         return result + "\""
+    }
+
+    /// Whether text can stand between quotes as it is.
+    package static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        // Without an early end the comparison runs on many bytes at a time.
+        var special: UInt8 = 0
+        for byte in text {
+            special |= byte < 0x20 ? 1 : 0
+            special |= byte == UInt8(ascii: "\"") ? 1 : 0
+            special |= byte == UInt8(ascii: "\\") ? 1 : 0
+            // Begins the two line separators, which old JavaScript takes for the end of a line.
+            special |= byte == 0xE2 ? 1 : 0
+        }
+        return special == 0
     }
 }

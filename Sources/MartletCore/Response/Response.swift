@@ -21,6 +21,8 @@ public struct Response: Sendable {
     public var error: (any Error)?
     /// Takes over the connection after a 101 (RFC 9110 §15.2.2); set by protocol switches such as WebSocket.
     package var upgrade: ConnectionUpgrade?
+    /// Whether a client that closes its side of the connection wants no more of a streamed body.
+    package var endsWithInput = false
 
     /// Creates a response.
     public init(_ status: HTTPResponse.Status = .ok, headers: Headers = Headers(), body: ResponseBody = .empty) {

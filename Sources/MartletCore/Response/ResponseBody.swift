@@ -40,9 +40,15 @@ public struct ResponseBody: Sendable {
     /// - Parameters:
     ///   - path: the file.
     ///   - offset: the first byte.
-    ///   - length: the number of bytes; they must be there when the response is sent.
+    ///   - length: the number of bytes; they must be there when the response is sent, which breaks off otherwise.
     public static func file(path: String, offset: Int64 = 0, length: Int) -> ResponseBody {
-        ResponseBody(.file(FileSlice(path: path, offset: offset, length: length)))
+        ResponseBody(.file(FileSlice(path: path, offset: offset, length: max(0, length))))
+    }
+
+    /// A part of a file that is open, so that what replaces it on disk meanwhile does not matter.
+    package static func file(_ file: OpenFile, range: Range<Int>) -> ResponseBody {
+        ResponseBody(
+            .file(FileSlice(path: file.path, offset: Int64(range.lowerBound), length: range.count, file: file)))
     }
 
     /// The number of bytes; `nil` when it is known only at the end of a stream.
@@ -72,6 +78,15 @@ package struct FileSlice: Sendable {
     package var path: String
     package var offset: Int64
     package var length: Int
+    /// The file itself where it is open already; it is opened by its path when it is sent otherwise.
+    package var file: OpenFile?
+
+    package init(path: String, offset: Int64, length: Int, file: OpenFile? = nil) {
+        self.path = path
+        self.offset = offset
+        self.length = length
+        self.file = file
+    }
 }
 
 /// Where the bytes of a streamed response go.

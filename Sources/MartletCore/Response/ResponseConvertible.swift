@@ -16,7 +16,9 @@ public import HTTPTypes
 /// ```
 public protocol ResponseConvertible: SendableMetatype {
     /// The response that this value stands for.
-    func response(for request: Request) throws -> Response
+    ///
+    /// Only what has to wait, for a disk or a service, makes it asynchronous; a function that is not runs at once.
+    func response(for request: Request) async throws -> Response
 }
 
 extension Response: ResponseConvertible {
@@ -43,9 +45,9 @@ extension HTTPResponse.Status: ResponseConvertible {
 
 /// `nil` is a 404, so that a handler can return what it looked up.
 extension Optional: ResponseConvertible where Wrapped: ResponseConvertible {
-    public func response(for request: Request) throws -> Response {
+    public func response(for request: Request) async throws -> Response {
         guard let self else { throw HTTPError(.notFound) }
-        return try self.response(for: request)
+        return try await self.response(for: request)
     }
 }
 

@@ -31,30 +31,37 @@ public final class App: RouteBuilder, Sendable {
         var drainHooks: [@Sendable () async -> Void] = []
         var lifecycleServices: [any Service] = []
         var problems: [String] = []
+        var checks: [@Sendable (RouteLinks) -> [String]] = []
         var trailingSlash = TrailingSlash.redirect
     }
 
     public let routes: RouteGroup
-    private let defaults: DefaultMiddleware
+    private let defaults: DefaultFeatures
     private let setup: Mutex<Setup>
+    let health = Health()
+    let reload = PageReload()
 
     /// Creates an application.
     /// - Parameters:
     ///   - server: addresses and limits of the server; `HOST`, `PORT` and `SHUTDOWN_SECONDS` win over them.
     ///   - settings: what the application is told from outside.
-    ///   - disabling: default middleware to leave out.
+    ///   - disabling: default features to leave out.
     public init(
         server: ServerConfiguration = ServerConfiguration(), settings: Settings = Settings(),
-        disabling: DefaultMiddleware = [],
+        disabling: DefaultFeatures = [],
         file: String = #fileID, line: Int = #line
     ) {
         routes = RouteGroup(prefix: "", location: SourceLocation(file: file, line: line))
-        defaults = DefaultMiddleware.all.subtracting(disabling)
+        defaults = DefaultFeatures.all.subtracting(disabling)
         let logging = settings.read(LoggingSettings.self)
         setup = Mutex(
             Setup(
                 server: server, settings: settings, environment: logging.environment,
                 logger: logging.logger(label: "martlet")))
+        let health = health
+        onDrain { health.beginDraining() }
+        let reload = reload
+        onDrain { reload.end() }
     }
 
     /// What the application offers to its handlers, by type.
@@ -118,6 +125,7 @@ public final class App: RouteBuilder, Sendable {
             setup.startHooks += theirs.startHooks
             setup.stopHooks += theirs.stopHooks
             setup.drainHooks += theirs.drainHooks
+            setup.checks += theirs.checks
             setup.lifecycleServices += theirs.lifecycleServices
         }
     }
@@ -146,20 +154,35 @@ public final class App: RouteBuilder, Sendable {
     ///   - help: one line for the list of commands.
     ///   - run: gets the arguments after the name; what it throws is printed and ends the process with 1.
     public func command(_ name: String, help: String = "", run: @escaping @Sendable ([String]) async throws -> Void) {
-        setup.withLock { $0.commands.append(AppCommand(name: name, help: help, run: run)) }
+        setup.withLock { setup in
+            if AppCommandLine.builtIn.contains(name) || setup.commands.contains(where: { $0.name == name }) {
+                setup.problems.append("there is a command named `\(name)` already; give this one another name")
+            }
+            setup.commands.append(AppCommand(name: name, help: help, run: run))
+        }
     }
 
     /// Reports a mistake in the set-up; `run` throws all of them together.
     public func reportProblem(_ sentence: String) { setup.withLock { $0.problems.append(sentence) } }
+
+    /// Looks at the finished routes before the port opens.
+    /// - Parameter check: gets the named routes and returns one sentence for each mistake.
+    public func check(_ check: @escaping @Sendable (RouteLinks) -> [String]) {
+        setup.withLock { $0.checks.append(check) }
+    }
 
     var current: Setup { setup.withLock { $0 } }
 
     /// Checks everything and makes the application that answers requests.
     /// - Throws: ``BootError`` with every mistake found.
     package func build() throws -> Application {
+        let reloads = isDevelopment && defaults.contains(.reload)
+        if reloads { reload.configure(services[WatchedFolders.self], settings.read(DevelopmentSettings.self)) }
         var setup = current
         setup.problems += setup.settings.problems
-        var builder = ApplicationBuilder(setup: setup, defaults: defaults)
+        var builder = ApplicationBuilder(
+            setup: setup, middleware: defaults.middleware, health: defaults.contains(.health) ? health : nil,
+            reload: reloads ? reload : nil)
         return try builder.build(routes)
     }
 }
@@ -174,19 +197,23 @@ public enum TrailingSlash: Sendable {
     case ignore
 }
 
-/// Middleware that every application has unless it says otherwise.
-public struct DefaultMiddleware: OptionSet, Sendable {
+/// What every application has unless it says otherwise.
+public struct DefaultFeatures: OptionSet, Sendable {
     public let rawValue: Int
     public init(rawValue: Int) { self.rawValue = rawValue }
 
     /// Puts the request's id into `X-Request-ID`.
-    public static let requestID = DefaultMiddleware(rawValue: 1)
+    public static let requestID = DefaultFeatures(rawValue: 1)
     /// Logs each request.
-    public static let accessLog = DefaultMiddleware(rawValue: 2)
+    public static let accessLog = DefaultFeatures(rawValue: 2)
     /// Sends the security headers.
-    public static let securityHeaders = DefaultMiddleware(rawValue: 4)
+    public static let securityHeaders = DefaultFeatures(rawValue: 4)
+    /// Answers `/health/live` and `/health/ready`.
+    public static let health = DefaultFeatures(rawValue: 8)
+    /// Reloads open pages in development when the application has been built anew or files have changed.
+    public static let reload = DefaultFeatures(rawValue: 16)
     /// All of them.
-    public static let all: DefaultMiddleware = [.requestID, .accessLog, .securityHeaders]
+    public static let all: DefaultFeatures = [.requestID, .accessLog, .securityHeaders, .health, .reload]
 }
 
 /// Adds a feature to an application: routes, middleware, services, hooks.

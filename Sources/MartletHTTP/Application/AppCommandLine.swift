@@ -4,6 +4,8 @@ import MartletCore
 struct AppCommandLine {
     let app: App
 
+    static let builtIn = ["serve", "routes", "health", "help"]
+
     func run(_ arguments: [String]) async throws {
         var arguments = arguments[...]
         let first = arguments.first ?? "serve"
@@ -11,11 +13,15 @@ struct AppCommandLine {
         switch first {
         case "serve": try await serve(Array(arguments))
         case "routes": print(RouteTable.text(try app.build().table), terminator: "")
+        case "health":
+            try configure(Array(arguments))
+            guard app.settings.problems.isEmpty else { throw BootError(problems: app.settings.problems) }
+            try await HealthCommand(configuration: app.server).run()
         case "help", "--help", "-h": print(help, terminator: "")
         case let name where name.hasPrefix("-"): try await serve(Array(arguments))
         case let name:
             guard let command = app.current.commands.first(where: { $0.name == name }) else {
-                let known = ["serve", "routes", "help"] + app.current.commands.map(\.name)
+                let known = Self.builtIn + app.current.commands.map(\.name)
                 throw CommandLineError("no command `\(name)`" + NearMatch.hint(for: name, among: known) + "\n\n" + help)
             }
             try await command.run(Array(arguments))
@@ -23,6 +29,13 @@ struct AppCommandLine {
     }
 
     private func serve(_ arguments: [String]) async throws {
+        try configure(arguments)
+        for warning in app.settings.warnings { app.logger.warning("\(warning)") }
+        try await app.serve()
+    }
+
+    /// Takes where to listen from the options and the settings.
+    private func configure(_ arguments: [String]) throws {
         var rest = arguments[...]
         while let option = rest.popFirst() {
             let parts = option.split(separator: "=", maxSplits: 1).map(String.init)
@@ -41,14 +54,14 @@ struct AppCommandLine {
             }
         }
         app.settings.read(ServerSettings.self).apply(to: app)
-        for warning in app.settings.warnings { app.logger.warning("\(warning)") }
-        try await app.serve()
     }
 
     private var help: String {
         var rows = [
             ("serve", "serve until SIGTERM or SIGINT (the default); --port N, --host NAME"),
-            ("routes", "print the route table"), ("help", "print this list"),
+            ("routes", "print the route table"),
+            ("health", "ask the application that runs here whether it is ready; --port N, --host NAME"),
+            ("help", "print this list"),
         ]
         rows += app.current.commands.map { ($0.name, $0.help) }
         let width = rows.map(\.0.count).max() ?? 0

@@ -4,7 +4,9 @@ import MartletCore
 /// Turns what was declared into the application that answers requests, collecting every mistake.
 struct ApplicationBuilder {
     let setup: App.Setup
-    let defaults: DefaultMiddleware
+    private let defaultMiddleware: [any Middleware]
+    private let health: Health?
+    private let reload: PageReload?
     private var problems: [String]
     private var hosts: [String?: RouteTrieBuilder<Endpoint>] = [:]
     private var seen: [String: SourceLocation] = [:]
@@ -12,15 +14,24 @@ struct ApplicationBuilder {
     private var scopes: [ScopeEntry] = []
     private var table: [RouteTableRow] = []
 
-    init(setup: App.Setup, defaults: DefaultMiddleware) {
+    /// - Parameters:
+    ///   - setup: what was declared.
+    ///   - middleware: the defaults that stand around that of the application.
+    ///   - health: what answers load balancers; `nil` for nothing.
+    ///   - reload: what reloads pages; `nil` outside of development.
+    init(setup: App.Setup, middleware: [any Middleware], health: Health?, reload: PageReload?) {
         self.setup = setup
-        self.defaults = defaults
+        defaultMiddleware = middleware
+        self.health = health
+        self.reload = reload
         problems = setup.problems
     }
 
     /// What a group hands down to its routes and groups.
     private struct Inherited {
         var prefix = ""
+        /// How many groups stand around.
+        var depth = 0
         var host: String?
         var middleware: [any Middleware] = []
         var errors = ErrorResponder(handlers: [])
@@ -32,16 +43,20 @@ struct ApplicationBuilder {
         let contents = root.current
         inherited.errors = ErrorResponder(handlers: [contents.errorHandlers])
         add(contents, inherited)
+        for route in health?.routes(except: { seen["GET \($0)"] != nil }) ?? [] { add(route, Inherited()) }
+        let links = RouteLinks(patterns: names.mapValues(\.pattern))
+        for check in setup.checks { problems += check(links) }
         guard problems.isEmpty else { throw BootError(problems: problems) }
 
         var services = setup.services
-        services[RouteLinks.self] = RouteLinks(patterns: names.mapValues(\.pattern))
+        services[RouteLinks.self] = links
         let context = ApplicationContext(
             services: services, logger: setup.logger, isDevelopment: setup.environment == .development)
         let router = Router(
             tries: hosts.mapValues(RouteTrie.init), scopes: scopes, rootErrors: inherited.errors,
             trailingSlash: setup.trailingSlash)
-        let middleware = defaults.middleware + contents.middleware
+        var middleware = defaultMiddleware + contents.middleware
+        if let reload { middleware = [ReloadRoutes(reload)] + middleware + [ReloadInjection(reload)] }
         let entry = Chain.compose(
             middleware, errors: inherited.errors, around: Next { request in await router.respond(to: request) })
         return Application(context: context, entry: entry, table: table.sorted(by: RouteTableRow.ordered))
@@ -55,6 +70,7 @@ struct ApplicationBuilder {
     private mutating func add(_ group: RouteGroup, _ inherited: Inherited) {
         let contents = group.current
         var inner = inherited
+        inner.depth += 1
         inner.prefix = RoutePattern.join(inherited.prefix, group.prefix)
         if inner.prefix == "/" { inner.prefix = "" }
         inner.host = group.host?.lowercased() ?? inherited.host
@@ -64,7 +80,7 @@ struct ApplicationBuilder {
             let pattern = try RoutePattern(inner.prefix.isEmpty ? "/" : inner.prefix)
             scopes.append(
                 ScopeEntry(
-                    host: inner.host, segments: inner.prefix.isEmpty ? [] : pattern.segments,
+                    host: inner.host, depth: inner.depth, segments: inner.prefix.isEmpty ? [] : pattern.segments,
                     fallback: Chain.compose(
                         inner.middleware, errors: inner.errors, around: Router.fallback(inner.errors))))
         } catch {
@@ -96,6 +112,9 @@ struct ApplicationBuilder {
                 request.body.limit = limit
                 return await innermost(request)
             }
+        }
+        if let limits = settings.formLimits {
+            innermost = Chain.compose([limits], errors: errors, around: innermost)
         }
         let chain = Chain.compose(
             inherited.middleware + settings.middleware, errors: errors, around: innermost)
@@ -148,19 +167,32 @@ struct ApplicationBuilder {
     }
 }
 
-/// What a matched path leads to.
-struct Endpoint: Sendable {
+/// What a matched path leads to. A class, so that a request takes one reference and not a copy of each member.
+final class Endpoint: Sendable {
     let pattern: String
     let names: [String]
     let handler: Next
     let fallback: Next
     let bodyLimit: Int?
     let timeLimit: Duration?
+
+    init(
+        pattern: String, names: [String], handler: Next, fallback: Next, bodyLimit: Int?, timeLimit: Duration?
+    ) {
+        self.pattern = pattern
+        self.names = names
+        self.handler = handler
+        self.fallback = fallback
+        self.bodyLimit = bodyLimit
+        self.timeLimit = timeLimit
+    }
 }
 
 /// A group's prefix and what answers below it where no route does.
 struct ScopeEntry: Sendable {
     let host: String?
+    /// How many groups stand around, itself included.
+    let depth: Int
     let segments: [RoutePattern.Segment]
     let fallback: Next
 }

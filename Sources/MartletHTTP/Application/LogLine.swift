@@ -14,28 +14,49 @@ struct LogLine {
 
     init() { bytes.reserveCapacity(320) }
 
-    mutating func add(_ text: String) { bytes.append(contentsOf: text.utf8) }
-    mutating func add(_ text: Substring) { bytes.append(contentsOf: text.utf8) }
-
-    /// Adds text as a JSON string.
-    mutating func addQuoted(_ text: String) { add(JSONText.quote(text)) }
-
-    mutating func add(_ number: Int) {
-        if (0..<10).contains(number) {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number))
-        } else {
-            add(String(number))
-        }
+    mutating func add(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes.append(contentsOf: $0) }
     }
 
-    /// Adds the last decimal digits of a number.
-    mutating func add(_ number: Int, digits: Int) {
-        let start = bytes.count
-        for _ in 0..<digits { bytes.append(UInt8(ascii: "0")) }
+    mutating func add(_ text: Substring) {
+        var text = text
+        text.withUTF8 { bytes.append(contentsOf: $0) }
+    }
+
+    /// Adds text as a JSON string.
+    mutating func addQuoted(_ text: String) {
+        var text = text
+        let isPlain = text.withUTF8 { content in
+            guard JSONText.isPlain(content) else { return false }
+            bytes.append(UInt8(ascii: "\""))
+            bytes.append(contentsOf: content)
+            bytes.append(UInt8(ascii: "\""))
+            return true
+        }
+        if !isPlain { add(JSONText.quote(text)) }
+    }
+
+    mutating func add(_ number: Int) {
+        guard number >= 0 else { return add(String(number)) }
+        var digits = 1
         var rest = number
-        for position in stride(from: bytes.count - 1, through: start, by: -1) {
-            bytes[position] += UInt8(truncatingIfNeeded: rest % 10)
+        while rest >= 10 {
             rest /= 10
+            digits += 1
+        }
+        add(number, digits: digits)
+    }
+
+    /// Adds the last decimal digits of a number that is not negative.
+    mutating func add(_ number: Int, digits: Int) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: digits) { text in
+            var rest = UInt(bitPattern: number)
+            for position in text.indices.reversed() {
+                text[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
+            bytes.append(contentsOf: text)
         }
     }
 
@@ -45,20 +66,26 @@ struct LogLine {
         clock_gettime(CLOCK_REALTIME, &now)
         let date = Timestamp.Date(daysSinceEpoch: now.tv_sec / 86_400)
         let second = now.tv_sec % 86_400
-        add(date.year, digits: 4)
-        add("-")
-        add(date.month, digits: 2)
-        add("-")
-        add(date.day, digits: 2)
-        add("T")
-        add(second / 3_600, digits: 2)
-        add(":")
-        add(second / 60 % 60, digits: 2)
-        add(":")
-        add(second % 60, digits: 2)
-        add(".")
-        add(now.tv_nsec / 1_000_000, digits: 3)
-        add("Z")
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { text in
+            var end = 0
+            func put(_ number: Int, _ digits: Int, _ separator: UInt8) {
+                var rest = number
+                for position in (end..<end + digits).reversed() {
+                    text[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                    rest /= 10
+                }
+                text[end + digits] = separator
+                end += digits + 1
+            }
+            put(date.year, 4, UInt8(ascii: "-"))
+            put(date.month, 2, UInt8(ascii: "-"))
+            put(date.day, 2, UInt8(ascii: "T"))
+            put(second / 3_600, 2, UInt8(ascii: ":"))
+            put(second / 60 % 60, 2, UInt8(ascii: ":"))
+            put(second % 60, 2, UInt8(ascii: "."))
+            put(now.tv_nsec / 1_000_000, 3, UInt8(ascii: "Z"))
+            bytes.append(contentsOf: text)
+        }
     }
 }
 

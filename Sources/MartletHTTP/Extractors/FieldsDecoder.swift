@@ -6,16 +6,18 @@ import MartletCore
     import Foundation
 #endif
 
-/// Decodes a struct from named texts: a query, an urlencoded form, the fields of a multipart form.
+/// Decodes a struct from named texts and files: a query, an urlencoded form, a multipart form.
 ///
 /// A scalar takes the first value of its name, an array all of them. An empty text is an absent value for optionals
-/// and a wrong one for numbers. Switches as browsers send them (`on`) are `true`.
+/// and a wrong one for numbers. Switches as browsers send them (`on`) are `true`. Files go to members of type
+/// ``Upload`` and to nothing else.
 struct FieldsDecoder {
     let fields: QueryParameters
+    var files: [(name: String, upload: Upload)] = []
 
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
         do {
-            return try Value(from: FieldsRoot(fields: fields))
+            return try Value(from: FieldsRoot(fields: fields, files: FieldFiles(files)))
         } catch let error as DecodingError {
             throw FieldFailure.error(for: error)
         }
@@ -34,13 +36,26 @@ enum FieldFailure {
     }
 }
 
+/// The files of a form by the names of their inputs.
+private struct FieldFiles {
+    private let uploads: [String: [Upload]]
+
+    init(_ files: [(name: String, upload: Upload)]) {
+        uploads = Dictionary(grouping: files, by: \.name).mapValues { $0.map(\.upload) }
+    }
+
+    var names: some Sequence<String> { uploads.keys }
+    subscript(name: String) -> [Upload] { uploads[name] ?? [] }
+}
+
 private struct FieldsRoot: Decoder {
     let fields: QueryParameters
+    let files: FieldFiles
     var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedDecodingContainer<Key> {
-        KeyedDecodingContainer(FieldsContainer<Key>(fields: fields))
+        KeyedDecodingContainer(FieldsContainer<Key>(fields: fields, files: files))
     }
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer { throw notAStruct }
     func singleValueContainer() throws -> any SingleValueDecodingContainer { throw notAStruct }
@@ -52,28 +67,32 @@ private struct FieldsRoot: Decoder {
 
 private struct FieldsContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let fields: QueryParameters
+    let files: FieldFiles
     var codingPath: [any CodingKey] { [] }
-    var allKeys: [Key] { Set(fields.map(\.name)).compactMap { Key(stringValue: $0) } }
+    var allKeys: [Key] { Set(fields.map(\.name)).union(files.names).compactMap { Key(stringValue: $0) } }
 
-    func contains(_ key: Key) -> Bool { fields[key.stringValue] != nil }
+    func contains(_ key: Key) -> Bool { fields[key.stringValue] != nil || !files[key.stringValue].isEmpty }
 
-    func decodeNil(forKey key: Key) -> Bool { fields[key.stringValue]?.isEmpty ?? true }
+    func decodeNil(forKey key: Key) -> Bool {
+        files[key.stringValue].isEmpty && (fields[key.stringValue]?.isEmpty ?? true)
+    }
 
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
-        let values = fields.values(key.stringValue)
-        guard !values.isEmpty || type is any ListType.Type else {
+        let field = FieldDecoder(
+            name: key.stringValue, values: fields.values(key.stringValue), files: files[key.stringValue])
+        guard !field.isAbsent || type is any ListType.Type else {
             throw DecodingError.keyNotFound(key, .init(codingPath: [], debugDescription: "absent"))
         }
-        return try FieldDecoder(name: key.stringValue, values: values).decode(type)
+        return try field.decode(type)
     }
 
     func nestedContainer<Nested: CodingKey>(
         keyedBy type: Nested.Type, forKey key: Key
     ) throws -> KeyedDecodingContainer<Nested> { throw tooDeep(key) }
     func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
-        FieldList(name: key.stringValue, values: fields.values(key.stringValue))
+        FieldList(name: key.stringValue, values: fields.values(key.stringValue), files: files[key.stringValue])
     }
-    func superDecoder() throws -> any Decoder { FieldsRoot(fields: fields) }
+    func superDecoder() throws -> any Decoder { FieldsRoot(fields: fields, files: files) }
     func superDecoder(forKey key: Key) throws -> any Decoder { throw tooDeep(key) }
 
     private func tooDeep(_ key: Key) -> DecodingError {
@@ -81,10 +100,12 @@ private struct FieldsContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     }
 }
 
-/// The texts of one field.
-private struct FieldDecoder: Decoder, SingleValueDecodingContainer {
+/// The texts and files of one field.
+private struct FieldDecoder: Decoder, SingleValueDecodingContainer, UploadField {
     let name: String
     let values: [String]
+    let files: [Upload]
+    var isAbsent: Bool { values.isEmpty && files.isEmpty }
     var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
@@ -92,22 +113,22 @@ private struct FieldDecoder: Decoder, SingleValueDecodingContainer {
         throw DecodingError.dataCorrupted(
             .init(codingPath: [], debugDescription: "`\(name)` cannot be a struct of its own."))
     }
-    func unkeyedContainer() -> any UnkeyedDecodingContainer { FieldList(name: name, values: values) }
+    func unkeyedContainer() -> any UnkeyedDecodingContainer { FieldList(name: name, values: values, files: files) }
     func singleValueContainer() -> any SingleValueDecodingContainer { self }
 
-    func decodeNil() -> Bool { values.first?.isEmpty ?? true }
+    func decodeNil() -> Bool { files.isEmpty && (values.first?.isEmpty ?? true) }
     func decode(_ type: Bool.Type) throws -> Bool {
-        switch values.first?.lowercased() {
-        case "true", "1", "on", "yes": true
-        case "false", "0", "off", "no": false
-        default: throw FieldText.mismatch(name, "true or false", values.first ?? "")
+        let text = try text()
+        switch text.lowercased() {
+        case "true", "1", "on", "yes": return true
+        case "false", "0", "off", "no": return false
+        default: throw FieldText.mismatch(name, "true or false", text)
         }
     }
-    func decode(_ type: String.Type) throws -> String { values.first ?? "" }
+    func decode(_ type: String.Type) throws -> String { try text() }
     func decode(_ type: Double.Type) throws -> Double {
-        guard let value = values.first.flatMap(Double.init), value.isFinite else {
-            throw FieldText.mismatch(name, "a number", values.first ?? "")
-        }
+        let text = try text()
+        guard let value = Double(text), value.isFinite else { throw FieldText.mismatch(name, "a number", text) }
         return value
     }
     func decode(_ type: Float.Type) throws -> Float { Float(try decode(Double.self)) }
@@ -123,34 +144,52 @@ private struct FieldDecoder: Decoder, SingleValueDecodingContainer {
     func decode(_ type: UInt64.Type) throws -> UInt64 { try integer(type) }
 
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        if let value = try FieldText.foundation(type, values.first ?? "", name) { return value }
+        if FieldText.isFoundation(type), let value = try FieldText.foundation(type, try text(), name) { return value }
         do {
             return try Value(from: self)
         } catch DecodingError.dataCorrupted where type is any RawRepresentable.Type {
-            throw FieldText.mismatch(name, "one of the known values", values.first ?? "")
+            throw FieldText.mismatch(name, "one of the known values", try text())
         }
     }
 
+    func upload() throws -> Upload {
+        guard let upload = files.first else {
+            throw FieldText.problem("`\(name)` must be a file; send the form as \(MultipartStream.mediaType).")
+        }
+        return upload
+    }
+
+    private func text() throws -> String {
+        guard let text = values.first else {
+            if files.isEmpty { return "" }
+            throw FieldText.problem("`\(name)` must be a text, not a file.")
+        }
+        return text
+    }
+
     private func integer<Value: FixedWidthInteger>(_ type: Value.Type) throws -> Value {
-        guard let value = values.first.flatMap({ Value($0) }) else {
-            throw FieldText.mismatch(name, "a whole number from \(Value.min) to \(Value.max)", values.first ?? "")
+        let text = try text()
+        guard let value = Value(text) else {
+            throw FieldText.mismatch(name, "a whole number from \(Value.min) to \(Value.max)", text)
         }
         return value
     }
 }
 
-/// The values of a field that stands several times.
+/// The values of a field that stands several times: its files, or its texts where there are none.
 private struct FieldList: UnkeyedDecodingContainer {
     let name: String
     let values: [String]
+    let files: [Upload]
     var currentIndex = 0
     var codingPath: [any CodingKey] { [] }
-    var count: Int? { values.count }
-    var isAtEnd: Bool { currentIndex >= values.count }
+    var count: Int? { files.isEmpty ? values.count : files.count }
+    var isAtEnd: Bool { currentIndex >= (files.isEmpty ? values.count : files.count) }
 
-    init(name: String, values: [String]) {
+    init(name: String, values: [String], files: [Upload]) {
         self.name = name
         self.values = values
+        self.files = files
     }
 
     mutating func decodeNil() -> Bool { false }
@@ -160,7 +199,11 @@ private struct FieldList: UnkeyedDecodingContainer {
                 type, .init(codingPath: [], debugDescription: "`\(name)` has too few values."))
         }
         defer { currentIndex += 1 }
-        return try FieldDecoder(name: name, values: [values[currentIndex]]).decode(type)
+        let field =
+            files.isEmpty
+            ? FieldDecoder(name: name, values: [values[currentIndex]], files: [])
+            : FieldDecoder(name: name, values: [], files: [files[currentIndex]])
+        return try field.decode(type)
     }
     mutating func nestedContainer<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
         throw FieldText.mismatch(name, "a list of plain values", "")
@@ -168,11 +211,15 @@ private struct FieldList: UnkeyedDecodingContainer {
     mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer {
         throw FieldText.mismatch(name, "a list of plain values", "")
     }
-    mutating func superDecoder() throws -> any Decoder { FieldDecoder(name: name, values: values) }
+    mutating func superDecoder() throws -> any Decoder { FieldDecoder(name: name, values: values, files: files) }
 }
 
 /// Reads the types of Foundation, whose own decoding expects other forms than people write.
 private enum FieldText {
+    static func isFoundation(_ type: any Any.Type) -> Bool {
+        type is Date.Type || type is UUID.Type || type is Decimal.Type
+    }
+
     static func foundation<Value>(_ type: Value.Type, _ text: String, _ name: String) throws -> Value? {
         switch type {
         case is Date.Type:
@@ -200,10 +247,13 @@ private enum FieldText {
         return lengths.indices.contains(month - 1) && (1...lengths[month - 1]).contains(day)
     }
 
+    static func problem(_ sentence: String) -> DecodingError {
+        .dataCorrupted(.init(codingPath: [], debugDescription: sentence))
+    }
+
     static func mismatch(_ name: String, _ expected: String, _ got: String) -> DecodingError {
         let shown = got.count > 40 ? "\(got.prefix(40))…" : got
-        return .dataCorrupted(
-            .init(codingPath: [], debugDescription: "`\(name)` must be \(expected), not `\(shown)`."))
+        return problem("`\(name)` must be \(expected), not `\(shown)`.")
     }
 }
 

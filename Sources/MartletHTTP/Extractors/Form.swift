@@ -1,6 +1,10 @@
 public import MartletCore
 
-/// The fields of an urlencoded form, decoded into a struct as ``Query`` does.
+/// A form, urlencoded or multipart, decoded into a struct as ``Query`` does; members of type ``Upload`` take files.
+///
+/// A member of type `Upload?` may be absent and `[Upload]` takes all files of its input; an input that was left empty is
+/// absent. Content of another type is a 415, a malformed form a 400, one past the limits of content
+/// (``BodyLimit``, 1 MiB) and forms (``FormLimits``) a 413, and fields that do not fit are a 422.
 ///
 /// ```swift
 /// struct Login: Decodable { var email: String; var remember: Bool? }
@@ -18,18 +22,13 @@ public struct Form<Value: Decodable & Sendable>: Extractor {
     public subscript<Member>(dynamicMember path: KeyPath<Value, Member>) -> Member { value[keyPath: path] }
 
     public static func extract(from source: inout ExtractionSource) async throws -> Form {
-        try ContentType.require(["application/x-www-form-urlencoded"], of: source.request)
-        let buffer = try await source.request.body.collect()
-        guard let text = String(validating: buffer.readableBytesView, as: UTF8.self) else {
-            throw HTTPError(.badRequest, "The form is not valid UTF-8.")
-        }
-        return Form(try FieldsDecoder(fields: QueryParameters(parsing: text)).decode(Value.self))
+        let content = try await FormContent(source.request)
+        return Form(try FieldsDecoder(fields: content.fields, files: content.files).decode(Value.self))
     }
 
     public static var readsBody: Bool { true }
 
     public static var parameter: ParameterDescription? {
-        ParameterDescription(
-            .body, valueType: "\(Value.self)", contentTypes: ["application/x-www-form-urlencoded"])
+        ParameterDescription(.body, valueType: "\(Value.self)", contentTypes: FormContent.mediaTypes)
     }
 }

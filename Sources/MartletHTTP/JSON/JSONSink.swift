@@ -6,7 +6,8 @@
 
 /// The bytes of a JSON text while it is written (RFC 8259).
 final class JSONSink {
-    private(set) var bytes: [UInt8] = []
+    // Nothing that is called while they grow comes back here, so the run-time check of exclusive access is left out.
+    @exclusivity(unchecked) private(set) var bytes: [UInt8] = []
     /// Values that are still being written elsewhere, and where they belong; in order.
     private var splices: [(offset: Int, encoder: JSONValueEncoder)] = []
 

@@ -13,8 +13,8 @@ final class JSONValueEncoder: Encoder {
     enum Shape { case nothing, object, array, whole }
 
     let sink: JSONSink
-    private(set) var shape = Shape.nothing
-    private(set) var count = 0
+    @exclusivity(unchecked) private(set) var shape = Shape.nothing
+    @exclusivity(unchecked) private(set) var count = 0
     private let parent: JSONValueEncoder?
     private let key: (any CodingKey)?
 

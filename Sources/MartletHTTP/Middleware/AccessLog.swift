@@ -128,7 +128,7 @@ private struct AccessLogEntry {
     }
 }
 
-extension DefaultMiddleware {
+extension DefaultFeatures {
     /// The middleware behind the options, outermost first.
     var middleware: [any Middleware] {
         var result: [any Middleware] = []

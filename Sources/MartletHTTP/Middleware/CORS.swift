@@ -93,7 +93,7 @@ public struct CORS: Middleware {
 }
 
 /// An origin (RFC 6454), or all names below a domain.
-private struct OriginPattern: Sendable {
+struct OriginPattern: Sendable {
     private let prefix: String
     private let suffix: String?
 

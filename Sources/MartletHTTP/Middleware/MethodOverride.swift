@@ -4,7 +4,8 @@ public import MartletCore
 /// Lets HTML forms and old proxies, which only send `POST`, ask for `PUT`, `PATCH` and `DELETE`.
 ///
 /// The method comes from the field `X-HTTP-Method-Override` or from an input named `_method` of an urlencoded form; only
-/// a `POST` is changed, and only into one of the three. It has to stand on the application, before routing.
+/// a `POST` is changed, and only into one of the three. It has to stand on the application, before routing. A multipart
+/// form is not read here, since its files would have to be kept before anybody wants them: there the field decides.
 ///
 /// ```html
 /// <form method="post" action="/albums/7"><input type="hidden" name="_method" value="DELETE">…</form>

@@ -7,7 +7,7 @@ public import MartletCore
 /// `X-Frame-Options: DENY`, `Cross-Origin-Opener-Policy: same-origin`, and `Strict-Transport-Security` over HTTPS. A
 /// field that the handler has set stays as it is.
 public struct SecurityHeaders: Middleware {
-    private let fields: [(name: HTTPField.Name, value: String)]
+    private let fields: Headers
     private let transportSecurity: String?
 
     /// Creates the middleware.
@@ -20,11 +20,11 @@ public struct SecurityHeaders: Middleware {
         contentSecurityPolicy: String? = nil, frameOptions: String? = "DENY",
         referrerPolicy: String? = "strict-origin-when-cross-origin", transportSecurity: Duration? = .seconds(31_536_000)
     ) {
-        var fields: [(name: HTTPField.Name, value: String)] = [(.xContentTypeOptions, "nosniff")]
-        if let referrerPolicy { fields.append((.known("Referrer-Policy"), referrerPolicy)) }
-        if let frameOptions { fields.append((.known("X-Frame-Options"), frameOptions)) }
-        fields.append((.known("Cross-Origin-Opener-Policy"), "same-origin"))
-        if let contentSecurityPolicy { fields.append((.contentSecurityPolicy, contentSecurityPolicy)) }
+        var fields: Headers = [.xContentTypeOptions: "nosniff"]
+        if let referrerPolicy { fields.append(.known("Referrer-Policy"), referrerPolicy) }
+        if let frameOptions { fields.append(.known("X-Frame-Options"), frameOptions) }
+        fields.append(.known("Cross-Origin-Opener-Policy"), "same-origin")
+        if let contentSecurityPolicy { fields.append(.contentSecurityPolicy, contentSecurityPolicy) }
         self.fields = fields
         self.transportSecurity = transportSecurity.map { "max-age=\($0.components.seconds); includeSubDomains" }
     }
@@ -32,7 +32,7 @@ public struct SecurityHeaders: Middleware {
     public func handle(_ request: Request, next: Next) async throws -> Response {
         var response = await next(request)
         response.headers.reserveCapacity(response.headers.count + fields.count + 3)
-        for (name, value) in fields where !response.headers.contains(name) { response.headers.append(name, value) }
+        response.headers.appendMissing(fields)
         if let transportSecurity, request.scheme == "https", !response.headers.contains(.strictTransportSecurity) {
             response.headers.append(.strictTransportSecurity, transportSecurity)
         }

@@ -35,17 +35,20 @@ extension RouteBuilder {
         }
     }
 
-    /// Adds a route for any method whose handler's result is sent as JSON.
+    /// Adds a route for any method whose handler's result is sent as JSON; a result of `nil` is a 404.
     @_disfavoredOverload
     @discardableResult
     public func on<each E: Extractor, R: Encodable & SendableMetatype>(
         _ method: HTTPRequest.Method, _ path: String, name: (any RouteNaming)? = nil, file: String = #fileID,
         line: Int = #line, _ handler: @escaping @Sendable (repeat each E) async throws -> R
     ) -> Route {
-        routes.add(
+        let mayBeAbsent = R.self is any AbsentValue.Type
+        return routes.add(
             method, path, name, SourceLocation(file: file, line: line), extracting: (repeat each E).self, result: R.self
         ) { request in
-            try Response.json(await HandlerInvocation.run(request, handler))
+            let result = try await HandlerInvocation.run(request, handler)
+            if mayBeAbsent, (result as? any AbsentValue)?.isAbsent == true { throw HTTPError(.notFound) }
+            return try Response.json(result)
         }
     }
 }
@@ -77,4 +80,13 @@ enum HandlerInvocation {
         if let value { return value }
         return try await E.extract(from: &source)
     }
+}
+
+/// An optional, whatever it wraps.
+private protocol AbsentValue {
+    var isAbsent: Bool { get }
+}
+
+extension Optional: AbsentValue {
+    var isAbsent: Bool { self == nil }
 }

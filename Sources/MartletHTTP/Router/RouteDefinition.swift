@@ -5,7 +5,7 @@ import Synchronization
 /// A route as the application declared it; its settings can be refined until the application runs.
 ///
 /// ```swift
-/// app.post("/uploads") { (upload: Upload) in … }
+/// app.post("/photos") { (form: Form<NewPhoto>) in … }
 ///     .bodyLimit(50 << 20)
 ///     .timeLimit(.seconds(300))
 /// ```
@@ -15,6 +15,7 @@ public final class Route: Sendable {
         var expectedParameters: Int?
         var bodyLimit: Int?
         var timeLimit: Duration?
+        var formLimits: FormLimits?
         var middleware: [any Middleware] = []
     }
 
@@ -45,6 +46,13 @@ public final class Route: Sendable {
     @discardableResult
     public func bodyLimit(_ bytes: Int) -> Route {
         settings.withLock { $0.bodyLimit = max(0, bytes) }
+        return self
+    }
+
+    /// Sets what forms of the route may be, in place of the limits around it.
+    @discardableResult
+    public func formLimits(_ limits: FormLimits) -> Route {
+        settings.withLock { $0.formLimits = limits }
         return self
     }
 

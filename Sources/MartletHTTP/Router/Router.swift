@@ -23,7 +23,8 @@ struct Router: Sendable {
         exactHosts = exact
         wildcardHosts = wildcard.sorted { $0.suffix.utf8.count > $1.suffix.utf8.count }
         anyHost = tries[nil]
-        self.scopes = scopes.sorted { $0.segments.count > $1.segments.count }
+        // Of two groups with one prefix the inner one is asked.
+        self.scopes = scopes.sorted { ($0.segments.count, $0.depth) > ($1.segments.count, $1.depth) }
         rootFallback = Router.fallback(rootErrors)
         self.trailingSlash = trailingSlash
     }

@@ -31,6 +31,7 @@ final class Engine: Sendable {
     /// Makes the request that the application sees.
     func request(_ head: CheckedRequestHead, body: RequestBody, _ info: ConnectionInfo) -> Request {
         let context = RequestContext(application: application.context, connection: info)
+        if head.asksForUpgrade { context.offersUpgrade = true }
         var body = body
         body.limit = configuration.limits.bodyBytes
         let request = Request(

@@ -11,6 +11,7 @@ extension HTTP1ConnectionHandler {
             lastProgress = now
         }
         let silence = now - lastProgress
+        if let sentFile, silence > .seconds(1), sentFile.isShort { return close() }
         switch state {
         case .closed: return
         case .lingering(let until):

@@ -1,7 +1,6 @@
 import HTTPTypes
 import MartletCore
 import NIOCore
-import NIOPosix
 
 /// Bodies larger than this are written behind their head instead of being copied beside it.
 private let maximumCopiedBody = 16 << 10
@@ -32,7 +31,9 @@ extension HTTP1ConnectionHandler {
         }
         if isDraining || inputIsClosed, waitingRequests == 0 { exchange.keepAlive = false }
         exchange.headIsWritten = true
-        if let upgrade = response.upgrade {
+        if let upgrade = response.upgrade, response.status == .switchingProtocols, response.headersAreSafe,
+            exchange.asksForUpgrade
+        {
             ResponseHeadEncoder.write(
                 response, length: nil, isHTTP11: true, keepAlive: true, constantHeaders: loopState.constantHeaders,
                 isUpgrade: true, into: &out)
@@ -79,6 +80,9 @@ extension HTTP1ConnectionHandler {
             }
         case .file, .stream:
             exchange.isChunkedResponse = isChunked
+            exchange.endsWithInput = response.endsWithInput
+            // The event of a client that has closed its side does not come twice.
+            if inputIsClosed, exchange.endsWithInput { close() }
             flush()
             return false
         }
@@ -122,35 +126,24 @@ extension HTTP1ConnectionHandler {
 
     /// Sends a part of a file: by `sendfile` where the socket is bare, through memory where it is encrypted.
     private func sendFile(_ slice: FileSlice) async throws {
-        let handle = try await NIOFileHandle.open(slice.path, loopState.loop)
-        defer { try? handle.close() }
-        guard engine.configuration.transport.isSecure else {
-            let region = FileRegion(
-                fileHandle: handle, readerIndex: Int(slice.offset), endIndex: Int(slice.offset) + slice.length)
-            return try await write(.fileRegion(region))
+        guard !engine.configuration.transport.isSecure else {
+            return try await slice.forEachPart { try await self.write(.byteBuffer($0)) }
         }
-        let io = NonBlockingFileIO(threadPool: .singleton)
-        var offset = slice.offset
-        var remaining = slice.length
-        while remaining > 0 {
-            let part = try await io.read(
-                fileHandle: handle, fromOffset: offset, byteCount: min(remaining, 64 << 10),
-                allocator: ByteBufferAllocator(), eventLoop: loopState.loop
-            ).get()
-            guard part.readableBytes > 0 else { throw ChannelError.eof }
-            offset += Int64(part.readableBytes)
-            remaining -= part.readableBytes
-            try await write(.byteBuffer(part))
-        }
+        let file = try await slice.opened()
+        let start = Int(slice.offset)
+        let region = FileRegion(fileHandle: file.handle, readerIndex: start, endIndex: start + slice.length)
+        try await write(.fileRegion(region), sending: SentFile(slice: slice, file: file))
+        withExtendedLifetime(file) {}
     }
 
     /// Writes and waits until the bytes have left.
-    private func write(_ data: IOData) async throws {
+    private func write(_ data: IOData, sending file: SentFile? = nil) async throws {
         let loop = loopState.loop
         try await loop.flatSubmit {
             let promise = loop.makePromise(of: Void.self)
+            self.sentFile = file
             self.pass(data, promise: promise)
-            return promise.futureResult
+            return promise.futureResult.always { _ in self.sentFile = nil }
         }.get()
     }
 
@@ -182,16 +175,14 @@ extension HTTP1ConnectionHandler {
     }
 }
 
-extension NIOFileHandle {
-    /// Opens a file for reading, off the event loop.
-    ///
-    /// Whoever opens it closes it, also in a task that was cancelled: the calls of `NIOThreadPool` that are functions of
-    /// `async` do not run there.
-    static func open(_ path: String, _ loop: any EventLoop) async throws -> NIOFileHandle {
-        try await NIOThreadPool.singleton.runIfActive(eventLoop: loop) {
-            try NIOFileHandle(_deprecatedPath: path)
-        }.get()
-    }
+/// A file on its way out by `sendfile`.
+struct SentFile: Sendable {
+    let slice: FileSlice
+    let file: OpenFile
+
+    /// Whether the file has been cut off: `sendfile` then sends nothing more, and the socket stays writable, so that
+    /// the event loop would try again and again.
+    var isShort: Bool { (try? slice.checkLength(of: file)) == nil }
 }
 
 extension HTTPResponse.Status {
@@ -204,24 +195,5 @@ extension Response {
     package var headersAreSafe: Bool {
         for (name, value) in headers where !Headers.isSafe(name, value) { return false }
         return true
-    }
-}
-
-extension Headers {
-    /// Whether a field could not end its line early or be read as another.
-    static func isSafe(_ name: String, _ value: String) -> Bool {
-        guard !name.isEmpty else { return false }
-        var (name, value) = (name, value)
-        let isToken = name.withUTF8 { bytes in
-            for byte in bytes where byte <= 0x20 || byte == UInt8(ascii: ":") || byte >= 0x7F { return false }
-            return true
-        }
-        return isToken
-            && value.withUTF8 { bytes in
-                // Without an early end the comparison runs on many bytes at a time.
-                var isBroken = false
-                for byte in bytes { isBroken = isBroken || byte == 0x0D || byte == 0x0A || byte == 0 }
-                return !isBroken
-            }
     }
 }

@@ -19,18 +19,20 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
     /// The handlers before this one, removed when the connection leaves HTTP.
     var upstream: [any RemovableChannelHandler] = []
 
-    var context: ChannelHandlerContext?
+    // The members that every request touches do without the run-time check of exclusive access, which costs as much as
+    // the access. Nothing that is called while one of them is being changed comes back to this handler.
+    @exclusivity(unchecked) var context: ChannelHandlerContext?
     /// The exchange that is being answered.
-    var exchange: Exchange?
+    @exclusivity(unchecked) var exchange: Exchange?
     /// A request whose small body is awaited before its handler starts.
-    var held: HeldRequest?
+    @exclusivity(unchecked) var held: HeldRequest?
     /// Parts of later requests that wait for their turn.
-    var waiting = CircularBuffer<HTTPServerRequestPart>()
+    @exclusivity(unchecked) var waiting = CircularBuffer<HTTPServerRequestPart>()
     /// How many whole or partial requests wait, and how many bytes their bodies have.
     var waitingRequests = 0
     var waitingBytes = 0
     /// Responses that have not been passed on yet.
-    var out = ByteBuffer()
+    @exclusivity(unchecked) var out = ByteBuffer()
     private var isReading = false
     /// Whether the channel has room for more of the responses.
     private var hasRoom = true
@@ -44,6 +46,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
     var headStarted: NIODeadline?
     /// When the connection last made progress.
     var lastProgress: NIODeadline
+    /// The file that `sendfile` is at.
+    var sentFile: SentFile?
     /// How many bytes the system had not taken at the last tick; a smaller number is progress.
     var lastUnsentBytes = 0
     var isDraining = false
@@ -99,8 +103,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !upgrading else { return context.fireChannelRead(data) }
-        guard takesRequests else { return }
+        // The end of the request that changes the protocol comes behind the 101.
+        guard takesRequests, !upgrading else { return }
         isReading = true
         let part = unwrapInboundIn(data)
         if case .head = part { requestsSeen &+= 1 }
@@ -154,10 +158,11 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if let event = event as? ChannelEvent, event == .inputClosed, !upgrading {
+        if let event = event as? ChannelEvent, event == .inputClosed {
             inputIsClosed = true
+            if exchange?.endsWithInput == true { return close() }
             switch state {
-            case .open: settleEnd()
+            case .open: if !upgrading { settleEnd() }
             case .lingering: close()
             case .finishing, .closed: break
             }
@@ -252,6 +257,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
         hasServed = true
         let request = engine.request(held.head, body: body, info)
         exchange.requestContext = request.context
+        // HTTP/1.0 has no Upgrade (RFC 9110 §7.8).
+        if exchange.asksForUpgrade, !exchange.isHTTP11 { request.context.offersUpgrade = false }
         let application = engine.application
         exchange.task = Task.immediate(executorPreference: loopState.executor) { [self] in
             let response = await application.respond(to: request)
@@ -377,13 +384,20 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
 
     // MARK: Leaving HTTP
 
-    /// Removes HTTP from the pipeline after a 101 has been written.
+    /// Leaves HTTP after a 101 has been written.
     func upgrade(_ upgrade: ConnectionUpgrade) {
-        guard let context else { return }
+        guard context != nil else { return }
         upgrading = true
         readIsPending = false
         loopState.remove(self)
-        let channel = context.channel
+        // The decoder may be in the middle of this request, whose end it still has to deliver.
+        loopState.loop.execute { self.replaceHandlers(upgrade) }
+    }
+
+    private func replaceHandlers(_ upgrade: ConnectionUpgrade) {
+        guard let channel = context?.channel else { return }
+        // The event of a client that has closed its side does not come twice.
+        guard !inputIsClosed else { return close() }
         let engine = engine
         upgrade.install(channel).flatMap {
             // Bytes that came behind the request are handed on when the decoder goes.
@@ -438,6 +452,8 @@ final class Exchange: @unchecked Sendable {  // safe: touched on the connection'
     private(set) var receivedBytes = 0
     var wireBytes = 0
     var isChunkedResponse = false
+    /// Whether a client that closes its side wants no more of the response.
+    var endsWithInput = false
     var requestIsComplete = false
     var headIsWritten = false
     var isAnswered = false

@@ -111,6 +111,7 @@ final class HTTPServer: Sendable {
         for channel in channels {
             if socketsAreInherited { try? await channel.close() } else { await ListeningSocket.close(channel) }
         }
+        engine.application.context.drain.begin()
         for state in loops { try? await state.loop.submit { state.drain() }.get() }
         let clock = ContinuousClock()
         let deadline = clock.now + limit

@@ -24,7 +24,7 @@ extension HTTPStreamHandler {
                 try await write(ResponseWriter(sink))
                 try await finish(sink.currentTrailers)
             case .file(let slice):
-                try await sendFile(slice)
+                try await slice.forEachPart { try await self.write($0) }
                 try await finish(Headers())
             default: break
             }
@@ -146,24 +146,6 @@ extension HTTPStreamHandler {
                 if context.channel.isWritable { continuation.resume() } else { self.writers.append(continuation) }
             }
             if loop.inEventLoop { write() } else { loop.execute(write) }
-        }
-    }
-
-    private func sendFile(_ slice: FileSlice) async throws {
-        let handle = try await NIOFileHandle.open(slice.path, loopState.loop)
-        defer { try? handle.close() }
-        let io = NonBlockingFileIO(threadPool: .singleton)
-        var offset = slice.offset
-        var remaining = slice.length
-        while remaining > 0 {
-            let part = try await io.read(
-                fileHandle: handle, fromOffset: offset, byteCount: min(remaining, 64 << 10),
-                allocator: ByteBufferAllocator(), eventLoop: loopState.loop
-            ).get()
-            guard part.readableBytes > 0 else { throw ChannelError.eof }
-            offset += Int64(part.readableBytes)
-            remaining -= part.readableBytes
-            try await write(part)
         }
     }
 }

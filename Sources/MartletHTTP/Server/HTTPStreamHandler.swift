@@ -97,9 +97,11 @@ final class HTTPStreamHandler: ChannelDuplexHandler, LoopConnection, @unchecked 
 
     private func start(_ head: HTTPRequestHead) {
         isHead = head.method == .HEAD
-        let checked: CheckedRequestHead
+        var checked: CheckedRequestHead
         do {
             checked = try CheckedRequestHead(head, requiresHost: true, limits: engine.configuration.limits)
+            // A stream cannot go on in another protocol (RFC 9113 §8.6).
+            checked.asksForUpgrade = false
         } catch {
             let text = "\(error.status.code) \(error.status.reasonPhrase)\n\(error.message ?? "")\n"
             sendAtOnce(Response(error.status, text: text))

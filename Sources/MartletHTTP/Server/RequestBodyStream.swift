@@ -5,7 +5,7 @@ import Synchronization
 /// The body of a request that still arrives: filled on the event loop, read by a handler wherever it runs.
 final class RequestBodyStream: RequestBodySource {
     private struct State: ~Copyable {
-        var parts: [ByteBuffer] = []
+        var parts = CircularBuffer<ByteBuffer>()
         var queuedBytes = 0
         var isFinished = false
         var failure: (any Error)?

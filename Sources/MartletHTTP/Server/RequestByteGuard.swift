@@ -10,12 +10,12 @@ final class RequestByteGuard: ChannelInboundHandler, RemovableChannelHandler {
     private let connection: HTTP1ConnectionHandler
     private let limits: ServerLimits
     /// Bytes of the head that is arriving, those of the request line apart.
-    private var lineBytes = 0
-    private var headBytes = 0
+    @exclusivity(unchecked) private var lineBytes = 0
+    @exclusivity(unchecked) private var headBytes = 0
     private var lineIsComplete = false
     private static let keptBytes = 64
     /// How the head that is arriving begins, while it may turn out to be none.
-    private var beginning = ByteBuffer()
+    @exclusivity(unchecked) private var beginning = ByteBuffer()
     /// How many heads had been decoded when `beginning` was read.
     private var beginningSeen = 0
 
@@ -25,8 +25,10 @@ final class RequestByteGuard: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // What follows a change of protocol is no request; the decoder keeps it until it is removed.
+        guard !connection.upgrading else { return context.fireChannelRead(data) }
         // What comes behind the last request is not even looked at.
-        guard connection.takesRequests || connection.upgrading else { return }
+        guard connection.takesRequests else { return }
         let buffer = unwrapInboundIn(data)
         connection.readAnything = true
         if connection.exchange == nil, connection.held == nil {

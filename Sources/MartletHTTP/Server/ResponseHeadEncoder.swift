@@ -15,59 +15,52 @@ enum ResponseHeadEncoder {
         isUpgrade: Bool = false, into out: inout ByteBuffer
     ) {
         let code = response.status.code
-        if code == 200 {
-            out.writeStaticString("HTTP/1.1 200 OK\r\n")
-        } else {
-            out.writeString("HTTP/1.1 \(code) \(reason(response.status))\r\n")
-        }
-        out.writeImmutableBuffer(constantHeaders)
-        write(response.headers, isUpgrade: isUpgrade, into: &out)
-        if !isUpgrade {
-            if let length {
-                if response.status.allowsContent {
-                    out.writeStaticString("Content-Length: ")
-                    writeDecimal(length, into: &out)
-                    out.writeStaticString("\r\n")
-                }
-            } else if isHTTP11 {
-                out.writeStaticString("Transfer-Encoding: chunked\r\n")
+        let phrase = code == 200 ? "OK" : reason(response.status)
+        // `Upgrade` has to be named by `Connection` (RFC 9110 §7.8), also where it only invites.
+        let keepsConnection = isUpgrade || code == 426
+        // The head is written in one go: its room is reserved once.
+        var room = HeadText.fixedRoom + phrase.utf8.count + constantHeaders.readableBytes
+        for (name, value) in response.headers { room += name.utf8.count + value.utf8.count + 4 }
+        out.writeWithUnsafeMutableBytes(minimumWritableBytes: room) { bytes in
+            var head = HeadText(bytes)
+            head.put(literal: "HTTP/1.1 ")
+            head.put(code)
+            head.put(literal: " ")
+            head.put(phrase)
+            head.put(literal: "\r\n")
+            constantHeaders.withUnsafeReadableBytes { head.put($0) }
+            for (name, value) in response.headers where !isFraming(name) || (keepsConnection && name.utf8.count == 10) {
+                head.put(name)
+                head.put(literal: ": ")
+                head.put(value)
+                head.put(literal: "\r\n")
             }
-            if !keepAlive {
-                out.writeStaticString("Connection: close\r\n")
-            } else if !isHTTP11 {
-                out.writeStaticString("Connection: keep-alive\r\n")
+            if !isUpgrade {
+                putFraming(
+                    length: length, allowsContent: response.status.allowsContent, isHTTP11: isHTTP11,
+                    keepAlive: keepAlive, into: &head)
             }
+            head.put(literal: "\r\n")
+            return head.count
         }
-        out.writeStaticString("\r\n")
     }
 
-    /// Appends the fields in one go: their room is reserved once.
-    private static func write(_ headers: Headers, isUpgrade: Bool, into out: inout ByteBuffer) {
-        var length = 0
-        for (name, value) in headers { length += name.utf8.count + value.utf8.count + 4 }
-        out.writeWithUnsafeMutableBytes(minimumWritableBytes: length) { room in
-            var written = 0
-            func put(_ text: String) {
-                var text = text
-                text.withUTF8 { bytes in
-                    guard !bytes.isEmpty else { return }
-                    UnsafeMutableRawBufferPointer(rebasing: room[written..<written + bytes.count]).copyMemory(
-                        from: UnsafeRawBufferPointer(bytes))
-                    written += bytes.count
-                }
+    private static func putFraming(
+        length: Int?, allowsContent: Bool, isHTTP11: Bool, keepAlive: Bool, into head: inout HeadText
+    ) {
+        if let length {
+            if allowsContent {
+                head.put(literal: "Content-Length: ")
+                head.put(length)
+                head.put(literal: "\r\n")
             }
-            func put(_ first: UInt8, _ second: UInt8) {
-                room[written] = first
-                room[written + 1] = second
-                written += 2
-            }
-            for (name, value) in headers where !isFraming(name) || (isUpgrade && name.utf8.count == 10) {
-                put(name)
-                put(UInt8(ascii: ":"), UInt8(ascii: " "))
-                put(value)
-                put(0x0D, 0x0A)
-            }
-            return written
+        } else if isHTTP11 {
+            head.put(literal: "Transfer-Encoding: chunked\r\n")
+        }
+        if !keepAlive {
+            head.put(literal: "Connection: close\r\n")
+        } else if !isHTTP11 {
+            head.put(literal: "Connection: keep-alive\r\n")
         }
     }
 
@@ -91,12 +84,46 @@ enum ResponseHeadEncoder {
     private static func isEqual(_ name: String, _ lowercase: StaticString) -> Bool {
         lowercase.withUTF8Buffer { wanted in zip(name.utf8, wanted).allSatisfy { $0 | 0x20 == $1 || $0 == $1 } }
     }
+}
 
-    private static func writeDecimal(_ value: Int, into out: inout ByteBuffer) {
-        if value < 10 {
-            out.writeInteger(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: max(0, value)))
-        } else {
-            out.writeString(String(value))
+/// The bytes of a head, in room that was reserved for all of them.
+private struct HeadText {
+    /// More than everything but the phrase, `Date` and the response's own fields takes.
+    static let fixedRoom = 160
+
+    private let room: UnsafeMutableRawBufferPointer
+    private(set) var count = 0
+
+    init(_ room: UnsafeMutableRawBufferPointer) { self.room = room }
+
+    @inline(__always)
+    mutating func put(_ bytes: UnsafeRawBufferPointer) {
+        guard !bytes.isEmpty else { return }
+        UnsafeMutableRawBufferPointer(rebasing: room[count..<count + bytes.count]).copyMemory(from: bytes)
+        count += bytes.count
+    }
+
+    @inline(__always)
+    mutating func put(literal text: StaticString) { text.withUTF8Buffer { put(UnsafeRawBufferPointer($0)) } }
+
+    mutating func put(_ text: String) {
+        var text = text
+        text.withUTF8 { put(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// A number in decimal digits; one that is negative, which no length or status is, as 0.
+    mutating func put(_ number: Int) {
+        var rest = UInt(max(0, number))
+        var digits = 1
+        var limit: UInt = 10
+        while digits < 19, rest >= limit {
+            limit *= 10
+            digits += 1
         }
+        for position in (count..<count + digits).reversed() {
+            room[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+        count += digits
     }
 }

@@ -155,11 +155,50 @@ import Testing
                 String(repeating: "10000\r\n\(String(repeating: "x", count: 65_536))\r\n", count: 20)), 413),
     ]
 
+    static let forms: [Case] = [
+        Case("10,000 urlencoded pairs", form(String(repeating: "a=1&", count: 10_000), urlencoded), 400),
+        Case("invalid percent in a form", form("title=%zz", urlencoded), 400),
+        Case("invalid UTF-8 in a form, encoded", form("title=%ff", urlencoded), 400),
+        Case("encoded NUL in a form", form("title=%00", urlencoded), 400),
+        Case(
+            "invalid UTF-8 in a form",
+            bytes: raw(
+                "POST /form HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: \(urlencoded)\r\nContent-Length: 7\r\n\r\ntitle=",
+                [0xFF], ""), 400),
+        Case("10,000 form parts", form(String(repeating: part("a", "1"), count: 10_000) + "--b--"), 413),
+        Case("a multipart form cut short", form(part("title", "a")), 400),
+        Case("a multipart form cut short in a head", form("--b\r\nContent-Disp"), 400),
+        Case("another boundary", form("--c\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\na\r\n--c--"), 400),
+        Case("no boundary", form(part("title", "a") + "--b--", "multipart/form-data"), 400),
+        Case("a boundary of 71 characters", form("", multipart + String(repeating: "b", count: 70)), 400),
+        Case("a part without a name", form("--b\r\nContent-Disposition: form-data\r\n\r\na\r\n--b--"), 400),
+        Case("a part without a head", form("--b\r\n\r\na\r\n--b--"), 400),
+        Case(
+            "a part's head past its limit",
+            form("--b\r\nX: \(String(repeating: "a", count: 9 << 10))\r\n\r\na\r\n--b--"),
+            400),
+        Case("many header fields of a part", form("--b\r\n\(String(repeating: "X: 1\r\n", count: 100))\r\n--b--"), 400),
+        Case("a multipart form past the limit", form(part("title", String(repeating: "a", count: 1 << 20))), 413),
+        Case("a field for a form that wants another", form(part("name", "a") + "--b--"), 422),
+        Case("a form of another type", form("title: a", "text/yaml"), 415),
+    ]
+
+    private static let urlencoded = "application/x-www-form-urlencoded"
+    private static let multipart = "multipart/form-data; boundary=b"
+
+    private static func part(_ name: String, _ text: String) -> String {
+        "--b\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(text)\r\n"
+    }
+
+    private static func form(_ text: String, _ type: String = multipart) -> String {
+        "POST /form HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: \(type)\r\nContent-Length: \(text.utf8.count)\r\n\r\n\(text)"
+    }
+
     private static func json(_ text: String) -> String {
         "POST /json HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: \(text.utf8.count)\r\n\r\n\(text)"
     }
 
-    @Test(arguments: framing + heads + targets + contents) func `gets its status and the next client is served`(
+    @Test(arguments: framing + heads + targets + contents + forms) func `gets its status and the next client is served`(
         wrong: Case
     ) async throws {
         try await ServedApp.make().test(.live) { client in
@@ -173,7 +212,8 @@ import Testing
 
     @Test(arguments: framing + heads + targets) func `gets its status byte by byte`(wrong: Case) async throws {
         guard wrong.bytes.readableBytes < 400 else { return }
-        try await ServedApp.make().test(.live) { client in
+        // On a loaded machine so many small writes take their time.
+        try await ServedApp.make { $0.limits.headerTime = .seconds(300) }.test(.live) { client in
             let connection = try await client.connect()
             for byte in wrong.bytes.readableBytesView {
                 do { try await connection.send(ByteBuffer(bytes: [byte])) } catch { break }

@@ -21,6 +21,7 @@ enum ServedApp {
         app.get("/target") { (request: Request) in "\(request.target) at \(request.host ?? "-")" }
         app.get("/files/{rest:path}") { (rest: Path<String>) in "file \(rest)" }
         app.post("/json") { (note: JSON<Note>) in note }
+        app.post("/form") { (note: Form<Note>) in note.title }
         app.post("/ignore") { "ignored" }
         app.post("/echo") { (request: Request) in
             Response(body: .init(buffer: try await request.body.collect()))

@@ -33,6 +33,9 @@ class Arrows(unittest.TestCase):
     def test_single_declaration(self):
         self.assertEqual(len(arrows.findings_in("f", "MartletData", "import struct MartletHTTP.App")), 1)
 
+    def test_libraries_of_the_system(self):
+        self.assertEqual(len(arrows.findings_in("f", "MartletHTTP", "import CMartletZlib")), 1)
+
     def test_right_way(self):
         self.assertEqual(arrows.findings_in("f", "MartletHTTP", "@_exported public import MartletCore"), [])
 

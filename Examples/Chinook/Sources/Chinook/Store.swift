@@ -8,17 +8,14 @@ enum Store {
 
     /// Puts the application together.
     /// - Parameter database: where the catalogue is; it is filled from the seed before the port opens.
-    static func app(database: Database) async throws -> App {
+    static func app(database: DatabaseExtension = DatabaseExtension()) async throws -> App {
         let app = App(disabling: .securityHeaders)
         app.use(SecurityHeaders(contentSecurityPolicy: contentSecurityPolicy))
-        app.services[Database.self] = database
+        try await app.install(database)
         let templates = Templates(directory: ResourceFolders.templates.path)
-        let files = try PublicFiles(folder: ResourceFolders.publicFiles)
-        let assets = files.addresses
         templates.global("navigation", NavigationLink.all)
-        templates.global("assets") { _ in assets }
         try await app.install(templates)
-        try await app.install(files)
+        try await app.install(StaticFiles(ResourceFolders.publicFiles.path))
 
         ErrorPages.add(to: app)
         HomePage.add(to: app)
@@ -31,12 +28,18 @@ enum Store {
         SearchPage.add(to: app)
         APIPage.add(to: app)
         API.add(to: app)
-        app.group("/health", Health.add)
 
+        app.readiness("catalogue") { services in
+            guard try await Artist.query.exists(in: services.require(Database.self)) else { throw EmptyCatalogue() }
+        }
         app.onStart { app in
+            let database = try app.services.require(Database.self)
             let rows = try await SeedImport(folder: ResourceFolders.seed).run(into: database)
             if rows > 0 { app.logger.notice("imported the catalogue", metadata: ["rows": "\(rows)"]) }
         }
         return app
     }
 }
+
+/// There is no artist yet: the import has not run.
+struct EmptyCatalogue: Error {}

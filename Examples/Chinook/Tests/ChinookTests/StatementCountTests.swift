@@ -48,7 +48,7 @@ struct StatementCountTests {
     @Test("a page asks the database as often for a hundred rows as for one")
     func flat() async throws {
         let driver = try CountingDriver()
-        let app = try await Store.app(database: Database(driver))
+        let app = try await Store.app(database: DatabaseExtension(Database(driver)))
         app.logger.logLevel = .error
         try await app.test { client in
             for path in [

@@ -1,0 +1,25 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The same for both servers, so that they compare.
+let settings: [SwiftSetting] = [.swiftLanguageMode(.v6)]
+
+let package = Package(
+    name: "benchmarks",
+    platforms: [.macOS(.v26)],
+    dependencies: [
+        .package(name: "martlet", path: ".."),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "MartletServer", dependencies: [.product(name: "MartletHTTP", package: "martlet")],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "HummingbirdServer", dependencies: [.product(name: "Hummingbird", package: "hummingbird")],
+            swiftSettings: settings),
+        // The example itself, by a link, for what an idle application takes.
+        .executableTarget(
+            name: "Hello", dependencies: [.product(name: "MartletHTTP", package: "martlet")], swiftSettings: settings),
+    ]
+)

@@ -1,0 +1,105 @@
+"""One measurement: an answer that is checked first, then a bounded load by wrk."""
+
+import json
+import os
+import re
+import subprocess
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+PATHS = {"plaintext": "/plaintext", "json": "/json", "path parameter": "/hello/Martlet"}
+EXPECTED = {
+    "plaintext": b"Hello, World!",
+    "json": {"message": "Hello, World!"},
+    "path parameter": b"Hello, Martlet",
+}
+TICK = os.sysconf("SC_CLK_TCK")
+UNITS = {"us": 1e-3, "ms": 1.0, "s": 1e3, "m": 60e3}
+
+
+class WrongAnswer(Exception):
+    """A server that answers something else is not measured."""
+
+
+@dataclass
+class Sample:
+    """What one round found."""
+
+    requests: int
+    seconds: float
+    p99_ms: float
+    errors: int
+    cpu_seconds: float
+    memory: int
+    #: The part of the machine's time that neither the server nor wrk used.
+    others: float
+
+    @property
+    def rate(self):
+        return self.requests / self.seconds
+
+    @property
+    def cpu_us(self):
+        """Microseconds of CPU time for each request."""
+        return self.cpu_seconds * 1e6 / self.requests if self.requests else float("inf")
+
+    def as_dict(self):
+        return asdict(self) | {"requests_per_second": self.rate, "cpu_us_per_request": self.cpu_us}
+
+
+def verify(process, case):
+    status, body = process.get(PATHS[case])
+    expected = EXPECTED[case]
+    try:
+        answer = body if isinstance(expected, bytes) else json.loads(body)
+    except ValueError:
+        answer = body
+    if status != 200 or answer != expected:
+        raise WrongAnswer(f"{PATHS[case]} was answered with {status} {body[:80]!r}, not with 200 {expected!r}")
+
+
+def parse(text):
+    """Requests, seconds, 99th percentile in milliseconds and errors from the output of `wrk --latency`."""
+    total = re.search(r"(\d+) requests in ([\d.]+)(us|ms|s|m)\b", text)
+    p99 = re.search(r"^\s*99%\s+([\d.]+)(us|ms|s|m)\b", text, re.M)
+    if not total or not p99:
+        raise ValueError(f"wrk said something unexpected: {text}")
+    errors = sum(map(int, re.findall(r"(?:connect|read|write|timeout) (\d+)", text)))
+    if wrong := re.search(r"Non-2xx or 3xx responses: (\d+)", text):
+        errors += int(wrong.group(1))
+    seconds = float(total.group(2)) * UNITS[total.group(3)] / 1e3
+    return int(total.group(1)), seconds, float(p99.group(1)) * UNITS[p99.group(2)], errors
+
+
+def machine_busy():
+    """Ticks that all processors have worked, and all that there were."""
+    fields = list(map(int, Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]))
+    idle = fields[3] + fields[4]
+    return sum(fields[:8]) - idle, sum(fields[:8])
+
+
+def wrk(process, case, seconds, connections):
+    result = subprocess.run(
+        ["wrk", "--threads", "1", "--connections", str(connections), "--duration", f"{seconds}s", "--latency",
+         f"http://127.0.0.1:{process.port}{PATHS[case]}"],
+        capture_output=True, text=True, timeout=seconds + 30)
+    if result.returncode != 0:
+        raise ValueError(f"wrk failed: {result.stderr.strip()}")
+    return parse(result.stdout)
+
+
+def measure(process, case, seconds, connections):
+    """Checks the answer, then puts the server under load."""
+    verify(process, case)
+    busy, whole = machine_busy()
+    own = os.times()
+    cpu = process.cpu_seconds()
+    requests, took, p99, errors = wrk(process, case, seconds, connections)
+    used = process.cpu_seconds() - cpu
+    after = os.times()
+    ours = used + sum(after[:4]) - sum(own[:4])
+    busy_after, whole_after = machine_busy()
+    others = max(0.0, busy_after - busy - ours * TICK) / max(whole_after - whole, 1)
+    memory = process.memory()
+    process.forget_log()
+    return Sample(requests, took, p99, errors, used, memory, others)

@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""Measures Martlet beside its peers: CPU time for each request, requests a second, latency, memory.
+
+    make bench
+    make bench BENCH_ARGS="--only martlet,hummingbird,go --rounds 5"
+
+Documentation/Guides/Benchmarks.md says what is measured and why so.
+"""
+
+import argparse
+import contextlib
+import json
+import shutil
+import subprocess
+import sys
+from statistics import median
+
+import report
+from idle import bytes_per_connection, raise_limit, settle
+from load import PATHS, WrongAnswer, measure, wrk
+from processes import Process
+from servers import CORES, FOLDER, HELLO, ROOT, Unavailable, chosen
+
+
+def options():
+    parser = argparse.ArgumentParser(prog="run.py", description="Measures Martlet beside its peers.")
+    parser.add_argument("--only", type=lambda text: text.split(","), metavar="NAMES",
+                        help="servers to measure, comma-separated; `martlet` stands for `martlet-bare` too")
+    parser.add_argument("--cases", type=lambda text: text.split(","), metavar="NAMES",
+                        help="of plaintext, json, path parameter")
+    parser.add_argument("--seconds", type=int, default=3, help="length of a round (3)")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of each server and case (3)")
+    parser.add_argument("--connections", type=int, default=64, help="keep-alive connections of the load (64)")
+    parser.add_argument("--idle", type=int, default=10_000, metavar="COUNT",
+                        help="idle connections to hold; 0 leaves the memory out (10,000)")
+    parser.add_argument("--json", metavar="FILE", help="writes every sample there")
+    parser.add_argument("--strict", action="store_true", help="a missed target or a missing server is status 1")
+    chosen_options = parser.parse_args()
+    for name in chosen_options.cases or []:
+        if name not in PATHS:
+            parser.error(f"no case `{name}`; there are " + ", ".join(PATHS))
+    if min(chosen_options.seconds, chosen_options.rounds, chosen_options.connections) < 1:
+        parser.error("seconds, rounds and connections have to be at least 1")
+    return chosen_options
+
+
+def start(server, stack, failures):
+    """A running server; `None`, and a line about it, when there is none."""
+    try:
+        process = Process(server)
+    except Unavailable as error:
+        failures.append(server.name)
+        print(f"error: {server.name} is not measured: {error}", file=sys.stderr)
+        return None
+    stack.callback(process.stop)
+    print(f"  {server.name} runs", file=sys.stderr)
+    return process
+
+
+def load_test(arguments, servers, failures):
+    """The samples of each server by case."""
+    samples = {}
+    with contextlib.ExitStack() as stack:
+        running = [process for server in servers if (process := start(server, stack, failures))]
+        for case in arguments.cases or PATHS:
+            for process in list(running):
+                wrk(process, case, 1, arguments.connections)
+            for number in range(arguments.rounds):
+                print(f"  {case}, round {number + 1}", file=sys.stderr)
+                for process in list(running):
+                    try:
+                        sample = measure(process, case, arguments.seconds, arguments.connections)
+                    except (WrongAnswer, OSError, ValueError) as error:
+                        failures.append(process.server.name)
+                        running.remove(process)
+                        print(f"error: {process.server.name} is not measured further: {error}", file=sys.stderr)
+                        continue
+                    samples.setdefault(case, {}).setdefault(process.server.name, []).append(sample)
+    # A server that failed half-way has nothing to be compared with.
+    return {
+        case: {name: rounds for name, rounds in found.items() if len(rounds) == arguments.rounds}
+        for case, found in samples.items()}
+
+
+def memory_test(count, servers, failures):
+    """Memory at rest and of one idle connection, by server; the second is `None` where thousands cannot be held."""
+    found = {}
+    raise_limit(count)
+    for server in [HELLO, *servers]:
+        with contextlib.ExitStack() as stack:
+            if server.name in failures or not (process := start(server, stack, failures)):
+                continue
+            resting = settle(process)
+            try:
+                found[server.name] = (
+                    resting, bytes_per_connection(process, count) if server.holds_connections else None)
+            except OSError as error:
+                failures.append(server.name)
+                print(f"error: idle connections of {server.name}: {error}", file=sys.stderr)
+    return found
+
+
+def main():
+    arguments = options()
+    servers = chosen(arguments.only)
+    FOLDER.mkdir(exist_ok=True)
+    failures = []
+    if subprocess.run([ROOT / "scripts/setup.sh", "bench"]).returncode != 0:
+        print("error: not every peer could be installed", file=sys.stderr)
+    if not shutil.which("wrk"):
+        sys.exit("run.py: wrk is needed (Debian: wrk)")
+    samples = load_test(arguments, servers, failures)
+    wants_memory = arguments.idle and (not arguments.only or any(server.name == "martlet" for server in servers))
+    idle = memory_test(arguments.idle, servers, failures) if wants_memory else {}
+
+    for case, found in samples.items():
+        print(report.table(case, found))
+    if idle:
+        print(report.idle_table(idle, arguments.idle))
+    results = report.targets(samples, idle)
+    print("\ntargets")
+    for target in results:
+        print(target)
+    rounds = [sample for found in samples.values() for values in found.values() for sample in values]
+    if rounds:
+        print(f"\n{CORES} cores; other processes took {median(s.others for s in rounds):.0%} of them (median), "
+              f"{max(s.others for s in rounds):.0%} at most.")
+    for name in dict.fromkeys(failures):
+        print(f"error: {name} was not measured; the lines above say why")
+    if arguments.json:
+        with open(arguments.json, "w") as file:
+            json.dump({
+                "samples": {case: {name: [s.as_dict() for s in values] for name, values in found.items()}
+                            for case, found in samples.items()},
+                "idle": {name: {"bytes": resting, "bytes_per_connection": each}
+                         for name, (resting, each) in idle.items()},
+                "targets": [{"text": t.text, "value": t.value, "bound": t.bound, "state": t.state} for t in results],
+                "failures": list(dict.fromkeys(failures)),
+            }, file, indent=2)
+    missed = [target for target in results if target.state == "FAIL"]
+    return 1 if arguments.strict and (missed or failures) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+public import MartletData
+public import MartletHTTP
+import MartletSQLite
+
+/// Opens the application's database and offers it to handlers.
+///
+/// Where the database is comes from the setting `DATABASE_URL`; what the code says holds where nothing is set. It is open
+/// when this returns, closed after the last request, and looked at by `/health/ready`. A URL that nothing understands and
+/// a file that cannot be opened stop the start together with the other mistakes.
+///
+/// ```swift
+/// try await app.install(DatabaseExtension(default: "sqlite:data/app.sqlite"))
+/// app.get("/albums") { (database: Database) in try await Album.query.all(in: database) }
+/// ```
+public struct DatabaseExtension: Extension {
+    private enum Source: Sendable {
+        case url(default: String, drivers: [DriverFactory])
+        case open(Database)
+    }
+
+    private let source: Source
+
+    /// Opens the database of `DATABASE_URL`.
+    /// - Parameters:
+    ///   - url: where the database is when the setting is missing.
+    ///   - drivers: the kinds of databases that may be named.
+    public init(default url: String = "sqlite:data/app.sqlite", drivers: [DriverFactory] = [.sqlite]) {
+        source = .url(default: url, drivers: drivers)
+    }
+
+    /// Takes a database that is open, as tests do; it stays open when the application stops.
+    public init(_ database: Database) { source = .open(database) }
+
+    public func install(in app: App) async throws {
+        switch source {
+        case .open(let database): add(database, to: app)
+        case .url(let fallback, let drivers):
+            let url = app.settings.read(DatabaseSettings.self).url ?? fallback
+            do {
+                let database = try Database(url, drivers: drivers)
+                add(database, to: app)
+                app.onStop { try await database.close() }
+            } catch {
+                app.reportProblem("the database of DATABASE_URL cannot be used: \(error)")
+            }
+        }
+    }
+
+    private func add(_ database: Database, to app: App) {
+        app.services[Database.self] = database
+        app.readiness("database") { _ in
+            _ = try await database.query("SELECT 1") { try $0.read(Int.self, at: 0) }
+        }
+    }
+}
+
+/// Where the database is, from outside.
+struct DatabaseSettings: SettingsSection {
+    /// `DATABASE_URL`
+    let url: String?
+
+    init(from reader: SettingsReader) { url = reader.string("database.url", default: nil) }
+}

@@ -1,0 +1,32 @@
+import Martlet
+
+/// The application: what it is made of and where everything answers.
+enum Site {
+    /// Nothing comes from elsewhere, and nothing is inline.
+    static let contentSecurityPolicy =
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+
+    /// Puts the application together.
+    /// - Parameters:
+    ///   - settings: what it is told from outside; a test gives its own.
+    ///   - database: where the data is: `DATABASE_URL`, else a file below `data/`.
+    static func app(
+        settings: Settings = Settings(), database: DatabaseExtension = DatabaseExtension()
+    ) async throws -> App {
+        let app = App(settings: settings, disabling: .securityHeaders)
+        app.use(SecurityHeaders(contentSecurityPolicy: contentSecurityPolicy))
+        try await app.install(database)
+        try await app.install(Sessions())
+        // Development reads the folder, so that a change shows at once; any other binary holds its templates.
+        try await app.install(
+            Templates(directory: "Sources/ProjectName/Templates", embedded: EmbeddedTemplates.texts))
+        try await app.install(PublicFiles(directory: "Public"))
+
+        NotePages.add(to: app)
+        app.onStatus(.notFound) { _, _ in View("not-found") }
+        app.onStart { app in
+            try await app.services.require(Database.self).createTables(Note.self)
+        }
+        return app
+    }
+}

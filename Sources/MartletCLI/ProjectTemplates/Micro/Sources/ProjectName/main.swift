@@ -1,0 +1,2 @@
+// `swift run` serves; `help` lists the other commands.
+try await Site.app().run()

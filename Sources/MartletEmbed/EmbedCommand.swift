@@ -1,0 +1,36 @@
+import Foundation
+
+/// Writes a Swift file that holds the texts of a folder; run by the package's plugins in a build, before the compiler.
+package enum EmbedCommand {
+    package static func main() {
+        do {
+            try run(Array(CommandLine.arguments.dropFirst()))
+        } catch {
+            // The form in which compilers report, so that an editor shows it.
+            FileHandle.standardError.write(Data("error: \(error)\n".utf8))
+            exit(1)
+        }
+    }
+
+    static func run(_ arguments: [String]) throws {
+        var options: [String: String] = [:]
+        var rest = arguments[...]
+        while let name = rest.popFirst() {
+            guard let value = rest.popFirst(), ["--type", "--folder", "--suffix", "--output"].contains(name) else {
+                throw EmbedError("expected --type NAME --folder FOLDER --output FILE [--suffix .EXT], got `\(name)`")
+            }
+            options[name] = value
+        }
+        guard let type = options["--type"], let folder = options["--folder"], let output = options["--output"] else {
+            throw EmbedError("--type, --folder and --output are needed")
+        }
+        let texts = try EmbeddedTexts(folder: folder, suffix: options["--suffix"] ?? "")
+        try texts.source(type: type).write(toFile: output, atomically: true, encoding: .utf8)
+    }
+}
+
+/// What keeps a folder from being embedded.
+struct EmbedError: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,3 @@
+import MartletEmbed
+
+EmbedCommand.main()

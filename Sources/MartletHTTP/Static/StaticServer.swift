@@ -1,0 +1,98 @@
+import HTTPTypes
+import MartletCore
+
+/// Answers the requests for one static folder.
+struct StaticServer: Sendable {
+    let site: StaticSite
+    let index: String?
+    let fallback: String?
+    let cacheControl: String
+
+    static let forever = "public, max-age=31536000, immutable"
+
+    func respond(to request: Request, name: String) async throws -> Response {
+        if let response = try await find(request, name) { return response }
+        if let fallback, Self.acceptsHTML(request), case .file(let file)? = try await result(fallback, request),
+            let response = try await send(file, request, cacheControl: cacheControl, isHashed: false)
+        {
+            return response
+        }
+        throw HTTPError(.notFound)
+    }
+
+    private func find(_ request: Request, _ name: String) async throws -> Response? {
+        guard !Self.hasEncodedSlash(request.path) else { return nil }
+        let isFolder = name.isEmpty || name.hasSuffix("/")
+        let wanted = isFolder ? index.map { name + $0 } : name
+        guard let wanted, ConfinedFolder.isSafe(wanted) else { return nil }
+        switch try await result(wanted, request) {
+        case .file(let file): return try await send(file, request, cacheControl: cacheControl, isHashed: false)
+        case .hashed(let file): return try await send(file, request, cacheControl: Self.forever, isHashed: true)
+        case .outdated(let file): return try redirect(to: file, request)
+        case nil: break
+        }
+        guard let index, !isFolder, try await result("\(name)/\(index)", request) != nil else { return nil }
+        let query = request.queryString.map { "?\($0)" } ?? ""
+        return .redirect(to: "\(request.path)/\(query)", status: .permanentRedirect)
+    }
+
+    private func result(_ name: String, _ request: Request) async throws -> StaticSite.Result? {
+        try await site.finding(name, isDevelopment: request.context.application.isDevelopment)
+    }
+
+    /// Nobody may keep this answer: behind an outdated name stands another file after each change.
+    private func redirect(to file: StaticFile, _ request: Request) throws -> Response {
+        let links = try request.services.require(RouteLinks.self)
+        var response = Response.redirect(
+            to: try links.path(site.routeName, [file.hashedName]), status: .temporaryRedirect)
+        response.headers[.cacheControl] = "no-store"
+        return response
+    }
+
+    private func send(
+        _ file: StaticFile, _ request: Request, cacheControl: String, isHashed: Bool
+    ) async throws -> Response? {
+        for variant in file.variants(for: request.headers) {
+            var headers: Headers = [.contentType: file.type, .cacheControl: cacheControl]
+            if let coding = variant.coding { headers[.contentEncoding] = coding }
+            if !file.encoded.isEmpty { headers[.vary] = "Accept-Encoding" }
+            var representation = Representation(
+                content: .buffer(variant.content ?? ByteBuffer()), entityTag: variant.entityTag,
+                modified: variant.status.modified.seconds, headers: headers)
+            if variant.content == nil {
+                guard let open = try await Self.open(variant) else { continue }
+                if open.status != variant.status {
+                    // Replaced on disk since it was looked at: its hash is unknown, and a sibling may be another's.
+                    guard variant.coding == nil, !isHashed else { continue }
+                    representation.entityTag = open.status.entityTag
+                    representation.modified = open.status.modified.seconds
+                } else if variant.entityTag.isWeak {
+                    representation.entityTag = open.status.entityTag
+                }
+                representation.content = .file(open)
+            }
+            return try representation.response(for: request)
+        }
+        return nil
+    }
+
+    private static func open(_ variant: StaticFile.Variant) async throws -> OpenFile? {
+        do { return try await OpenFile.opening(variant.path) } catch OpenFileError.missing, OpenFileError.notAFile {
+            return nil
+        }
+    }
+
+    /// A slash or backslash that hides in a segment is no part of any name.
+    private static func hasEncodedSlash(_ path: Substring) -> Bool {
+        let bytes = Array(path.utf8)
+        for index in bytes.indices.dropLast(2) where bytes[index] == UInt8(ascii: "%") {
+            let digits = String(decoding: bytes[index + 1...index + 2], as: UTF8.self).lowercased()
+            if digits == "2f" || digits == "5c" { return true }
+        }
+        return false
+    }
+
+    private static func acceptsHTML(_ request: Request) -> Bool {
+        request.headers.list(.accept).contains { $0.lowercased().hasPrefix("text/html") }
+    }
+}

@@ -1,0 +1,63 @@
+import MartletCore
+import NIOPosix
+import Synchronization
+
+/// The files of one ``StaticFiles``: fixed after the start, or looked up on disk for each request in development.
+final class StaticSite: Sendable {
+    /// What a name leads to.
+    enum Result {
+        case file(StaticFile)
+        /// A file by the name with the hash of its content.
+        case hashed(StaticFile)
+        /// A hashed name of a file that has other content by now.
+        case outdated(StaticFile)
+    }
+
+    let routeName: String
+    private let folder: StaticFolder
+    private let index: [String: StaticFile]
+    /// What development has seen last, so that unchanged files are not hashed again.
+    private let seen = Mutex<[String: StaticFile]>([:])
+
+    init(folder: StaticFolder, routeName: String, memoryLimit: Int, isDevelopment: Bool) {
+        self.folder = folder
+        self.routeName = routeName
+        var room = isDevelopment ? 0 : memoryLimit
+        var index: [String: StaticFile] = [:]
+        for name in folder.names() {
+            index[name] = folder.load(name, room: &room, checksAge: isDevelopment)
+        }
+        self.index = index
+        if isDevelopment { seen.withLock { [index] in $0 = index } }
+    }
+
+    /// The names of the files at the start, sorted.
+    var names: [String] { index.keys.sorted() }
+
+    /// Finds a file by its plain or its hashed name.
+    func find(_ name: String, isDevelopment: Bool) -> Result? {
+        if let file = file(name, isDevelopment: isDevelopment) { return .file(file) }
+        guard let (plain, hash) = HashedName.parse(name), let file = file(plain, isDevelopment: isDevelopment) else {
+            return nil
+        }
+        if file.hash == hash { return .hashed(file) }
+        return file.hash == nil ? nil : .outdated(file)
+    }
+
+    /// The same without holding up the event loop where that means to look at the disk.
+    func finding(_ name: String, isDevelopment: Bool) async throws -> Result? {
+        guard isDevelopment else { return find(name, isDevelopment: false) }
+        return try await NIOThreadPool.singleton.runIfActive { self.find(name, isDevelopment: true) }
+    }
+
+    /// The file of a plain name.
+    func file(_ name: String, isDevelopment: Bool) -> StaticFile? {
+        guard isDevelopment else { return index[name] }
+        let known = seen.withLock { $0[name] }
+        var room = 0
+        let file = folder.load(name, known: known, room: &room, checksAge: true)
+        // Names that do not exist leave nothing behind, so clients cannot fill the memory.
+        if file != nil || known != nil { seen.withLock { $0[name] = file } }
+        return file
+    }
+}

@@ -1,0 +1,72 @@
+import Martlet
+import MartletTesting
+import Testing
+
+/// The code of Documentation/Guides/Errors.md.
+@Suite struct ErrorsGuide {
+    struct OutOfStock: ResponseError {
+        var album: Int
+        var status: HTTPResponse.Status { .conflict }
+        var message: String? { "Album \(album) is sold out." }
+        var headers: Headers { [.retryAfter: "3600"] }
+    }
+
+    struct CatalogueClosed: Error {}
+
+    private func app() -> App {
+        let app = App(settings: Settings(dotEnv: nil, environment: [:]), disabling: .accessLog)
+        app.logger.logLevel = .critical
+        let albums = [1: "Jazz"]
+        app.get("/albums/{id:int}") { (id: Path<Int>) in
+            guard let album = albums[id.value] else { throw HTTPError(.notFound, "There is no album \(id).") }
+            return album
+        }
+        app.post("/albums/{id:int}/order") { (id: Path<Int>) -> String in throw OutOfStock(album: id.value) }
+        app.get("/closed") { () -> String in throw CatalogueClosed() }
+        app.get("/broken") { () -> String in throw Unexpected() }
+
+        app.onError(CatalogueClosed.self) { _, _ in HTML("<h1>Back at nine</h1>", status: .serviceUnavailable) }
+        app.onStatus(.notFound) { error, request in
+            HTML("<h1>Nothing at \(HTML.escape(String(request.path)))</h1>")
+        }
+        app.group("/api") { api in
+            api.onStatus(.notFound) { _, _ in JSON(["error": "not found"]) }
+        }
+        return app
+    }
+
+    struct Unexpected: Error { var password = "secret" }
+
+    @Test func `what the guide says`() async throws {
+        try await app().test { client in
+            let missing = try await client.get("/albums/7")
+            #expect(missing.status == .notFound)
+            #expect(missing.text == "<h1>Nothing at /albums/7</h1>")
+            let sold = try await client.post("/albums/1/order", headers: [.accept: "application/json"])
+            #expect(sold.headers[.retryAfter] == "3600")
+            #expect(sold.headers[.contentType] == "application/problem+json")
+            #expect(
+                sold.text
+                    == #"{"type":"about:blank","title":"Conflict","status":409,"detail":"Album 1 is sold out."}"# + "\n"
+            )
+            let closed = try await client.get("/closed")
+            #expect(closed.status == .serviceUnavailable)
+            #expect(closed.text == "<h1>Back at nine</h1>")
+            let broken = try await client.get("/broken")
+            #expect(broken.status == .internalServerError)
+            #expect(!broken.text.contains("secret") && !broken.text.contains("Unexpected"))
+            let api = try await client.get("/api/x")
+            #expect(api.text == #"{"error":"not found"}"#)
+        }
+    }
+
+    @Test func `in development the page shows the error`() async throws {
+        let app = app()
+        app.isDevelopment = true
+        try await app.test { client in
+            let broken = try await client.get("/broken", headers: [.accept: "text/html"])
+            #expect(broken.text.contains("Unexpected"))
+            #expect(broken.text.contains("/broken"))
+        }
+    }
+}

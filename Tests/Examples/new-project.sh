@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# What `martlet new` writes: both kinds of project pass their own tests and checks, serve with `make run`, and stop.
+# They share the build folder of the store, so that the framework is not built once more.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+root=$PWD
+work=$(mktemp -d)
+pid=
+finish() {
+    [[ -n $pid ]] && kill "$pid" 2> /dev/null && wait "$pid" 2> /dev/null
+    rm -rf "$work"
+}
+trap finish EXIT
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+fail() {
+    echo "$1" >&2
+    [[ -e $work/log ]] && tail -n 20 "$work/log" >&2
+    exit 1
+}
+quietly() { "$@" > "$work/log" 2>&1 || fail "failed: $*"; }
+answers() { # answers URL: waits until something answers there
+    for _ in $(seq 600); do
+        curl -fs "$1" > /dev/null && return 0
+        kill -0 "$pid" 2> /dev/null || break
+        sleep 0.1
+    done
+    fail "nothing answers at $1"
+}
+
+quietly swift build --product martlet
+PATH=$(swift build --show-bin-path):$PATH
+export SWIFT_FLAGS="--scratch-path ${PROJECT_SCRATCH:-$root/Examples/Chinook/.build}${PROJECT_FLAGS:+ $PROJECT_FLAGS}"
+unset MARTLET_ENV MARTLET_DEV DATABASE_URL SECRET_KEY
+
+serves() { # serves PATH TEXT: `make run` serves a page with the text, and ends with status 0 by SIGTERM
+    local port status=0 server
+    port=$(free_port)
+    make run PORT="$port" > "$work/log" 2>&1 &
+    pid=$!
+    answers "http://127.0.0.1:$port/health/ready"
+    curl -fs "http://127.0.0.1:$port$1" | grep -qF "$2" || fail "$1 has no \`$2\`"
+    server=$(pgrep -P "$pid")
+    kill -TERM "$server"
+    # make passes on what the server ends with.
+    wait "$pid" || status=$?
+    ((status == 0)) || fail "after SIGTERM make ended with status $status"
+
+    make run PORT="$port" > "$work/log" 2>&1 &
+    pid=$!
+    answers "http://127.0.0.1:$port/health/ready"
+    server=$(pgrep -P "$pid")
+    kill -TERM "$pid"
+    wait "$pid" || true
+    pid=
+    for _ in $(seq 100); do kill -0 "$server" 2> /dev/null || return 0; sleep 0.1; done
+    kill -KILL "$server"
+    fail "SIGTERM did not reach the server through make"
+}
+
+echo "-- a small project"
+cd "$work"
+quietly martlet new Shop
+cd Shop
+quietly make test
+quietly make check
+serves /greetings/Ada "Hello, Ada!"
+
+echo "-- a full project"
+cd "$work"
+quietly martlet new MusicStore --full
+cd MusicStore
+quietly make test
+quietly make check
+serves / "There is no note yet."
+[[ -e data/app.sqlite ]] || fail "the notes are not in data/app.sqlite"
+
+echo "-- its binary holds its templates"
+cd "$work"
+mkdir elsewhere
+cd elsewhere
+port=$(free_port)
+bin=$(cd "$work/MusicStore" && swift build $SWIFT_FLAGS --show-bin-path)
+SECRET_KEY=0123456789abcdef0123456789abcdef PORT=$port "$bin/MusicStore" > "$work/log" 2>&1 &
+pid=$!
+answers "http://127.0.0.1:$port/health/ready"
+curl -fs "http://127.0.0.1:$port/" | grep -q "<h1>Notes</h1>" || fail "no page without the folder of templates"
+kill -TERM "$pid"
+wait "$pid"
+pid=
+
+echo "-- the containers"
+for project in Shop MusicStore; do
+    "$root/.build-venv/bin/hadolint" "$work/$project/Dockerfile"
+done

@@ -1,0 +1,71 @@
+import Foundation
+import Martlet
+import MartletTesting
+import Testing
+
+@Suite struct DatabaseExtensionTests {
+    @Model struct Note {
+        var id: Int
+        var text: String
+    }
+
+    private func app(_ url: String?) -> App {
+        App(
+            settings: Settings(dotEnv: nil, environment: url.map { ["DATABASE_URL": $0] } ?? [:]),
+            disabling: [.accessLog])
+    }
+
+    @Test func `handlers get the database of the setting`() async throws {
+        let app = app("sqlite::memory:")
+        try await app.install(DatabaseExtension(default: "sqlite:/nowhere/never.sqlite"))
+        app.onStart { app in try await app.services.require(Database.self).createTables(Note.self) }
+        app.post("/notes") { (database: Database) in
+            try await Note(id: 0, text: "one").insert(in: database).text
+        }
+        try await app.test { (client) async throws in
+            #expect(try await client.post("/notes").text == "one")
+            #expect(try await client.get("/health/ready").text == "ready\n")
+        }
+    }
+
+    @Test func `a database that does not answer takes the application out of the load balancer`() async throws {
+        let app = app(nil)
+        let database = try Database("sqlite::memory:", drivers: [.sqlite])
+        try await app.install(DatabaseExtension(database))
+        try await app.test { (client) async throws in
+            #expect(try await client.get("/health/ready").status == .ok)
+            try await database.close()
+            let answer = try await client.get("/health/ready")
+            #expect(answer.status == .serviceUnavailable)
+            #expect(answer.text == "not ready: database\n")
+            #expect(try await client.get("/health/live").status == .ok)
+        }
+    }
+
+    @Test(arguments: [
+        (
+            "oracle:x",
+            "the database of DATABASE_URL cannot be used: no driver for `oracle:` URLs; this application has drivers for: sqlite"
+        ),
+        (
+            "sqlite:",
+            "the database of DATABASE_URL cannot be used: `sqlite:` names no file; expected sqlite:path or sqlite::memory:"
+        ),
+    ])
+    func `a URL that cannot be used stops the start`(url: String, problem: String) async throws {
+        let app = app(url)
+        try await app.install(DatabaseExtension())
+        let error = await #expect(throws: BootError.self) { try await app.test { _ in } }
+        #expect(error?.problems == [problem])
+    }
+
+    @Test func `the database is closed after the last request`() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("martlet-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let app = app("sqlite:\(folder)/app.sqlite")
+        try await app.install(DatabaseExtension())
+        let database = try app.services.require(Database.self)
+        try await app.test { (client) async throws in #expect(try await client.get("/health/ready").status == .ok) }
+        await #expect(throws: DatabaseError.self) { try await database.createTables(Note.self) }
+    }
+}
