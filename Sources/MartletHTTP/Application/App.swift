@@ -41,7 +41,6 @@ public final class App: RouteBuilder, Sendable {
     private let defaults: DefaultFeatures
     private let setup: Mutex<Setup>
     let health = Health()
-    let reload = PageReload()
 
     /// Creates an application.
     /// - Parameters:
@@ -62,8 +61,6 @@ public final class App: RouteBuilder, Sendable {
                 logger: logging.logger(label: "martlet")))
         let health = health
         onDrain { health.beginDraining() }
-        let reload = reload
-        onDrain { reload.end() }
     }
 
     /// What the application offers to its handlers, by type.
