@@ -60,7 +60,7 @@ struct StaticServer: Sendable {
                 content: .buffer(variant.content ?? ByteBuffer()), entityTag: variant.entityTag,
                 modified: variant.status.modified.seconds, headers: headers)
             if variant.content == nil {
-                guard let open = try await Self.open(variant) else { continue }
+                guard let open = try await site.open(variant) else { continue }
                 if open.status != variant.status {
                     // Replaced on disk since it was looked at: its hash is unknown, and a sibling may be another's.
                     guard variant.coding == nil, !isHashed else { continue }
@@ -74,12 +74,6 @@ struct StaticServer: Sendable {
             return try representation.response(for: request)
         }
         return nil
-    }
-
-    private static func open(_ variant: StaticFile.Variant) async throws -> OpenFile? {
-        do { return try await OpenFile.opening(variant.path) } catch OpenFileError.missing, OpenFileError.notAFile {
-            return nil
-        }
     }
 
     /// A slash or backslash that hides in a segment is no part of any name.

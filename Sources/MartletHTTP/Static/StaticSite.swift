@@ -50,6 +50,16 @@ final class StaticSite: Sendable {
         return try await NIOThreadPool.singleton.runIfActive { self.find(name, isDevelopment: true) }
     }
 
+    /// Opens a file; `nil` when it is gone.
+    func open(_ variant: StaticFile.Variant) async throws -> OpenFile? {
+        let folder = folder.folder
+        do {
+            return try await NIOThreadPool.singleton.runIfActive { try folder.open(variant.path) }
+        } catch OpenFileError.missing, OpenFileError.notAFile {
+            return nil
+        }
+    }
+
     /// The file of a plain name.
     func file(_ name: String, isDevelopment: Bool) -> StaticFile? {
         guard isDevelopment else { return index[name] }
