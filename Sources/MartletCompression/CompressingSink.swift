@@ -1,4 +1,5 @@
 import MartletCore
+import MartletHTTP
 import NIOCore
 import Synchronization
 
@@ -12,12 +13,13 @@ final class CompressingSink: ResponseSink {
     private let deflater: Mutex<Deflater>
     private let writer: ResponseWriter
     private let turns = Turns()
-    private let remaining: Mutex<Int?>
+    /// What the stream announced, which the compressed bytes no longer show.
+    private let length: AnnouncedLength
 
     init(_ deflater: sending Deflater, length: Int?, _ writer: ResponseWriter) {
         self.deflater = Mutex(deflater)
         self.writer = writer
-        remaining = Mutex(length)
+        self.length = AnnouncedLength(length)
     }
 
     func setTrailers(_ trailers: Headers) { writer.setTrailers(trailers) }
@@ -26,7 +28,7 @@ final class CompressingSink: ResponseSink {
         // What is compressed first has to be sent first.
         await turns.enter()
         defer { turns.leave() }
-        try count(buffer.readableBytes)
+        try length.count(buffer.readableBytes)
         var rest = buffer
         while let piece = rest.readSlice(length: min(Self.pieceBytes, rest.readableBytes)), piece.readableBytes > 0 {
             let isLast = rest.readableBytes == 0
@@ -39,24 +41,9 @@ final class CompressingSink: ResponseSink {
     func finish() async throws {
         await turns.enter()
         defer { turns.leave() }
-        guard remaining.withLock({ $0 ?? 0 }) == 0 else { throw CompressedLengthError() }
+        try length.finish()
         try await writer.write(try deflater.withLock { try $0.compress(ByteBuffer(), flush: .finish) })
     }
-
-    /// Holds the stream to the length that it announced, which the compressed bytes no longer show.
-    private func count(_ bytes: Int) throws {
-        let fits = remaining.withLock { remaining in
-            guard let left = remaining else { return true }
-            remaining = left - bytes
-            return bytes <= left
-        }
-        guard fits else { throw CompressedLengthError() }
-    }
-}
-
-/// A stream wrote more or less than the length it had announced.
-struct CompressedLengthError: Error, CustomStringConvertible {
-    var description: String { "a stream wrote more or less bytes than it had announced" }
 }
 
 /// Lets one task in at a time, in the order in which they came.

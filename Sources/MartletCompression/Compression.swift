@@ -44,15 +44,14 @@ public struct Compression: Middleware {
         var response = await next(request)
         if response.status == .notModified {
             // A 304 has the Vary of the 200 that it stands for (RFC 9110 §15.4.5).
-            response.headers.addVary()
+            if mayHaveBeenCoded(response, request) { response.headers.vary(on: "Accept-Encoding") }
             return response
         }
         guard response.mayBeCoded else { return response }
         let wish = AcceptEncoding(request.headers)
-        let isWorthIt =
-            types.contains(response.headers[.contentType]) && (response.body.length ?? .max) >= minimumBytes
+        let isWorthIt = isWorthIt(type: response.headers[.contentType], length: response.body.length)
         guard isWorthIt || !wish.allowsIdentity else { return response }
-        response.headers.addVary()
+        response.headers.vary(on: "Accept-Encoding")
         guard let coding = wish.coding,
             let body = try await compressed(response.body, coding, isHead: request.method == .head),
             !wish.allowsIdentity || (body.length ?? 0) < response.body.length ?? .max
@@ -63,6 +62,17 @@ public struct Compression: Middleware {
         response.headers[.acceptRanges] = nil
         if let tag = response.headers[.eTag], tag.hasPrefix("\"") { response.headers[.eTag] = "W/" + tag }
         return response
+    }
+
+    private func isWorthIt(type: String?, length: Int?) -> Bool {
+        types.contains(type) && (length ?? .max) >= minimumBytes
+    }
+
+    /// Whether the 200 that a 304 stands for could have been compressed; so it is assumed of content that is not known.
+    private func mayHaveBeenCoded(_ response: Response, _ request: Request) -> Bool {
+        guard response.allowsCoding else { return false }
+        guard let content = request.state[UnmodifiedContent.self] else { return true }
+        return !content.isCoded && isWorthIt(type: content.type, length: content.length)
     }
 
     private func compressed(_ body: ResponseBody, _ coding: ContentCoding, isHead: Bool) async throws -> ResponseBody? {
@@ -101,17 +111,13 @@ extension Response {
         guard code >= 200, code != 204, code != 205, code != 206, code != 304, body.length != 0, upgrade == nil,
             !headers.contains(.contentEncoding), !headers.contains(.contentRange)
         else { return false }
+        return allowsCoding
+    }
+
+    /// Whether the handler says nothing against another coding.
+    fileprivate var allowsCoding: Bool {
         // A digest names the bytes that are sent (RFC 9530 §2, §3).
         guard headers[named: "content-digest"] == nil, headers[named: "repr-digest"] == nil else { return false }
         return !headers.list(.cacheControl).contains { $0.lowercased() == "no-transform" }
-    }
-}
-
-extension Headers {
-    /// Says to caches that the response depends on `Accept-Encoding`, unless it is said already.
-    fileprivate mutating func addVary() {
-        let present = list(.vary)
-        guard !present.contains(where: { $0 == "*" || $0.lowercased() == "accept-encoding" }) else { return }
-        self[.vary] = (present.map(String.init) + ["Accept-Encoding"]).joined(separator: ", ")
     }
 }

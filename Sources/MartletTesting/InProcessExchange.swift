@@ -15,12 +15,13 @@ struct InProcessExchange: TestExchange {
     ) async throws -> TestResponse {
         let (response, work) = await application.respond(method, target, headers: headers, body: body)
         guard response.headersAreSafe else { throw TestFailure("a header field of the response contains a line break") }
-        let hasContent = response.status.code >= 200 && response.status != .noContent && response.status != .notModified
+        let hasContent = response.status.allowsContent
         let collector = Collector()
         if hasContent, method != .head { try await collect(response.body, into: collector) }
         for step in work { await step() }
         var fields = response.headers
-        if hasContent, let length = response.body.length { fields[.contentLength] = String(length) }
+        let length = hasContent ? response.body.length : 0
+        if response.status.announcesLength, let length { fields[.contentLength] = String(length) }
         let (collected, trailers) = collector.contents
         return TestResponse(status: response.status, headers: fields, body: collected, trailers: trailers)
     }

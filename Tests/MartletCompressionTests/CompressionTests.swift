@@ -283,6 +283,47 @@ import Testing
         }
     }
 
+    @Test func `a file is the one that was opened, whatever takes its place`() async throws {
+        let path = FileManager.default.temporaryDirectory.path + "/martlet-\(UInt32.random(in: .min ... .max)).txt"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data(Self.text.utf8).write(to: URL(fileURLWithPath: path))
+        let app = App(disabling: .all)
+        app.use(Compression())
+        app.after { _, response in
+            try Data(String(repeating: "another file of the same size! ", count: 200).utf8).write(
+                to: URL(fileURLWithPath: path), options: .atomic)
+            return response
+        }
+        app.get("/") { FileResponse(path) }
+        try await app.test(.live) { (client) async throws in
+            let answer = try await client.get("/", headers: [.acceptEncoding: "gzip"])
+            #expect(answer.headers[.contentEncoding] == "gzip")
+            #expect(try Self.decompressed(answer) == ByteBuffer(string: Self.text))
+        }
+    }
+
+    @Test(arguments: [
+        ("text/plain", 2_000, true), ("image/png", 2_000, false), ("text/plain", 500, false), ("text/plain", nil, true),
+    ])
+    func `a 304 varies as its 200 does`(_ type: String, _ length: Int?, _ varies: Bool) async throws {
+        let app = App(disabling: .all)
+        app.use(Compression())
+        app.use(ETag())
+        app.get("/") {
+            let body: ResponseBody =
+                length.map { ResponseBody(string: String(repeating: "a", count: $0)) }
+                ?? .stream { try await $0.write(Self.text) }
+            return Response(headers: [.contentType: type, .eTag: "\"1\""], body: body)
+        }
+        try await app.test { (client) async throws in
+            for (tag, status) in [("\"1\"", 304), ("\"2\"", 200)] {
+                let answer = try await client.get("/", headers: [.ifNoneMatch: tag, .acceptEncoding: "gzip"])
+                #expect(answer.status.code == status)
+                #expect(answer.headers[.vary] == (varies ? "Accept-Encoding" : nil))
+            }
+        }
+    }
+
     @Test func `writes of several tasks keep their order`() async throws {
         let collected = CollectingSink()
         let sink = CompressingSink(try Deflater.make(.gzip, level: 4), length: nil, ResponseWriter(collected))
@@ -309,7 +350,7 @@ import Testing
         for count in [9, 11] {
             let sink = CompressingSink(
                 try Deflater.make(.gzip, level: 4), length: 10, ResponseWriter(CollectingSink()))
-            await #expect(throws: CompressedLengthError.self) {
+            await #expect(throws: StreamLengthError.self) {
                 try await sink.write(ByteBuffer(repeating: 0x61, count: count))
                 try await sink.finish()
             }

@@ -28,10 +28,19 @@ import Testing
         #expect(again.map(\.value) == ["2", "a b", "&=+%"])
     }
 
-    @Test(arguments: ["a=%", "a=%4", "a=%zz", "%FF=x", "a=%00", "a=%C3"])
+    @Test(arguments: ["a=%", "a=%4", "a=%zz", "%FF=x", "a=%00", "a=%C3", "a=\u{0}", "a=+\u{0}", "\u{0}"])
     func `a query that is no text is a 400`(text: String) {
         let error = #expect(throws: HTTPError.self) { try QueryParameters(parsing: text) }
         #expect(error?.status == .badRequest)
+    }
+
+    @Test(arguments: [
+        ("0", true), ("-12", true), ("+0.5", true), ("1e9", true), ("1.5E-3", true), (".5", true), ("5.", true),
+        ("", false), ("-", false), (".", false), ("1,999.00", false), ("12abc", false), (" 1", false), ("1 ", false),
+        ("1e", false), ("1e+", false), ("1.2.3", false), ("--1", false), ("NaN", false), ("0x1F", false), ("١", false),
+    ])
+    func `a decimal number is one from end to end`(text: String, isNumber: Bool) {
+        #expect(text.isDecimalNumber == isNumber)
     }
 
     @Test func `a thousand pairs and no more`() throws {

@@ -30,7 +30,7 @@ import Testing
         #expect(Bool(databaseValue: .integer(2)) == nil)
         #expect(String(databaseValue: .blob([65])) == nil)
         #expect(UUID(databaseValue: .text("x")) == nil)
-        #expect(Decimal(databaseValue: .text("x")) == nil)
+        for text in ["x", "1,999.00", "12abc", "1 "] { #expect(Decimal(databaseValue: .text(text)) == nil) }
         #expect(Kind(databaseValue: .text("opera")) == nil)
         #expect(Double(databaseValue: .integer(3)) == 3)
         // An optional distinguishes an absent value from a wrong one.

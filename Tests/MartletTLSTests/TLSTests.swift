@@ -1,5 +1,6 @@
 import Foundation
 import MartletTLS
+import Synchronization
 import Testing
 
 @testable import MartletHTTP
@@ -194,6 +195,26 @@ import Testing
                 #expect(page.text == "http 127.0.0.1:\(port) - \(version)")
             }
         }
+    }
+
+    @Test func `a stream over HTTP/2 keeps to the length it announced`() async throws {
+        let failures = Mutex<[String]>([])
+        let app = app(PriorKnowledgeTransport())
+        app.get("/stream/{count:int}") { (count: Path<Int>) in
+            Response(
+                body: .stream(length: 10) { writer in
+                    do { try await writer.write(String(repeating: "a", count: count.value)) } catch {
+                        failures.withLock { $0.append("\(error)") }
+                        throw error
+                    }
+                })
+        }
+        let running = try await app.start()
+        let url = "http://127.0.0.1:\(try #require(running.port))/stream"
+        #expect(try await command("curl", ["-sS", "--http2-prior-knowledge", "\(url)/10"]).text == "aaaaaaaaaa")
+        _ = try await command("curl", ["-sS", "--http2-prior-knowledge", "\(url)/11"])
+        #expect(failures.withLock { $0 } == ["a stream wrote more or less bytes than it had announced"])
+        try await running.stop()
     }
 
     @Test func `a graceful stop lets running streams finish`() async throws {

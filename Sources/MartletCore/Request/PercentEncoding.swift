@@ -1,8 +1,9 @@
 /// Percent-encoding of URL parts (RFC 3986 §2.1).
 package enum PercentEncoding {
     /// Decodes `%XX`, and `+` as a space where forms and queries want it.
-    /// - Returns: `nil` for a malformed escape, for an encoded NUL and for bytes that are not UTF-8.
+    /// - Returns: `nil` for a malformed escape, for a NUL, encoded or not, and for bytes that are not UTF-8.
     package static func decode(_ text: Substring, plusIsSpace: Bool = false) -> String? {
+        guard !text.utf8.contains(0) else { return nil }
         let plain = text.utf8.allSatisfy { $0 != UInt8(ascii: "%") && !(plusIsSpace && $0 == UInt8(ascii: "+")) }
         if plain { return String(text) }
         var bytes: [UInt8] = []

@@ -14,7 +14,7 @@ public struct QueryParameters: Sendable {
     public init() {}
 
     /// Parses `application/x-www-form-urlencoded` text (WHATWG URL §5.1).
-    /// - Throws: ``HTTPError`` 400 for a malformed escape, an encoded NUL, bytes that are not UTF-8 or too many pairs.
+    /// - Throws: ``HTTPError`` 400 for a malformed escape, a NUL, bytes that are not UTF-8 or too many pairs.
     public init(parsing text: some StringProtocol) throws {
         for pair in Substring(text).utf8.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: true) {
             guard pairs.count < Self.maximumCount else {

@@ -22,10 +22,48 @@ package final class OpenFile: Sendable {
 
     /// Opens a file.
     /// - Throws: ``OpenFileError``.
-    package init(_ path: String) throws(OpenFileError) {
-        // Opening a pipe would wait for a writer; without waiting it opens and is then refused as no regular file.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    package convenience init(_ path: String) throws(OpenFileError) {
+        let descriptor = open(path, Self.flags)
         guard descriptor >= 0 else { throw OpenFileError(path, errno) }
+        try self.init(path, descriptor: descriptor)
+    }
+
+    /// Opens a file below a folder and follows no symbolic link on the way from there.
+    ///
+    /// A real path that was found to be inside the folder cannot lead out of it by what changes meanwhile.
+    /// - Throws: ``OpenFileError``; a link is ``OpenFileError/missing(_:)``.
+    package convenience init(_ path: String, below folder: String) throws(OpenFileError) {
+        try self.init(path, descriptor: Self.openWithoutLinks(path, below: folder))
+    }
+
+    // Opening a pipe would wait for a writer; without waiting it opens and is then refused as no regular file.
+    private static let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
+    #if os(Linux)
+        // Going through a folder needs no right to list it: with O_PATH, which Swift does not see in fcntl.h.
+        private static let folderFlags: CInt = 0o10_000_000 | O_DIRECTORY | O_CLOEXEC
+    #else
+        private static let folderFlags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
+    #endif
+
+    private static func openWithoutLinks(_ path: String, below folder: String) throws(OpenFileError) -> CInt {
+        let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+        guard path.utf8.starts(with: prefix.utf8) else { throw .missing(path) }
+        var names = path.utf8.dropFirst(prefix.utf8.count).split(separator: UInt8(ascii: "/"))[...]
+        var current = open(folder, folderFlags)
+        guard current >= 0 else { throw OpenFileError(path, errno) }
+        while let name = names.popFirst() {
+            let flags = names.isEmpty ? Self.flags : folderFlags
+            let next = openat(current, String(Substring(name)), flags | O_NOFOLLOW)
+            let code = errno
+            _ = close(current)
+            guard next >= 0 else { throw OpenFileError(path, code) }
+            current = next
+        }
+        return current
+    }
+
+    /// Takes over a descriptor.
+    private init(_ path: String, descriptor: CInt) throws(OpenFileError) {
         guard let status = FileStatus(descriptor: descriptor) else {
             let code = errno
             _ = close(descriptor)

@@ -1,3 +1,5 @@
+import MartletCore
+
 #if canImport(FoundationEssentials)
     public import FoundationEssentials
 #else
@@ -117,7 +119,7 @@ extension Decimal: ColumnValue {
     public init?(databaseValue: DatabaseValue) {
         switch databaseValue {
         case .text(let text):
-            guard let value = Decimal(string: text) else { return nil }
+            guard text.isDecimalNumber, let value = Decimal(string: text) else { return nil }
             self = value
         case .integer(let value): self = Decimal(value)
         case .real, .blob, .null: return nil

@@ -156,6 +156,7 @@ private struct FieldDecoder: Decoder, SingleValueDecodingContainer, UploadField 
         guard let upload = files.first else {
             throw FieldText.problem("`\(name)` must be a file; send the form as \(MultipartStream.mediaType).")
         }
+        guard upload.isKept else { throw UploadNotKept(name: name) }
         return upload
     }
 
@@ -232,7 +233,9 @@ private enum FieldText {
             guard let uuid = UUID(uuidString: text) else { throw mismatch(name, "a UUID", text) }
             return uuid as? Value
         case is Decimal.Type:
-            guard let decimal = Decimal(string: text) else { throw mismatch(name, "a number", text) }
+            guard text.isDecimalNumber, let decimal = Decimal(string: text) else {
+                throw mismatch(name, "a number", text)
+            }
             return decimal as? Value
         default: return nil
         }

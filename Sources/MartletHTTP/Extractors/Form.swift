@@ -3,7 +3,7 @@ public import MartletCore
 /// A form, urlencoded or multipart, decoded into a struct as ``Query`` does; members of type ``Upload`` take files.
 ///
 /// A member of type `Upload?` may be absent and `[Upload]` takes all files of its input; an input that was left empty is
-/// absent. Content of another type is a 415, a malformed form a 400, one past the limits of content
+/// absent. Files of a struct without such members are passed over and never kept. Content of another type is a 415, a malformed form a 400, one past the limits of content
 /// (``BodyLimit``, 1 MiB) and forms (``FormLimits``) a 413, and fields that do not fit are a 422.
 ///
 /// ```swift
@@ -22,7 +22,7 @@ public struct Form<Value: Decodable & Sendable>: Extractor {
     public subscript<Member>(dynamicMember path: KeyPath<Value, Member>) -> Member { value[keyPath: path] }
 
     public static func extract(from source: inout ExtractionSource) async throws -> Form {
-        let content = try await FormContent(source.request)
+        let content = try await FormContent(source.request, for: Value.self)
         return Form(try FieldsDecoder(fields: content.fields, files: content.files).decode(Value.self))
     }
 

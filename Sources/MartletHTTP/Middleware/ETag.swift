@@ -30,7 +30,7 @@ public struct ETag: Middleware {
         guard tag != nil || modified != nil else { return response }
         switch Preconditions(request).outcome(entityTag: tag, modifiedSeconds: modified) {
         case .proceed: return response
-        case .notModified: return .notModified(response.headers)
+        case .notModified: return .notModified(response.headers, length: response.body.length, for: request)
         case .failed: throw HTTPError(.preconditionFailed)
         }
     }

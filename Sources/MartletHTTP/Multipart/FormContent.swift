@@ -7,9 +7,9 @@ struct FormContent {
 
     static let mediaTypes = ["application/x-www-form-urlencoded", MultipartStream.mediaType]
 
-    /// Reads the content of a request.
+    /// Reads the content of a request; files that a type does not take are passed over.
     /// - Throws: ``HTTPError`` 415 for another type, 413 past a limit, 400 for what is malformed.
-    init(_ request: Request) async throws {
+    init<Value: Decodable>(_ request: Request, for type: Value.Type) async throws {
         try ContentType.require(Self.mediaTypes, of: request)
         let limits = FormLimits.of(request)
         guard ContentType.essence(of: request) == MultipartStream.mediaType else {
@@ -20,12 +20,18 @@ struct FormContent {
             fields = try QueryParameters(parsing: text)
             return
         }
+        let takesFiles = UploadProbe.takesFiles(type)
+        var fileCount = 0
         var room = limits.fieldBytes
         let tooLarge = HTTPError(
             .contentTooLarge, "The fields of the form are larger than \(limits.fieldBytes) bytes.")
         for try await part in try MultipartStream(request) {
             if part.filename != nil {
-                let upload = try await part.upload()
+                guard fileCount < limits.files else {
+                    throw HTTPError(.contentTooLarge, "The form has more than \(limits.files) files.")
+                }
+                fileCount += 1
+                let upload = takesFiles ? try await part.upload() : try await part.passedOver()
                 // A file input that was left empty is sent all the same, without a name.
                 if !part.hasEmptyFilename || upload.size > 0 { files.append((part.name, upload)) }
             } else {

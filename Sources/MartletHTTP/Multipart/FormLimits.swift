@@ -20,6 +20,8 @@ public import MartletCore
 public struct FormLimits: Middleware, Hashable {
     /// The most parts of a multipart form, fields and files together: 1,000.
     public var parts: Int
+    /// The most files of a form that is decoded into a struct, whether it takes them or not: 100.
+    public var files: Int
     /// The most bytes of all fields that are not files: 1 MiB.
     public var fieldBytes: Int
     /// The most bytes of the header fields of one part: 8 KiB. Past it the form is a 400.
@@ -33,10 +35,11 @@ public struct FormLimits: Middleware, Hashable {
 
     /// Creates limits.
     public init(
-        parts: Int = 1_000, fieldBytes: Int = 1 << 20, partHeaderBytes: Int = 8 << 10, partHeaders: Int = 32,
-        memoryBytes: Int = 64 << 10, directory: String? = nil
+        parts: Int = 1_000, files: Int = 100, fieldBytes: Int = 1 << 20, partHeaderBytes: Int = 8 << 10,
+        partHeaders: Int = 32, memoryBytes: Int = 64 << 10, directory: String? = nil
     ) {
         self.parts = parts
+        self.files = files
         self.fieldBytes = fieldBytes
         self.partHeaderBytes = partHeaderBytes
         self.partHeaders = partHeaders

@@ -100,6 +100,15 @@ public struct MultipartPart: Sendable {
             filename: filename ?? "", contentType: contentType ?? Upload.unknownType, storage: try await spool.finish())
     }
 
+    /// A file of which nothing but its size is kept.
+    func passedOver() async throws -> Upload {
+        var size = 0
+        for try await bytes in body { size += bytes.readableBytes }
+        return Upload(
+            filename: filename ?? "", contentType: contentType ?? Upload.unknownType,
+            storage: UploadStorage(.memory(ByteBuffer()), size: size, isKept: false))
+    }
+
     /// The content of a part as it arrives.
     public struct Body: AsyncSequence, Sendable {
         let reader: MultipartReader

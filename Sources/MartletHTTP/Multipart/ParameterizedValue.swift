@@ -8,8 +8,12 @@ struct ParameterizedValue {
     /// The parameters in order, their names in lower case.
     let parameters: [(name: String, value: String)]
 
+    /// No field that is known has more than a few. The names are compared with each other, so there is a limit.
+    private static let maximumParameters = 16
+
     /// Reads a field value.
-    /// - Returns: `nil` when a quoted string has no end, a parameter has no name or value, or a name occurs twice.
+    /// - Returns: `nil` when a quoted string has no end, a parameter has no name or value, a name occurs twice, or there
+    ///   are more than 16 parameters.
     init?(_ text: String) {
         var rest = Array(text.utf8)[...]
         value = Self.text(Self.take(&rest) { $0 != UInt8(ascii: ";") }).lowercased()
@@ -21,7 +25,9 @@ struct ParameterizedValue {
             // A semicolon at the end, or two in a row, is harmless.
             if name.isEmpty, rest.first != UInt8(ascii: "=") { continue }
             guard !name.isEmpty, rest.popFirst() == UInt8(ascii: "=") else { return nil }
-            guard !parameters.contains(where: { $0.name == name }) else { return nil }
+            guard parameters.count < Self.maximumParameters, !parameters.contains(where: { $0.name == name }) else {
+                return nil
+            }
             _ = Self.take(&rest) { $0 == 0x20 || $0 == 0x09 }
             let parameter: String
             if rest.first == UInt8(ascii: "\"") {

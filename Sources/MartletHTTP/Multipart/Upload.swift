@@ -40,6 +40,9 @@ public struct Upload: Sendable {
             storage: UploadStorage(.memory(bytes), size: bytes.readableBytes))
     }
 
+    /// Whether the bytes are there.
+    var isKept: Bool { storage.isKept }
+
     /// The number of bytes.
     public var size: Int { storage.size }
 
@@ -137,12 +140,15 @@ final class UploadStorage: Sendable {
     }
 
     let size: Int
+    /// Whether the bytes are there; they are not where the form's type takes no files.
+    let isKept: Bool
     private let place: Place
     private let state = Mutex(State())
 
-    init(_ place: Place, size: Int) {
+    init(_ place: Place, size: Int, isKept: Bool = true) {
         self.place = place
         self.size = size
+        self.isKept = isKept
     }
 
     var memory: ByteBuffer? {

@@ -7,32 +7,27 @@ final class ConnectionSink: ResponseSink {
     private let connection: HTTP1ConnectionHandler
     private let exchange: Exchange
     private let isChunked: Bool
-    private let remaining: Mutex<Int?>
+    private let length: AnnouncedLength
     private let trailers = Mutex(Headers())
 
     init(connection: HTTP1ConnectionHandler, exchange: Exchange, isChunked: Bool, length: Int?) {
         self.connection = connection
         self.exchange = exchange
         self.isChunked = isChunked
-        remaining = Mutex(length)
+        self.length = AnnouncedLength(length)
     }
 
     func setTrailers(_ trailers: Headers) { self.trailers.withLock { $0 = trailers } }
 
     func write(_ buffer: ByteBuffer) async throws {
-        let fits = remaining.withLock { remaining in
-            guard let left = remaining else { return true }
-            remaining = left - buffer.readableBytes
-            return buffer.readableBytes <= left
-        }
-        guard fits else { throw StreamLengthError() }
+        try length.count(buffer.readableBytes)
         guard isChunked else { return try await connection.writeStreamed([buffer], exchange) }
         let head = ByteBuffer(string: String(buffer.readableBytes, radix: 16) + "\r\n")
         try await connection.writeStreamed([head, buffer, ByteBuffer(staticString: "\r\n")], exchange)
     }
 
     func finish() async throws {
-        guard remaining.withLock({ $0 ?? 0 }) == 0 else { throw StreamLengthError() }
+        try length.finish()
         guard isChunked else { return }
         var end = ByteBuffer(staticString: "0\r\n")
         for (name, value) in trailers.withLock({ $0 }) where Headers.isSafe(name, value) {
@@ -42,6 +37,3 @@ final class ConnectionSink: ResponseSink {
         try await connection.writeStreamed([end], exchange)
     }
 }
-
-/// A stream wrote more or less than the length it had announced.
-struct StreamLengthError: Error {}

@@ -14,7 +14,7 @@ extension FileSlice {
 
     /// The file, open, with every byte of the slice in it.
     /// - Throws: ``OpenFileError``; ``FileTooShort`` when the file has been cut off since the response was made.
-    func opened() async throws -> OpenFile {
+    package func opened() async throws -> OpenFile {
         let file: OpenFile
         if let open = self.file { file = open } else { file = try await OpenFile.opening(path) }
         try checkLength(of: file)
@@ -28,7 +28,7 @@ extension FileSlice {
     }
 
     /// Reads the slice part by part, each on the thread pool when the one before has been taken.
-    func forEachPart(_ take: (ByteBuffer) async throws -> Void) async throws {
+    package func forEachPart(_ take: (ByteBuffer) async throws -> Void) async throws {
         let file = try await opened()
         var offset = Int(self.offset)
         var remaining = length

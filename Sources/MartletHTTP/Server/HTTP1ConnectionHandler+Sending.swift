@@ -180,8 +180,11 @@ struct SentFile: Sendable {
 }
 
 extension HTTPResponse.Status {
-    /// Whether a response of this status may have content (RFC 9110 §6.4.1).
-    var allowsContent: Bool { code >= 200 && code != 204 && code != 304 }
+    /// Whether a response of this status may have content (RFC 9110 §6.4.1, §15.3.6).
+    package var allowsContent: Bool { announcesLength && code != 205 }
+
+    /// Whether a response of this status says how long its content is; a 205 says that it has none.
+    package var announcesLength: Bool { code >= 200 && code != 204 && code != 304 }
 }
 
 extension Response {

@@ -19,9 +19,10 @@ extension HTTPStreamHandler {
         guard isSent == false else { return }
         do {
             switch response.body.storage {
-            case .stream(_, let write):
-                let sink = StreamSink(stream: self)
+            case .stream(let length, let write):
+                let sink = StreamSink(stream: self, length: length)
                 try await write(ResponseWriter(sink))
+                try sink.length.finish()
                 try await finish(sink.currentTrailers)
             case .file(let slice):
                 try await slice.forEachPart { try await self.write($0) }
@@ -92,7 +93,8 @@ extension HTTPStreamHandler {
             default: headers.add(name: name, value: value)
             }
         }
-        if response.status.allowsContent, let length = response.body.length {
+        let length = response.status.allowsContent ? response.body.length : 0
+        if response.status.announcesLength, let length {
             headers.add(name: "content-length", value: String(length))
         }
         let status = HTTPResponseStatus(statusCode: response.status.code)
@@ -146,10 +148,18 @@ extension HTTPStreamHandler {
 /// Hands a streamed response to an HTTP/2 stream.
 private final class StreamSink: ResponseSink {
     private let stream: HTTPStreamHandler
+    let length: AnnouncedLength
     private let trailers = Mutex(Headers())
 
-    init(stream: HTTPStreamHandler) { self.stream = stream }
+    init(stream: HTTPStreamHandler, length: Int?) {
+        self.stream = stream
+        self.length = AnnouncedLength(length)
+    }
+
     var currentTrailers: Headers { trailers.withLock { $0 } }
-    func write(_ buffer: ByteBuffer) async throws { try await stream.write(buffer) }
+    func write(_ buffer: ByteBuffer) async throws {
+        try length.count(buffer.readableBytes)
+        try await stream.write(buffer)
+    }
     func setTrailers(_ trailers: Headers) { self.trailers.withLock { $0 = trailers } }
 }

@@ -37,7 +37,7 @@ enum ResponseHeadEncoder {
             }
             if !isUpgrade {
                 putFraming(
-                    length: length, allowsContent: response.status.allowsContent, isHTTP11: isHTTP11,
+                    length: length, announcesLength: response.status.announcesLength, isHTTP11: isHTTP11,
                     keepAlive: keepAlive, into: &head)
             }
             head.put(literal: "\r\n")
@@ -46,10 +46,10 @@ enum ResponseHeadEncoder {
     }
 
     private static func putFraming(
-        length: Int?, allowsContent: Bool, isHTTP11: Bool, keepAlive: Bool, into head: inout HeadText
+        length: Int?, announcesLength: Bool, isHTTP11: Bool, keepAlive: Bool, into head: inout HeadText
     ) {
         if let length {
-            if allowsContent {
+            if announcesLength {
                 head.put(literal: "Content-Length: ")
                 head.put(length)
                 head.put(literal: "\r\n")

@@ -1,35 +1,52 @@
 import MartletCore
 
 /// The content codings that a client takes (RFC 9110 §12.5.3).
-struct AcceptEncoding: Sendable {
+package struct AcceptEncoding: Sendable {
     private var weights: [String: Int] = [:]
 
     /// Reads `Accept-Encoding`; without the field nothing but plain content is taken.
-    init(_ headers: Headers) {
+    ///
+    /// Members that are malformed do not count, and of several for one coding the highest weight does.
+    package init(_ headers: Headers) {
         for member in headers.list(.acceptEncoding) {
-            let parts = member.split(separator: ";", omittingEmptySubsequences: false).map {
-                $0.filter { $0 != " " && $0 != "\t" }.lowercased()
-            }
-            guard let name = parts.first, !name.isEmpty else { continue }
-            let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.map { Self.weight($0.dropFirst(2)) }
-            weights[name == "x-gzip" ? "gzip" : name] = weight ?? 1_000
+            guard let (name, weight) = Self.member(member) else { continue }
+            weights[name] = max(weights[name] ?? 0, weight)
         }
     }
 
     /// How much the client likes a coding, from 0 (not at all) to 1000; `nil` for plain content.
-    func weight(of coding: String?) -> Int {
+    package func weight(of coding: String?) -> Int {
         // Plain content is taken unless it is refused, but comes last where only codings are named.
         guard let coding else { return weights["identity"] ?? weights["*"].map { min($0, 1) } ?? 1 }
         return weights[coding] ?? weights["*"] ?? 0
     }
 
-    /// Thousandths: at most three digits behind the point; what is malformed counts as a refusal.
-    private static func weight(_ text: Substring) -> Int {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count <= 2, let whole = parts.first, whole == "0" || whole == "1" else { return 0 }
-        guard parts.count == 2 else { return whole == "1" ? 1_000 : 0 }
-        guard parts[1].utf8.count <= 3, parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return 0 }
-        let digits = String(parts[1]) + String(repeating: "0", count: 3 - parts[1].utf8.count)
-        return whole == "1" ? 1_000 : Int(digits) ?? 0
+    /// Whether plain content is acceptable.
+    package var allowsIdentity: Bool { weight(of: nil) > 0 }
+
+    /// A coding's name in lower case and its weight in thousandths.
+    private static func member(_ text: Substring) -> (name: String, weight: Int)? {
+        let parts = text.split(separator: ";", omittingEmptySubsequences: false)
+        guard let name = parts.first?.trimmingSpaces().lowercased(), !name.isEmpty else { return nil }
+        var weight = 1_000
+        for part in parts.dropFirst() {
+            let parameter = part.trimmingSpaces().lowercased()
+            guard parameter.hasPrefix("q=") else { continue }
+            guard let value = thousandths(parameter.dropFirst(2)) else { return nil }
+            weight = value
+        }
+        return (name == "x-gzip" ? "gzip" : name, weight)
+    }
+
+    /// A weight from 0 to 1 with at most three decimals (RFC 9110 §12.4.2), as thousandths.
+    private static func thousandths(_ text: Substring) -> Int? {
+        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let whole = parts.first, whole == "0" || whole == "1" else { return nil }
+        let decimals = parts.count > 1 ? parts[1] : ""
+        guard decimals.utf8.count <= 3, decimals.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        let padded = decimals + String(repeating: "0", count: 3 - decimals.utf8.count)
+        guard let fraction = Int(padded) else { return nil }
+        let value = (whole == "1" ? 1_000 : 0) + fraction
+        return value <= 1_000 ? value : nil
     }
 }

@@ -25,8 +25,12 @@ struct ConfinedFolder: Sendable {
     func resolve(_ name: String) -> String? {
         guard Self.isSafe(name), let real = Self.realPath("\(path)/\(name)") else { return nil }
         let prefix = path == "/" ? "/" : path + "/"
-        return real.hasPrefix(prefix) ? real : nil
+        return real.utf8.starts(with: prefix.utf8) ? real : nil
     }
+
+    /// Opens a file by the real path of a name, also where a link has taken its place since.
+    /// - Throws: ``OpenFileError``.
+    func open(_ path: String) throws(OpenFileError) -> OpenFile { try OpenFile(path, below: self.path) }
 
     /// Whether a name consists of plain segments: no dots that lead up, no hidden files but `.well-known` (RFC 8615),
     /// no backslash or control character, no empty segment.

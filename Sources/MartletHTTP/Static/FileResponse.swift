@@ -86,8 +86,10 @@ public struct FileResponse: ResponseConvertible, Sendable {
 
     private func open() throws -> OpenFile {
         guard let folder else { return try OpenFile(path) }
-        guard let confined = ConfinedFolder(folder)?.resolve(path) else { throw OpenFileError.missing(path) }
-        return try OpenFile(confined)
+        guard let folder = ConfinedFolder(folder), let confined = folder.resolve(path) else {
+            throw OpenFileError.missing(path)
+        }
+        return try folder.open(confined)
     }
 }
 

@@ -49,7 +49,7 @@ struct Representation: Sendable {
         let preconditions = Preconditions(request)
         switch preconditions.outcome(entityTag: entityTag, modifiedSeconds: modified) {
         case .proceed: break
-        case .notModified: return .notModified(headers)
+        case .notModified: return .notModified(headers, length: whole.count, for: request)
         case .failed: throw HTTPError(.preconditionFailed)
         }
         guard preconditions.rangeCounts(entityTag: entityTag, modifiedSeconds: modified) else {
@@ -78,7 +78,9 @@ struct Representation: Sendable {
 
 extension Response {
     /// A 304 with the fields of the response that it stands for, without those that describe content (RFC 9110 §15.4.5).
-    static func notModified(_ headers: Headers) -> Response {
+    static func notModified(_ headers: Headers, length: Int?, for request: Request) -> Response {
+        request.state[UnmodifiedContent.self] = UnmodifiedContent(
+            type: headers[.contentType], length: length, isCoded: headers.contains(.contentEncoding))
         var headers = headers
         for name: HTTPField.Name in [
             .contentType, .contentEncoding, .contentLength, .contentRange, .contentLanguage, .contentDisposition,
@@ -86,4 +88,14 @@ extension Response {
         ] { headers[name] = nil }
         return Response(.notModified, headers: headers)
     }
+}
+
+/// What a 304 does not say of the content that it stands for, kept for middleware that needs to know.
+package struct UnmodifiedContent: StateKey, Sendable {
+    package typealias Value = UnmodifiedContent
+
+    package let type: String?
+    package let length: Int?
+    /// Whether the content has a `Content-Encoding`.
+    package let isCoded: Bool
 }

@@ -41,7 +41,7 @@ struct StaticFolder: Sendable {
     private func variant(
         _ name: String, coding: String?, known: StaticFile.Variant?, room: inout Int
     ) -> (variant: StaticFile.Variant, hash: String?)? {
-        guard let path = folder.resolve(name), let file = try? OpenFile(path) else { return nil }
+        guard let path = folder.resolve(name), let file = try? folder.open(path) else { return nil }
         if let known, known.status == file.status, known.path == path {
             return (known, isHashed(file) ? known.entityTag.value : nil)
         }

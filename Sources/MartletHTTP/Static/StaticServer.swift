@@ -75,19 +75,13 @@ struct StaticServer: Sendable {
                 headers: headers
             ).response(for: request)
         }
-        guard let open = try await Self.open(variant), open.status == variant.status || !isSettled else { return nil }
+        guard let open = try await site.open(variant), open.status == variant.status || !isSettled else { return nil }
         // Files without a hash have the tag of the moment, which becomes strong once they rest.
         let hasHash = file.hash != nil && open.status == variant.status
         return try Representation(
             content: .file(open), entityTag: hasHash ? variant.entityTag : open.status.entityTag,
             modified: open.status.modified.seconds, headers: headers
         ).response(for: request)
-    }
-
-    private static func open(_ variant: StaticFile.Variant) async throws -> OpenFile? {
-        do { return try await OpenFile.opening(variant.path) } catch OpenFileError.missing, OpenFileError.notAFile {
-            return nil
-        }
     }
 
     /// A slash or backslash that hides in a segment is no part of any name.

@@ -60,6 +60,16 @@ final class StaticSite: Sendable {
         try await NIOThreadPool.singleton.runIfActive { self.load(name) }
     }
 
+    /// Opens a file; `nil` when it is gone.
+    func open(_ variant: StaticFile.Variant) async throws -> OpenFile? {
+        let folder = folder.folder
+        do {
+            return try await NIOThreadPool.singleton.runIfActive { try folder.open(variant.path) }
+        } catch OpenFileError.missing, OpenFileError.notAFile {
+            return nil
+        }
+    }
+
     /// The file of a plain name.
     func file(_ name: String, isDevelopment: Bool) -> StaticFile? { isDevelopment ? load(name) : index[name] }
 

@@ -180,6 +180,27 @@ import Testing
         }
     }
 
+    @Test func `a form has only so many files`() async throws {
+        func files(_ count: Int) -> TestContent {
+            .multipart(
+                [.field("title", "a")]
+                    + (0..<count).map { .file("photos", filename: "\($0)", ByteBuffer(string: "a")) })
+        }
+        let app = Self.app()
+        app.post("/one") { (form: Form<NewAlbum>) in form.title }.formLimits(FormLimits(files: 1))
+        app.post("/none") { (form: Form<[String: String]>) in form.value.keys.joined() }.formLimits(
+            FormLimits(files: 1))
+        try await app.test { (client) async throws in
+            #expect(try await client.post("/albums", files(100)).status == .ok)
+            #expect(try await client.post("/albums", files(101)).status == .contentTooLarge)
+            #expect(try await client.post("/one", files(1)).text == "a")
+            for path in ["/one", "/none"] {
+                let refused = try await client.post(path, files(2))
+                #expect(refused.text == "413 Content Too Large\nThe form has more than 1 files.\n")
+            }
+        }
+    }
+
     @Test(arguments: [TestMode.inProcess, .live]) func `parts can be taken as they arrive`(_ mode: TestMode)
         async throws
     {

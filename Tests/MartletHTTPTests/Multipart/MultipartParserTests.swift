@@ -85,6 +85,12 @@ import Testing
         }
     }
 
+    @Test func `a field has at most sixteen parameters`() throws {
+        func value(_ count: Int) -> String { "form-data" + (0..<count).map { "; p\($0)=\($0)" }.joined() }
+        #expect(ParameterizedValue(value(16))?["p15"] == "15")
+        #expect(ParameterizedValue(value(17)) == nil)
+    }
+
     private static let head = "--b\r\nContent-Disposition: form-data; name=\"a\""
 
     @Test(arguments: [

@@ -41,6 +41,70 @@ import Testing
         }
     }
 
+    private enum Kind: String, Codable, CaseIterable { case single, album }
+    private struct Login: Decodable, Sendable {
+        var email: String
+        var age: Int?
+        var price: Decimal
+        var since: Date
+        var token: UUID?
+        var kind: Kind
+        var tags: [String]
+        var isOpen: Bool
+    }
+    private struct Nested: Decodable, Sendable {
+        var login: String
+        var photos: [Upload]?
+    }
+    private struct Checked: Decodable, Sendable {
+        init(from decoder: any Decoder) throws {
+            throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "never"))
+        }
+    }
+    /// Asks for its file only where a field says so.
+    private struct Choosing: Decodable, Sendable {
+        enum CodingKeys: CodingKey { case kind, photo }
+        init(from decoder: any Decoder) throws {
+            let fields = try decoder.container(keyedBy: CodingKeys.self)
+            if try fields.decode(String.self, forKey: .kind) == "photo" {
+                _ = try fields.decode(Upload.self, forKey: .photo)
+            }
+        }
+    }
+
+    @Test func `a type is asked whether it takes files`() {
+        #expect(!UploadProbe.takesFiles(Login.self))
+        #expect(!UploadProbe.takesFiles([String: String].self))
+        #expect(UploadProbe.takesFiles(Photo.self))
+        #expect(UploadProbe.takesFiles(Nested.self))
+        #expect(UploadProbe.takesFiles([String: Upload].self))
+        // What cannot be found out is taken for granted.
+        #expect(UploadProbe.takesFiles(Checked.self))
+        #expect(!UploadProbe.takesFiles(Choosing.self))
+    }
+
+    @Test func `files that nobody asks for are not written`() async throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let app = App(disabling: .all)
+        let (logs, absent) = (LogCollector(), folder.path + "/absent")
+        app.logger = logs.logger
+        struct Title: Decodable, Sendable { var title: String }
+        app.post("/") { (form: Form<Title>) in form.title }.formLimits(FormLimits(directory: absent))
+        app.post("/choosing") { (form: Form<Choosing>) in "got" }.formLimits(FormLimits(directory: absent))
+        try await app.test { (client) async throws in
+            // Where a file cannot be made, one that was to be made would be a 500.
+            let file = TestContent.multipart([.field("title", "a"), .file("photo", filename: "b", Self.large())])
+            #expect(try await client.post("/", file).text == "a")
+            let misplaced = try await client.post("/", .multipart([.file("title", filename: "b", Self.large())]))
+            #expect(misplaced.text.contains("`title` must be a text, not a file."))
+            let chosen = try await client.post(
+                "/choosing", .multipart([.field("kind", "photo"), .file("photo", filename: "b", Self.large())]))
+            #expect(chosen.status == .internalServerError)
+        }
+        #expect(logs.errors.count == 1)
+    }
+
     @Test func `no file is left when the form fails midway`() async throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }

@@ -183,6 +183,7 @@ import Testing
         let app = ServedApp.make()
         app.get("/204") { Response(.noContent, body: .init(string: "no")) }
         app.get("/304") { Response(.notModified, body: .init(string: "no")) }
+        app.get("/205") { Response(.resetContent, body: .init(string: "no")) }
         app.get("/100") { Response(.continue) }
         try await app.test(.live) { client in
             for path in ["/204", "/304"] {
@@ -190,6 +191,9 @@ import Testing
                 #expect(answer.text.hasSuffix("\r\n\r\n"))
                 #expect(!answer.text.contains("Content-Length"))
             }
+            let reset = try await client.raw("GET /205 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            #expect(reset.text.hasSuffix("\r\n\r\n"))
+            #expect(reset.text.contains("\r\nContent-Length: 0\r\n"))
             let interim = try await client.get("/100")
             #expect(interim.status == .internalServerError)
         }

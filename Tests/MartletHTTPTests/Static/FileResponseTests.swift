@@ -212,6 +212,26 @@ import Testing
         }
     }
 
+    @Test func `a link that takes the place of what was found is not followed`() throws {
+        let outside = try TemporaryFolder()
+        try outside.write("a.txt", "secret")
+        try folder.write("uploads/sub/a.txt", "a")
+        try folder.write("uploads/a.txt", "a")
+        let uploads = try #require(ConfinedFolder(folder.path + "/uploads"))
+        let (file, deep) = (try #require(uploads.resolve("a.txt")), try #require(uploads.resolve("sub/a.txt")))
+        for path in [file, deep] {
+            let bytes = try uploads.open(path).read(from: 0, count: 10)
+            #expect(String(buffer: bytes) == "a")
+        }
+        try FileManager.default.removeItem(atPath: file)
+        try FileManager.default.removeItem(atPath: uploads.path + "/sub")
+        try folder.link("uploads/a.txt", to: outside.path + "/a.txt")
+        try folder.link("uploads/sub", to: outside.path)
+        for path in [file, deep, outside.path + "/a.txt", uploads.path, uploads.path + "-other/a.txt"] {
+            #expect(throws: OpenFileError.self) { try uploads.open(path) }
+        }
+    }
+
     // MARK: Over a socket
 
     @Test func `a large file goes to a slow client whole`() async throws {

@@ -332,6 +332,27 @@ import Testing
         }
     }
 
+    @Test func `a link that takes a file's place later leads nowhere`() async throws {
+        let outside = try TemporaryFolder()
+        try outside.write("large.txt", "secret")
+        // Too large to be kept in memory.
+        let large = String(repeating: "a", count: 300_000)
+        try folder.write("large.txt", large)
+        try folder.write("sub/large.txt", large)
+        try await app(site).test { (client) async throws in
+            for path in ["large.txt", "sub/large.txt"] {
+                #expect(try await client.get("/static/\(path)").text == large)
+            }
+            try FileManager.default.removeItem(atPath: folder.path + "/large.txt")
+            try FileManager.default.removeItem(atPath: folder.path + "/sub")
+            try folder.link("large.txt", to: outside.path + "/large.txt")
+            try folder.link("sub", to: outside.path)
+            for path in ["large.txt", "sub/large.txt"] {
+                #expect(try await client.get("/static/\(path)").status == .notFound)
+            }
+        }
+    }
+
     @Test func `a missing folder or fallback stops the start`() async throws {
         let missing = try await app(StaticFiles(folder.path + "/none", at: "/files"))
         let error = #expect(throws: BootError.self) { try missing.build() }
