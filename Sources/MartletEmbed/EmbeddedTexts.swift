@@ -29,17 +29,24 @@ struct EmbeddedTexts {
     }
 
     /// A file with `enum TYPE { static let texts: [String: String] }`, the same for the same texts.
+    ///
+    /// The texts stand in the body of a function: a change to them does not change the interface of the type, so that
+    /// no other file is compiled anew.
     func source(type: String) -> String {
         let entries = texts.sorted { $0.key < $1.key }.map { name, text in
-            "        \(Self.literal(name)): \(Self.literal(text)),\n"
+            "            \(Self.literal(name)): \(Self.literal(text)),\n"
         }
-        let value = entries.isEmpty ? "[:]" : "[\n\(entries.joined())    ]"
+        let value = entries.isEmpty ? "[:]" : "[\n\(entries.joined())        ]"
         return """
             // Made by the build from the files of the target. Changes here are lost.
 
             /// Texts that are a part of the binary, by name.
             enum \(type) {
-                static let texts: [String: String] = \(value)
+                static let texts: [String: String] = made()
+
+                private static func made() -> [String: String] {
+                    \(value)
+                }
             }
 
             """
