@@ -10,7 +10,7 @@ export DATABASE_URL
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run example dev test test-long check format bench docs clean
+.PHONY: help setup run example dev test test-long fuzz check format bench docs clean
 
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,9 @@ test: ## Run every test, the long suites for a bounded time.
 
 test-long: ## Run every test, the long suites whole.
 	@MARTLET_LONG=1 exec scripts/test.sh
+
+fuzz: ## Fuzz requests by libFuzzer for SECONDS, 600 if not said.
+	@exec scripts/fuzz.sh $(SECONDS)
 
 check: ## Check format, arrows between targets, documentation, traps.
 	@exec scripts/check.sh

@@ -21,6 +21,9 @@ from load import PATHS, WrongAnswer, measure, wrk
 from processes import Process
 from servers import CORES, FOLDER, HELLO, ROOT, Unavailable, chosen
 
+#: What others may take of the machine before requests a second stop meaning much.
+BUSY = 0.2
+
 
 def options():
     parser = argparse.ArgumentParser(prog="run.py", description="Measures Martlet beside its peers.")
@@ -123,8 +126,11 @@ def main():
         print(target)
     rounds = [sample for found in samples.values() for values in found.values() for sample in values]
     if rounds:
-        print(f"\n{CORES} cores; other processes took {median(s.others for s in rounds):.0%} of them (median), "
+        others = median(s.others for s in rounds)
+        print(f"\n{CORES} cores; other processes took {others:.0%} of them (median), "
               f"{max(s.others for s in rounds):.0%} at most.")
+        if others > BUSY:
+            print("On a machine as busy as this requests a second and latency say little; CPU time does.")
     for name in dict.fromkeys(failures):
         print(f"error: {name} was not measured; the lines above say why")
     if arguments.json:

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-600}
 scratch=$PWD/.build-fuzz
-swift build --package-path Tests/Fuzz/Coverage --scratch-path "$scratch" --quiet \
+swift build --package-path Tests/Fuzz/Coverage --scratch-path "$scratch" --product FuzzTarget --quiet \
     -Xswiftc -sanitize=fuzzer -Xcc -fsanitize=fuzzer-no-link
 target=$scratch/debug/FuzzTarget
 "$target" write-corpus "$scratch/corpus"

@@ -1,3 +1,4 @@
+import Logging
 public import MartletData
 public import MartletHTTP
 import MartletSQLite
@@ -39,7 +40,12 @@ public struct DatabaseExtension: Extension {
             do {
                 let database = try Database(url, drivers: drivers)
                 add(database, to: app)
-                app.onStop { try await database.close() }
+                let logger = app.logger
+                app.onStop {
+                    do { try await database.close() } catch {
+                        logger.warning("the database could not be closed", metadata: ["error": "\(error)"])
+                    }
+                }
             } catch {
                 app.reportProblem("the database of DATABASE_URL cannot be used: \(error)")
             }

@@ -5,10 +5,20 @@ import Synchronization
 ///
 /// GRDB's connections must not be used once they are closed.
 final class CloseGate: Sendable {
+    /// How closing went.
+    enum Outcome {
+        case closed
+        /// Somebody has closed it before.
+        case wasClosed
+        /// Work is still inside.
+        case busy
+    }
+
     private struct State: ~Copyable {
         var isClosed = false
         var inside = 0
-        var waiters: [CheckedContinuation<Void, Never>] = []
+        var nextID = 0
+        var waiters: [Int: CheckedContinuation<Bool, Never>] = [:]
     }
 
     private let state = Mutex(State())
@@ -25,30 +35,37 @@ final class CloseGate: Sendable {
         return try await body()
     }
 
-    /// Lets nothing further in and returns when everything has left.
-    /// - Returns: whether this call has closed it.
-    func close() async -> Bool {
+    /// Lets nothing further in and waits until everything has left.
+    /// - Parameter limit: how long to wait for what is inside.
+    func close(within limit: Duration) async -> Outcome {
         let isFirst = state.withLock { state in
             defer { state.isClosed = true }
             return !state.isClosed
         }
-        await withCheckedContinuation { continuation in
-            let isEmpty = state.withLock { state in
-                if state.inside > 0 { state.waiters.append(continuation) }
-                return state.inside == 0
+        guard isFirst else { return .wasClosed }
+        let isEmpty = await withCheckedContinuation { continuation in
+            let id = state.withLock { state -> Int? in
+                guard state.inside > 0 else { return nil }
+                state.nextID += 1
+                state.waiters[state.nextID] = continuation
+                return state.nextID
             }
-            if isEmpty { continuation.resume() }
+            guard let id else { return continuation.resume(returning: true) }
+            Task {
+                try? await Task.sleep(for: limit)
+                state.withLock { $0.waiters.removeValue(forKey: id) }?.resume(returning: false)
+            }
         }
-        return isFirst
+        return isEmpty ? .closed : .busy
     }
 
     private func leave() {
         let waiters = state.withLock { state in
             state.inside -= 1
-            guard state.inside == 0 else { return [] as [CheckedContinuation<Void, Never>] }
-            defer { state.waiters = [] }
+            guard state.inside == 0 else { return [:] as [Int: CheckedContinuation<Bool, Never>] }
+            defer { state.waiters = [:] }
             return state.waiters
         }
-        for waiter in waiters { waiter.resume() }
+        for waiter in waiters.values { waiter.resume(returning: true) }
     }
 }

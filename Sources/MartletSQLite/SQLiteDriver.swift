@@ -86,8 +86,17 @@ public final class SQLiteDriver: DatabaseDriver {
         }
     }
 
+    /// How long closing waits for what runs.
+    private static let closeLimit = Duration.seconds(5)
+
     public func close() async throws {
-        guard await gate.close() else { return }
+        switch await gate.close(within: Self.closeLimit) {
+        case .closed: break
+        case .wasClosed: return
+        case .busy:
+            throw MartletData.DatabaseError(
+                .busy, "the SQLite database is still used after \(Self.closeLimit); its file was left open")
+        }
         // GRDB closes the writer before the readers, which cannot empty the log: all is moved into the file first.
         _ = try? await writer.writeWithoutTransaction { try $0.checkpoint(.truncate) }
         try writer.close()

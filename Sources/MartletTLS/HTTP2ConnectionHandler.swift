@@ -4,7 +4,7 @@ import NIOHTTP2
 /// Brings HTTP/2 connections to their end: idle ones, those of a server that stops, and those that broke the protocol.
 ///
 /// SwiftNIO's own handler for this waits without limit for clients that acknowledge nothing, times idle connections only
-/// from their first stream on, and closes before the last frames have left.
+/// from their first stream on, and closes before the last frames have left (Documentation/Decisions/0007).
 final class HTTP2ConnectionHandler: ChannelInboundHandler {
     typealias InboundIn = HTTP2Frame
     typealias InboundOut = HTTP2Frame

@@ -77,6 +77,7 @@ serves / "There is no note yet."
 echo "-- its binary holds its templates"
 cd "$work"
 mkdir elsewhere
+cp -R MusicStore/Public elsewhere/
 cd elsewhere
 port=$(free_port)
 bin=$(cd "$work/MusicStore" && swift build $SWIFT_FLAGS --show-bin-path)

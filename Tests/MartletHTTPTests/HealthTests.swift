@@ -1,5 +1,6 @@
 import MartletHTTP
 import MartletTesting
+import Synchronization
 import Testing
 
 @testable import MartletHTTP
@@ -33,6 +34,24 @@ import Testing
             #expect(ready.text == "not ready: cache, database\n")
             #expect(try await client.get("/health/live").status == .ok)
         }
+    }
+
+    @Test func `a check that hangs is named, and is not started again by everybody who asks`() async throws {
+        let app = app()
+        let starts = Counter()
+        app.readiness("quick") { _ in }
+        app.readiness("stuck") { _ in
+            starts.add()
+            try await Task.sleep(for: .seconds(60))
+        }
+        try await app.test { client in
+            async let others = (client.get("/health/ready").text, client.get("/health/ready").text)
+            let ready = try await client.get("/health/ready")
+            #expect(ready.text == "not ready: stuck\n")
+            let (second, third) = try await others
+            #expect(second == ready.text && third == ready.text)
+        }
+        #expect(starts.count == 1)
     }
 
     @Test func `a route of the application's own takes the place of a default`() async throws {
@@ -101,6 +120,13 @@ import Testing
                 "there is a command named `health` already; give this one another name",
             ])
     }
+}
+
+/// Counts what happens in several tasks.
+private final class Counter: Sendable {
+    private let value = Atomic<Int>(0)
+    var count: Int { value.load(ordering: .relaxed) }
+    func add() { value.add(1, ordering: .relaxed) }
 }
 
 /// Keeps what one task leaves for another.

@@ -121,7 +121,8 @@ def form(client):
     answer = client.status(200, "/form", "--data-urlencode", "name=Jürgen & Co", "-d", "age=41")
     expect(answer.text, "Jürgen & Co is 41")
     client.status(422, "/form", "-d", "name=a&age=b")
-    client.status(415, "/form", "-F", "name=a", "-F", "age=1")
+    expect(client.status(200, "/form", "-F", "name=a", "-F", "age=1").text, "a is 1", "a multipart form")
+    client.status(415, "/form", "-H", "Content-Type: text/plain", "-d", "name=a&age=1")
 
 
 def echo(client, folder):

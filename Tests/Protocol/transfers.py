@@ -1,8 +1,6 @@
 #!/usr/bin/env python3
 """Transfers that are larger than the server's memory may become: up, down as a stream, down as a file."""
 
-import os
-import subprocess
 import time
 
 from harness import LONG, MIB, Suite, curl, expect, expect_at_most, require, serves_next_client, serving, work_folder

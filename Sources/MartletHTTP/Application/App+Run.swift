@@ -33,9 +33,7 @@ extension App {
     /// Serves until the task is cancelled or the process gets SIGTERM or SIGINT.
     func serve() async throws {
         let setup = current
-        let application = try build()
-        for hook in setup.startHooks { try await hook(self) }
-        let server = try await HTTPServer.start(application, self.server, logger: logger)
+        let server = try await startServer(setup)
         for address in server.addresses { logger.notice("listening", metadata: ["address": "\(address.url)"]) }
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = setup.lifecycleServices.map {
             .init(service: $0)
@@ -48,17 +46,28 @@ extension App {
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quietLogger)
         configuration.maximumGracefulShutdownDuration =
             self.server.drainDelay + self.server.shutdownLimit + .seconds(5)
-        try await ServiceGroup(configuration: configuration).run()
-        for hook in current.stopHooks.reversed() { try await hook() }
+        let outcome = await Result.catching { try await ServiceGroup(configuration: configuration).run() }
+        try await runStopHooks(current.stopHooks)
+        try outcome.get()
+    }
+
+    /// Builds, runs the start hooks and opens the sockets; what the hooks have begun is ended when one of that fails.
+    private func startServer(_ setup: Setup) async throws -> HTTPServer {
+        let application = try build()
+        do {
+            for hook in setup.startHooks { try await hook(self) }
+            return try await HTTPServer.start(application, self.server, logger: logger)
+        } catch {
+            try? await runStopHooks(current.stopHooks)
+            throw error
+        }
     }
 
     /// Starts the application for tests and for programs that run it beside something else.
     /// - Returns: the running application, which has to be stopped.
     package func start() async throws -> RunningApp {
         let setup = current
-        let application = try build()
-        for hook in setup.startHooks { try await hook(self) }
-        let server = try await HTTPServer.start(application, self.server, logger: logger)
+        let server = try await startServer(setup)
         return RunningApp(
             server: server, drainHooks: setup.drainHooks, limit: self.server.shutdownLimit,
             stopHooks: current.stopHooks)
@@ -91,7 +100,28 @@ package struct RunningApp: Sendable {
     package func stop() async throws {
         for hook in drainHooks { await hook() }
         await server.shutdown(limit: limit)
-        for hook in stopHooks.reversed() { try await hook() }
+        try await runStopHooks(stopHooks)
+    }
+}
+
+/// Runs all stop hooks, the last added first.
+/// - Throws: the first error, once all have run.
+func runStopHooks(_ hooks: [@Sendable () async throws -> Void]) async throws {
+    var failure: (any Error)?
+    for hook in hooks.reversed() {
+        do { try await hook() } catch { failure = failure ?? error }
+    }
+    if let failure { throw failure }
+}
+
+extension Result where Success == Void, Failure == any Error {
+    fileprivate static func catching(_ body: () async throws -> Void) async -> Self {
+        do {
+            try await body()
+            return .success(())
+        } catch {
+            return .failure(error)
+        }
     }
 }
 

@@ -33,13 +33,14 @@ public final class App: RouteBuilder, Sendable {
         var problems: [String] = []
         var checks: [@Sendable (RouteLinks) -> [String]] = []
         var trailingSlash = TrailingSlash.redirect
+        /// Applications that answer below a prefix of this one.
+        var mounted: [App] = []
     }
 
     public let routes: RouteGroup
     private let defaults: DefaultFeatures
     private let setup: Mutex<Setup>
     let health = Health()
-    let reload = PageReload()
 
     /// Creates an application.
     /// - Parameters:
@@ -60,8 +61,6 @@ public final class App: RouteBuilder, Sendable {
                 logger: logging.logger(label: "martlet")))
         let health = health
         onDrain { health.beginDraining() }
-        let reload = reload
-        onDrain { reload.end() }
     }
 
     /// What the application offers to its handlers, by type.
@@ -113,21 +112,14 @@ public final class App: RouteBuilder, Sendable {
 
     /// Answers everything below a prefix by another application: its routes, middleware and error handlers.
     ///
-    /// The other application's services are taken over where this one has none of the same type.
+    /// The other application's services are taken over where this one has none of the same type; its hooks, commands,
+    /// checks and mistakes count as this one's.
     public func mount(_ prefix: String, _ other: App, file: String = #fileID, line: Int = #line) {
         let group = RouteGroup(prefix: prefix, location: SourceLocation(file: file, line: line))
         group.add(other.routes)
         routes.add(group)
-        let theirs = other.current
-        setup.withLock { setup in
-            setup.services.merge(theirs.services)
-            setup.converters.merge(theirs.converters) { ours, _ in ours }
-            setup.startHooks += theirs.startHooks
-            setup.stopHooks += theirs.stopHooks
-            setup.drainHooks += theirs.drainHooks
-            setup.checks += theirs.checks
-            setup.lifecycleServices += theirs.lifecycleServices
-        }
+        health.adopt(other.health)
+        setup.withLock { $0.mounted.append(other) }
     }
 
     /// Runs before the port opens; an error stops the start.
@@ -171,19 +163,42 @@ public final class App: RouteBuilder, Sendable {
         setup.withLock { $0.checks.append(check) }
     }
 
-    var current: Setup { setup.withLock { $0 } }
+    /// What was declared so far, that of mounted applications included.
+    var current: Setup {
+        var whole = setup.withLock { $0 }
+        for other in whole.mounted {
+            let theirs = other.current
+            whole.services.merge(theirs.services)
+            whole.converters.merge(theirs.converters) { ours, _ in ours }
+            // A hook of the other application sees what it was given there.
+            whole.startHooks += theirs.startHooks.map { hook in { _ in try await hook(other) } }
+            whole.stopHooks += theirs.stopHooks
+            whole.drainHooks += theirs.drainHooks
+            whole.checks += theirs.checks
+            whole.lifecycleServices += theirs.lifecycleServices
+            whole.problems += theirs.problems + theirs.settings.problems
+            let known = Set(whole.commands.map(\.name))
+            whole.commands += theirs.commands.filter { !known.contains($0.name) }
+        }
+        return whole
+    }
 
     /// Checks everything and makes the application that answers requests.
     /// - Throws: ``BootError`` with every mistake found.
     package func build() throws -> Application {
-        let reloads = isDevelopment && defaults.contains(.reload)
-        if reloads { reload.configure(services[WatchedFolders.self], settings.read(DevelopmentSettings.self)) }
+        // Before the settings' problems are collected, as it reads one of them.
+        let reload = pageReload()
         var setup = current
         setup.problems += setup.settings.problems
         var builder = ApplicationBuilder(
             setup: setup, middleware: defaults.middleware, health: defaults.contains(.health) ? health : nil,
-            reload: reloads ? reload : nil)
+            reload: reload)
         return try builder.build(routes)
+    }
+
+    private func pageReload() -> PageReload? {
+        guard isDevelopment, defaults.contains(.reload) else { return nil }
+        return PageReload(folders: services[WatchedFolders.self], settings: settings.read(DevelopmentSettings.self))
     }
 }
 

@@ -40,7 +40,7 @@ package struct InProcessApp: Sendable {
 
     /// Runs the stop hooks, the last added first.
     package func stop() async throws {
-        for hook in stopHooks.reversed() { try await hook() }
+        try await runStopHooks(stopHooks)
     }
 }
 
@@ -50,7 +50,12 @@ extension App {
     package func startInProcess() async throws -> InProcessApp {
         let setup = current
         let application = try build()
-        for hook in setup.startHooks { try await hook(self) }
+        do {
+            for hook in setup.startHooks { try await hook(self) }
+        } catch {
+            try? await runStopHooks(current.stopHooks)
+            throw error
+        }
         return InProcessApp(
             engine: Engine(application: application, configuration: server), stopHooks: current.stopHooks)
     }

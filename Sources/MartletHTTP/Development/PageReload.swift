@@ -1,5 +1,4 @@
 import MartletCore
-import Synchronization
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -20,69 +19,43 @@ struct DevelopmentSettings: SettingsSection {
 /// A page is given a version, made of this process and the state of the watched folders, with a script that compares it
 /// to what ``events(_:)`` tells. The script holds one connection while its page is visible. Nothing of this exists
 /// outside of development.
-final class PageReload: Sendable {
+struct PageReload: Sendable {
     /// How often watched folders and the build's messages are looked at while a page is open.
     static let interval = Duration.milliseconds(500)
-    /// How often something is sent at least, so that a browser which has gone is noticed.
-    static let heartbeat = 10
-
-    private struct State {
-        var folders = WatchedFolders()
-        var buildLog: String?
-        var hasEnded = false
-    }
 
     private let process = Hex.string(UInt64.random(in: .min ... .max))
-    private let state = Mutex(State())
+    private let folders: WatchedFolders
+    private let buildLog: String?
 
-    func configure(_ folders: WatchedFolders?, _ settings: DevelopmentSettings) {
-        state.withLock { state in
-            state.folders = folders ?? WatchedFolders()
-            state.buildLog = settings.buildLog
-        }
+    init(folders: WatchedFolders?, settings: DevelopmentSettings) {
+        self.folders = folders ?? WatchedFolders()
+        buildLog = settings.buildLog
     }
 
     /// The version of a page that is made now.
-    var version: String { "\(process)-\(state.withLock { $0.folders }.stamp)" }
+    var version: String { "\(process)-\(folders.stamp)" }
 
     /// What is wrong with the last build; empty when nothing is.
     private var buildMessages: String {
-        guard let path = state.withLock({ $0.buildLog }) else { return "" }
-        return (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+        buildLog.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) } ?? ""
     }
 
-    /// Lets open connections go, so that the process can stop.
-    func end() { state.withLock { $0.hasEnded = true } }
-
-    private var hasEnded: Bool { state.withLock { $0.hasEnded } }
-
-    /// Tells versions and the build's messages as they change (server-sent events, WHATWG HTML §9.2).
-    func events(_ writer: ResponseWriter) async throws {
+    /// Tells versions and the build's messages as they change, until the task is cancelled.
+    func events(_ writer: EventWriter) async throws {
         var sentVersion: String?
         var sentMessages = ""
-        var silence = 0
-        try await writer.write("retry: 300\n\n")
-        while !hasEnded {
-            var events = ""
+        while true {
             let version = version
             if version != sentVersion {
-                events += "event: version\ndata: \(version)\n\n"
+                try await writer.send(ServerSentEvent(data: version, event: "version"))
                 sentVersion = version
             }
             let messages = buildMessages
             if messages != sentMessages {
-                let lines = messages.split(separator: "\n", omittingEmptySubsequences: false)
-                events += "event: build\n" + lines.map { "data: \($0)\n" }.joined() + "\n"
+                try await writer.send(ServerSentEvent(data: messages, event: "build"))
                 sentMessages = messages
             }
-            silence += 1
-            if events.isEmpty, silence >= Self.heartbeat { events = ":\n\n" }
-            if !events.isEmpty {
-                silence = 0
-                try await writer.write(events)
-            }
-            // Shutting down must not wait for a whole interval.
-            for _ in 0..<10 where !hasEnded { try await Task.sleep(for: Self.interval / 10) }
+            try await Task.sleep(for: Self.interval)
         }
     }
 }

@@ -21,9 +21,9 @@ struct ReloadRoutes: Middleware {
                 body: .init(string: Self.script))
         case Self.eventsPath:
             let reload = reload
-            return Response(
-                headers: [.contentType: "text/event-stream", .cacheControl: "no-store", .connection: "close"],
-                body: .stream { writer in try await reload.events(writer) })
+            return EventStream(retry: .milliseconds(300), heartbeat: .seconds(5)) { writer in
+                try await reload.events(writer)
+            }.response(for: request)
         default: return await next(request)
         }
     }

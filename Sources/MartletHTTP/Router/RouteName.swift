@@ -16,7 +16,10 @@ extension String: RouteNaming {
 /// A route's name with the types of its placeholders, so that a URL with a wrong number or type does not compile.
 ///
 /// ```swift
-/// enum Pages { static let album = RouteName<Int>("album") }
+/// enum Pages {
+///     static let home = PlainRouteName("home")
+///     static let album = RouteName<Int>("album")
+/// }
 ///
 /// app.get("/albums/{id:int}", name: Pages.album) { (id: Path<Int>) in … }
 /// let url = try request.url(Pages.album, 7)      // "/albums/7"
@@ -33,6 +36,11 @@ public struct RouteName<each Parameter: PathValue>: RouteNaming {
         return count
     }
 }
+
+// Without the space the compiler reads an operator.
+/// The name of a route without placeholders: `static let home = PlainRouteName("home")`.
+// swift-format-ignore
+public typealias PlainRouteName = RouteName< >
 
 /// Makes URLs of an application's named routes; a service of every running application.
 public struct RouteLinks: Sendable {

@@ -52,7 +52,7 @@ public struct ConnectionPipeline: Sendable {
     /// Registers what has to be told when the server drains; the registration ends when the channel closes.
     /// Must be called on the channel's event loop.
     public func onDrain(of channel: any Channel, _ drain: @escaping @Sendable () -> Void) {
-        let connection = DrainableConnection(drain: drain)
+        let connection = DrainableConnection(channel: channel, drain: drain)
         loopState.add(connection)
         let loopState = loopState
         channel.closeFuture.whenComplete { _ in loopState.remove(connection) }
@@ -61,8 +61,13 @@ public struct ConnectionPipeline: Sendable {
 }
 
 private final class DrainableConnection: LoopConnection, Sendable {
+    private let channel: any Channel
     private let onDrain: @Sendable () -> Void
-    init(drain: @escaping @Sendable () -> Void) { onDrain = drain }
+    init(channel: any Channel, drain: @escaping @Sendable () -> Void) {
+        self.channel = channel
+        onDrain = drain
+    }
     func tick(_ now: NIODeadline) {}
     func drain() { onDrain() }
+    func abort() { channel.close(promise: nil) }
 }

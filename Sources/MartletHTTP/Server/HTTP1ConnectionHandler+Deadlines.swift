@@ -44,16 +44,21 @@ extension HTTP1ConnectionHandler {
     private func tick(_ exchange: Exchange, _ now: NIODeadline) {
         let limits = engine.configuration.limits
         let silence = now - lastProgress
-        if !exchange.requestIsComplete, exchange.isAnswered || exchange.bodyStream?.isAwaited == true {
+        let idleTime = TimeAmount(clamping: limits.idleTime)
+        let look = exchange.requestIsComplete ? nil : exchange.bodyStream?.look(minimumRate: limits.bodyRate)
+        if !exchange.isAnswered, look?.isAwaited == true || look?.hasMoved == true { exchange.handlerSince = now }
+        if !exchange.requestIsComplete, exchange.isAnswered {
+            // The rest of a body that nobody reads.
+            if silence > idleTime || now - exchange.handlerSince > idleTime { close() }
+        } else if let look, look.isAwaited {
             // The client owes bytes of the body.
-            guard silence > TimeAmount(clamping: limits.idleTime) else { return }
-            if exchange.isAnswered { return close() }
+            guard silence > idleTime || look.isTooSlow else { return }
             exchange.keepAlive = false
             exchange.bodyStream?.fail(HTTPError(.requestTimeout, "The content did not arrive in time."))
         } else if !exchange.headIsWritten {
             let limit = TimeAmount(clamping: exchange.requestContext?.timeLimit ?? limits.handlerTime)
-            if now - max(exchange.started, lastProgress) > limit { timeOut(exchange) }
-        } else if lastUnsentBytes > 0, silence > TimeAmount(clamping: limits.idleTime) {
+            if now - exchange.handlerSince > limit { timeOut(exchange) }
+        } else if lastUnsentBytes > 0, silence > idleTime {
             close()
         }
     }
@@ -70,6 +75,9 @@ extension HTTP1ConnectionHandler {
         flush()
         finishExchangeIfDone()
     }
+
+    /// Ends what has not finished: its task is cancelled with the connection.
+    func abort() { close() }
 
     /// Finishes what runs: responses say that the connection closes, idle ones are closed by a tick a moment later.
     func drain() {

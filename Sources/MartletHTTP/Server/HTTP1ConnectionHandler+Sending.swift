@@ -4,6 +4,8 @@ import NIOCore
 
 /// Bodies larger than this are written behind their head instead of being copied beside it.
 private let maximumCopiedBody = 16 << 10
+/// Past this, responses of one read are passed on before its end, so that a client that takes none is noticed.
+private let maximumGathered = 64 << 10
 
 extension HTTP1ConnectionHandler {
     /// Writes a response; returns when its last byte has been handed to the channel.
@@ -71,7 +73,12 @@ extension HTTP1ConnectionHandler {
         }
         switch response.body.storage {
         case .empty: break
-        case .string(let string): out.writeString(string)
+        case .string(let string):
+            if string.utf8.count <= maximumCopiedBody {
+                out.writeString(string)
+            } else {
+                pass(.byteBuffer(ByteBuffer(string: string)), promise: nil)
+            }
         case .buffer(var buffer):
             if buffer.readableBytes <= maximumCopiedBody {
                 out.writeBuffer(&buffer)
@@ -95,6 +102,8 @@ extension HTTP1ConnectionHandler {
         exchange.isAnswered = true
         engine.runAfterResponse(request)
         lastProgress = loopState.now
+        exchange.handlerSince = lastProgress
+        if out.readableBytes >= maximumGathered { flush() }
         finishExchangeIfDone()
         if !isInReadBurst { flush() }
     }
@@ -149,28 +158,13 @@ extension HTTP1ConnectionHandler {
 
     /// Passes bytes of a stream on, and waits while the client is slower than the application.
     func writeStreamed(_ parts: [ByteBuffer], _ exchange: Exchange) async throws {
-        try Task.checkCancellation()
-        let loop = loopState.loop
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            let write: @Sendable () -> Void = {
-                guard case .open = self.state, self.exchange === exchange, let context = self.context else {
-                    return continuation.resume(throwing: CancellationError())
-                }
-                self.flush()
-                for part in parts { context.write(self.wrapOutboundOut(.byteBuffer(part)), promise: nil) }
-                context.flush()
-                self.lastProgress = self.loopState.now
-                if context.channel.isWritable { continuation.resume() } else { self.writers.append(continuation) }
-            }
-            if loop.inEventLoop { write() } else { loop.execute(write) }
-        }
-    }
-
-    func resumeWriters(throwing error: (any Error)? = nil) {
-        let waiting = writers
-        writers = []
-        for writer in waiting {
-            if let error { writer.resume(throwing: error) } else { writer.resume() }
+        try await writers.write(on: loopState.loop) {
+            guard case .open = self.state, self.exchange === exchange, let context = self.context else { return nil }
+            self.flush()
+            for part in parts { context.write(self.wrapOutboundOut(.byteBuffer(part)), promise: nil) }
+            context.flush()
+            self.lastProgress = self.loopState.now
+            return context.channel.isWritable
         }
     }
 }

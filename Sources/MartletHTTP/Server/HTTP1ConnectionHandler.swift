@@ -58,8 +58,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
     private(set) var requestsSeen = 0
     var state = ConnectionState.open
     private(set) var upgrading = false
-    /// Continuations of writers that wait for room.
-    var writers: [CheckedContinuation<Void, any Error>] = []
+    /// Writers of streams that wait for room.
+    let writers = WaitingWriters()
 
     enum ConnectionState {
         case open
@@ -96,7 +96,7 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
         let error = HTTPError(.badRequest, "The client closed the connection in the middle of the request.")
         exchange?.bodyStream?.fail(error)
         exchange?.task?.cancel()
-        resumeWriters(throwing: CancellationError())
+        writers.fail()
         forgetWaiting()
         held = nil
         context.fireChannelInactive()
@@ -150,7 +150,7 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
         lastProgress = loopState.now
         hasRoom = context.channel.isWritable
         if hasRoom {
-            resumeWriters()
+            writers.resume()
             if exchange == nil, !waiting.isEmpty { takeWaiting() }
             resumeReading()
         }
@@ -444,6 +444,8 @@ final class Exchange: @unchecked Sendable {  // safe: touched on the connection'
     let asksForUpgrade: Bool
     let bodyStream: RequestBodyStream?
     let started: NIODeadline
+    /// When the handler last waited for the client, or began; when the response was complete, once it is.
+    var handlerSince: NIODeadline
     var expectsContinue: Bool
     var keepAlive: Bool
     /// Announced bytes of the body that have not arrived.
@@ -469,6 +471,7 @@ final class Exchange: @unchecked Sendable {  // safe: touched on the connection'
         keepAlive = held.keepAlive
         self.bodyStream = bodyStream
         self.started = started
+        handlerSince = started
         self.remaining = remaining
     }
 

@@ -105,6 +105,9 @@ final class HTTPServer: Sendable {
 
     var openConnections: Int { engine.openConnections }
 
+    /// How long handlers that are cut off may take to end.
+    private static let cancellationTime = Duration.seconds(1)
+
     /// Stops accepting, lets what runs finish within the limit, then closes everything.
     func shutdown(limit: Duration) async {
         // An inherited socket stays open elsewhere: what was not accepted here is by the next process.
@@ -122,6 +125,10 @@ final class HTTPServer: Sendable {
             logger.warning(
                 "closing connections that did not finish in time",
                 metadata: ["connections": "\(engine.openConnections)"])
+            for state in loops { try? await state.loop.submit { state.abort() }.get() }
+            // Handlers that were cancelled run on these loops: without a moment to end, they would never let go of what
+            // they hold, such as a transaction.
+            try? await Task.sleep(for: Self.cancellationTime)
         }
         for state in loops { try? await state.loop.submit { state.stop() }.get() }
         try? await group.shutdownGracefully()

@@ -135,19 +135,12 @@ extension HTTPStreamHandler {
 
     /// Passes bytes on, and waits while the client is slower than the application.
     func write(_ buffer: ByteBuffer) async throws {
-        try Task.checkCancellation()
-        let loop = loopState.loop
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            let write: @Sendable () -> Void = {
-                guard !self.isFinished, let context = self.context else {
-                    return continuation.resume(throwing: CancellationError())
-                }
-                self.write(buffer, to: context)
-                context.flush()
-                self.lastProgress = self.loopState.now
-                if context.channel.isWritable { continuation.resume() } else { self.writers.append(continuation) }
-            }
-            if loop.inEventLoop { write() } else { loop.execute(write) }
+        try await writers.write(on: loopState.loop) {
+            guard !self.isFinished, let context = self.context else { return nil }
+            self.write(buffer, to: context)
+            context.flush()
+            self.lastProgress = self.loopState.now
+            return context.channel.isWritable
         }
     }
 }

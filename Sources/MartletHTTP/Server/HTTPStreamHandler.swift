@@ -17,7 +17,8 @@ final class HTTPStreamHandler: ChannelDuplexHandler, LoopConnection, @unchecked 
     var bodyStream: RequestBodyStream?
     private var requestContext: RequestContext?
     private var task: Task<Void, Never>?
-    private var started: NIODeadline
+    /// When the handler last waited for the client, or began.
+    private var handlerSince: NIODeadline
     var lastProgress: NIODeadline
     private var readIsPending = false
     var requestIsComplete = false
@@ -31,13 +32,13 @@ final class HTTPStreamHandler: ChannelDuplexHandler, LoopConnection, @unchecked 
     /// How much content has arrived that nobody wants, once the response is out.
     private var unwantedBytes = 0
     var isHead = false
-    var writers: [CheckedContinuation<Void, any Error>] = []
+    let writers = WaitingWriters()
 
     init(engine: Engine, loopState: LoopState, info: ConnectionInfo) {
         self.engine = engine
         self.loopState = loopState
         self.info = info
-        started = loopState.now
+        handlerSince = loopState.now
         lastProgress = loopState.now
     }
 
@@ -55,8 +56,7 @@ final class HTTPStreamHandler: ChannelDuplexHandler, LoopConnection, @unchecked 
         isFinished = true
         bodyStream?.fail(HTTPError(.badRequest, "The client reset the stream in the middle of the request."))
         task?.cancel()
-        for writer in writers { writer.resume(throwing: CancellationError()) }
-        writers = []
+        writers.fail()
         context.fireChannelInactive()
     }
 
@@ -85,11 +85,7 @@ final class HTTPStreamHandler: ChannelDuplexHandler, LoopConnection, @unchecked 
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         lastProgress = loopState.now
-        if context.channel.isWritable {
-            let waiting = writers
-            writers = []
-            for writer in waiting { writer.resume() }
-        }
+        if context.channel.isWritable { writers.resume() }
         context.fireChannelWritabilityChanged()
     }
 
@@ -162,21 +158,25 @@ final class HTTPStreamHandler: ChannelDuplexHandler, LoopConnection, @unchecked 
     func tick(_ now: NIODeadline) {
         let limits = engine.configuration.limits
         let silence = now - lastProgress
+        let look = requestIsComplete || isFinished ? nil : bodyStream?.look(minimumRate: limits.bodyRate)
+        if look?.isAwaited == true || look?.hasMoved == true { handlerSince = now }
         if isSent {
             if !requestIsComplete, silence > .seconds(2) { stopRequest() }
         } else if isFinished || headIsWritten && context?.channel.isWritable == false {
             // A client that takes nothing for so long is gone.
             if silence > TimeAmount(clamping: limits.idleTime) { context?.close(promise: nil) }
-        } else if !requestIsComplete, bodyStream?.isAwaited == true {
-            guard silence > TimeAmount(clamping: limits.idleTime) else { return }
+        } else if let look, look.isAwaited {
+            guard silence > TimeAmount(clamping: limits.idleTime) || look.isTooSlow else { return }
             bodyStream?.fail(HTTPError(.requestTimeout, "The content did not arrive in time."))
         } else if !headIsWritten {
             let limit = TimeAmount(clamping: requestContext?.timeLimit ?? limits.handlerTime)
-            guard now - max(started, lastProgress) > limit else { return }
+            guard now - handlerSince > limit else { return }
             task?.cancel()
             sendAtOnce(Response(.serviceUnavailable, text: "503 Service Unavailable\nThe answer took too long.\n"))
         }
     }
+
+    func abort() { context?.close(promise: nil) }
 
     /// Streams end by themselves; their connection announces that it goes.
     func drain() {}

@@ -14,6 +14,8 @@ protocol LoopConnection: AnyObject {
     func tick(_ now: NIODeadline)
     /// Finishes what runs, then closes.
     func drain()
+    /// Closes now, whatever runs.
+    func abort()
 }
 
 /// What the connections of one event loop share: the executor, the clock, the date, the list of connections.
@@ -61,6 +63,10 @@ final class LoopState: @unchecked Sendable {  // safe: every mutable member is t
     func drain() {
         isDraining = true
         for connection in Array(connections.values) { connection.drain() }
+    }
+
+    func abort() {
+        for connection in Array(connections.values) { connection.abort() }
     }
 
     private func tick() {

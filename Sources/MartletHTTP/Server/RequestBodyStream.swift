@@ -7,6 +7,10 @@ final class RequestBodyStream: RequestBodySource {
     private struct State: ~Copyable {
         var parts = CircularBuffer<ByteBuffer>()
         var queuedBytes = 0
+        var receivedBytes = 0
+        var bytesAtLastLook = 0
+        /// How many looks found a handler waiting for the client.
+        var awaitedLooks = 0
         var isFinished = false
         var failure: (any Error)?
         var trailers = Headers()
@@ -31,8 +35,35 @@ final class RequestBodyStream: RequestBodySource {
     /// Whether a handler waits for bytes that have not arrived.
     var isAwaited: Bool { state.withLock { $0.waiter != nil } }
 
+    /// What one look found.
+    struct Look {
+        /// Whether a handler waits for bytes that have not arrived.
+        var isAwaited: Bool
+        /// Whether the handler has taken bytes since the last look.
+        var hasMoved: Bool
+        /// Whether the client sends less than the least rate, over all the time that a handler has waited for it.
+        var isTooSlow: Bool
+    }
+
+    /// Looks at the body's progress; called at each tick.
+    /// - Parameter minimumRate: bytes a second; 0 for none. It counts after five seconds.
+    func look(minimumRate: Int) -> Look {
+        state.withLock { state in
+            let isAwaited = state.waiter != nil
+            if isAwaited { state.awaitedLooks += 1 }
+            let taken = state.receivedBytes - state.queuedBytes
+            defer { state.bytesAtLastLook = taken }
+            let milliseconds = state.awaitedLooks * Int(LoopState.tickInterval.nanoseconds / 1_000_000)
+            let owed = Double(max(0, milliseconds - 5_000)) / 1_000 * Double(minimumRate)
+            return Look(
+                isAwaited: isAwaited, hasMoved: taken != state.bytesAtLastLook,
+                isTooSlow: Double(state.receivedBytes) < owed)
+        }
+    }
+
     func push(_ part: ByteBuffer) {
         let waiter = state.withLock { state -> CheckedContinuation<ByteBuffer?, any Error>? in
+            state.receivedBytes += part.readableBytes
             if let waiter = state.waiter {
                 state.waiter = nil
                 return waiter

@@ -51,6 +51,9 @@ public struct ServerLimits: Sendable {
     public var headerTime: Duration = .seconds(10)
     /// How long a connection may lie idle between requests or in the middle of a body; 60 seconds.
     public var idleTime: Duration = .seconds(60)
+    /// Bytes a second that a client has to send of a body that a handler waits for, on the average and after five seconds;
+    /// then 408. 240; 0 for no such limit.
+    public var bodyRate = 240
     /// How long a handler may take until its response begins; then it is cancelled and answered with 503. 60 seconds.
     public var handlerTime: Duration = .seconds(60)
     /// Open connections; further ones are answered with 503. 20,000.

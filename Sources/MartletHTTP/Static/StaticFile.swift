@@ -24,20 +24,20 @@ struct StaticFile: Sendable {
     /// The name with the hash of the content in it: `css/app.1f2e3d4c5b6a7988.css`; the plain one where there is none.
     var hashedName: String { hash.map { HashedName.join(name, hash: $0) } ?? name }
 
-    /// The forms that a client takes, the best first: by its own preference, the smaller one among equals.
-    func variants(for headers: Headers) -> [Variant] {
-        guard !encoded.isEmpty, headers.contains(.acceptEncoding) else { return [plain] }
+    /// The form that a client likes best: by its own preference, the smaller one among equals.
+    func variant(for headers: Headers) -> Variant {
+        guard !encoded.isEmpty, headers.contains(.acceptEncoding) else { return plain }
         let accepted = AcceptEncoding(headers)
-        let plainWeight = accepted.weight(of: nil)
-        let better = encoded.filter { variant in
+        var best = plain
+        var bestWeight = accepted.weight(of: nil)
+        for variant in encoded {
             let weight = accepted.weight(of: variant.coding)
-            return weight > 0 && weight >= plainWeight
+            guard weight > 0, weight >= bestWeight else { continue }
+            if weight > bestWeight || best.coding == nil || variant.status.size < best.status.size {
+                (best, bestWeight) = (variant, weight)
+            }
         }
-        let sorted = better.sorted {
-            let (a, b) = (accepted.weight(of: $0.coding), accepted.weight(of: $1.coding))
-            return a == b ? $0.status.size < $1.status.size : a > b
-        }
-        return sorted + [plain]
+        return best
     }
 }
 

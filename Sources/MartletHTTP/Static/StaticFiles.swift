@@ -9,8 +9,9 @@ import NIOPosix
 /// `{{static.app.css}}` in templates. An outdated one leads to the current one, so that pages of an older version keep
 /// their looks while a new version is rolled out. Addresses inside style sheets (`url(…)`) stay as they are written.
 ///
-/// The folder is read once at the start, and what changes in it later is not noticed. In development it is looked at for
-/// each request. Siblings with `.br`, `.zst` or `.gz` behind the name are sent to clients that take them.
+/// The folder is read once at the start. New files are not noticed later, nor are changes of those that are kept in
+/// memory; larger ones are sent as they are on disk. In development the disk is looked at for each request, and a change
+/// reloads open pages. Siblings with `.br`, `.zst` or `.gz` behind the name are sent to clients that take them.
 ///
 /// Security: no name leads out of the folder, by dots, by encoded slashes or by a symbolic link; names that begin with a
 /// dot are not served, except below `.well-known/`; folders are not listed.
@@ -55,6 +56,7 @@ public struct StaticFiles: Extension {
                     + "paths are relative to the working directory")
             return
         }
+        app.watch(directory)
         let isDevelopment = app.isDevelopment
         let (routeName, memoryLimit) = ("static:\(prefix)", memoryLimit)
         let site = try await NIOThreadPool.singleton.runIfActive {

@@ -49,31 +49,39 @@ struct StaticServer: Sendable {
         return response
     }
 
+    /// A file that is not in memory and has changed since it was looked at is looked at once more.
     private func send(
         _ file: StaticFile, _ request: Request, cacheControl: String, isHashed: Bool
     ) async throws -> Response? {
-        for variant in file.variants(for: request.headers) {
-            var headers: Headers = [.contentType: file.type, .cacheControl: cacheControl]
-            if let coding = variant.coding { headers[.contentEncoding] = coding }
-            if !file.encoded.isEmpty { headers[.vary] = "Accept-Encoding" }
-            var representation = Representation(
-                content: .buffer(variant.content ?? ByteBuffer()), entityTag: variant.entityTag,
-                modified: variant.status.modified.seconds, headers: headers)
-            if variant.content == nil {
-                guard let open = try await site.open(variant) else { continue }
-                if open.status != variant.status {
-                    // Replaced on disk since it was looked at: its hash is unknown, and a sibling may be another's.
-                    guard variant.coding == nil, !isHashed else { continue }
-                    representation.entityTag = open.status.entityTag
-                    representation.modified = open.status.modified.seconds
-                } else if variant.entityTag.isWeak {
-                    representation.entityTag = open.status.entityTag
-                }
-                representation.content = .file(open)
-            }
-            return try representation.response(for: request)
+        if let response = try await response(file, request, cacheControl, isSettled: true) { return response }
+        guard let fresh = try await site.reloading(file.name) else { return nil }
+        if isHashed, fresh.hash != file.hash { return try redirect(to: fresh, request) }
+        return try await response(fresh, request, cacheControl, isSettled: isHashed)
+    }
+
+    /// - Parameter isSettled: whether the file has to be the one that was looked at; one that somebody goes on writing
+    ///   to is sent as it is otherwise, with a tag of that moment.
+    /// - Returns: `nil` when it is another by now.
+    private func response(
+        _ file: StaticFile, _ request: Request, _ cacheControl: String, isSettled: Bool
+    ) async throws -> Response? {
+        let variant = file.variant(for: request.headers)
+        var headers: Headers = [.contentType: file.type, .cacheControl: cacheControl]
+        if let coding = variant.coding { headers[.contentEncoding] = coding }
+        if !file.encoded.isEmpty { headers[.vary] = "Accept-Encoding" }
+        if let content = variant.content {
+            return try Representation(
+                content: .buffer(content), entityTag: variant.entityTag, modified: variant.status.modified.seconds,
+                headers: headers
+            ).response(for: request)
         }
-        return nil
+        guard let open = try await site.open(variant), open.status == variant.status || !isSettled else { return nil }
+        // Files without a hash have the tag of the moment, which becomes strong once they rest.
+        let hasHash = file.hash != nil && open.status == variant.status
+        return try Representation(
+            content: .file(open), entityTag: hasHash ? variant.entityTag : open.status.entityTag,
+            modified: open.status.modified.seconds, headers: headers
+        ).response(for: request)
     }
 
     /// A slash or backslash that hides in a segment is no part of any name.

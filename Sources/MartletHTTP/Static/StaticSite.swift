@@ -16,7 +16,8 @@ final class StaticSite: Sendable {
     let routeName: String
     private let folder: StaticFolder
     private let index: [String: StaticFile]
-    /// What development has seen last, so that unchanged files are not hashed again.
+    private let checksAge: Bool
+    /// What was seen last of files that were looked at again, so that unchanged ones are not hashed again.
     private let seen = Mutex<[String: StaticFile]>([:])
 
     init(folder: StaticFolder, routeName: String, memoryLimit: Int, isDevelopment: Bool) {
@@ -28,6 +29,7 @@ final class StaticSite: Sendable {
             index[name] = folder.load(name, room: &room, checksAge: isDevelopment)
         }
         self.index = index
+        checksAge = isDevelopment
         if isDevelopment { seen.withLock { [index] in $0 = index } }
     }
 
@@ -41,13 +43,21 @@ final class StaticSite: Sendable {
             return nil
         }
         if file.hash == hash { return .hashed(file) }
-        return file.hash == nil ? nil : .outdated(file)
+        // Somebody was sent here because the file on disk is not the one of the start any more.
+        let latest = seen.withLock { $0[plain] } ?? file
+        if latest.hash == hash { return .hashed(latest) }
+        return latest.hash == nil ? nil : .outdated(latest)
     }
 
     /// The same without holding up the event loop where that means to look at the disk.
     func finding(_ name: String, isDevelopment: Bool) async throws -> Result? {
         guard isDevelopment else { return find(name, isDevelopment: false) }
         return try await NIOThreadPool.singleton.runIfActive { self.find(name, isDevelopment: true) }
+    }
+
+    /// Looks at a file again that is not what it was.
+    func reloading(_ name: String) async throws -> StaticFile? {
+        try await NIOThreadPool.singleton.runIfActive { self.load(name) }
     }
 
     /// Opens a file; `nil` when it is gone.
@@ -61,11 +71,12 @@ final class StaticSite: Sendable {
     }
 
     /// The file of a plain name.
-    func file(_ name: String, isDevelopment: Bool) -> StaticFile? {
-        guard isDevelopment else { return index[name] }
+    func file(_ name: String, isDevelopment: Bool) -> StaticFile? { isDevelopment ? load(name) : index[name] }
+
+    private func load(_ name: String) -> StaticFile? {
         let known = seen.withLock { $0[name] }
         var room = 0
-        let file = folder.load(name, known: known, room: &room, checksAge: true)
+        let file = folder.load(name, known: known, room: &room, checksAge: checksAge)
         // Names that do not exist leave nothing behind, so clients cannot fill the memory.
         if file != nil || known != nil { seen.withLock { $0[name] = file } }
         return file

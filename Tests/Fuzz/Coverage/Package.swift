@@ -9,6 +9,7 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "FuzzTarget", dependencies: [.product(name: "MartletHTTP", package: "martlet")],
-            swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")])
+            swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")],
+            linkerSettings: [.unsafeFlags(["-use-ld=lld"])])
     ]
 )

@@ -29,7 +29,7 @@ import Testing
             try files(.full).keys.sorted()
                 == (Self.common + [
                     "Public/site.css", "Sources/MusicStore/Note.swift", "Sources/MusicStore/NotePages.swift",
-                    "Sources/MusicStore/PublicFiles.swift", "Sources/MusicStore/Site.swift",
+                    "Sources/MusicStore/Site.swift",
                     "Sources/MusicStore/Templates/layout.mustache",
                     "Sources/MusicStore/Templates/not-found.mustache",
                     "Sources/MusicStore/Templates/notes.mustache", "Sources/MusicStore/main.swift",

@@ -11,9 +11,9 @@ import Testing
     static let page = "<!doctype html><title>x</title><body><p>one</p></BODY></html>"
 
     private func app(
-        development: Bool = true, environment: [String: String] = [:], disabling: DefaultFeatures = [.accessLog]
+        development: Bool = true, disabling: DefaultFeatures = [.accessLog]
     ) -> App {
-        let app = App(settings: Settings(dotEnv: nil, environment: environment), disabling: disabling)
+        let app = App(settings: Settings(dotEnv: nil, environment: [:]), disabling: disabling)
         app.isDevelopment = development
         app.get("/") { HTML(Self.page) }
         app.get("/text") { "<body></body>" }
@@ -120,16 +120,20 @@ import Testing
         }
     }
 
-    private func listening(_ app: App, _ body: (Sink) async throws -> Void) async throws {
-        _ = try app.build()
+    private func reload(_ folder: String? = nil, buildLog: String? = nil) -> PageReload {
+        var folders = WatchedFolders()
+        if let folder { folders.add(folder) }
+        let settings = Settings(dotEnv: nil, environment: buildLog.map { ["MARTLET_BUILD_LOG": $0] } ?? [:])
+        return PageReload(folders: folders, settings: settings.read())
+    }
+
+    private func listening(_ reload: PageReload, _ body: (Sink) async throws -> Void) async throws {
         let sink = Sink()
-        let reload = app.reload
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await reload.events(ResponseWriter(sink)) }
+            group.addTask { try await reload.events(EventWriter(ResponseWriter(sink))) }
             try await body(sink)
-            // Ends by itself when the server drains, as a graceful shutdown needs.
-            reload.end()
-            try await group.waitForAll()
+            group.cancelAll()
+            await #expect(throws: CancellationError.self) { try await group.next() }
         }
     }
 
@@ -140,18 +144,14 @@ import Testing
         try await body(folder)
     }
 
-    @Test func `a connection is told the version that pages have, and each new one`() async throws {
+    @Test func `a connection is told the version, and each new one`() async throws {
         try await withFolder { folder in
-            let app = app()
-            app.watch(folder.path)
-            let first = try await app.test { (client) async throws in
-                try #require(pageVersion(try await client.get("/").text))
-            }
-            try await listening(app) { sink in
+            let reload = reload(folder.path)
+            let first = reload.version
+            try await listening(reload) { sink in
                 try await sink.wait(for: "event: version\ndata: \(first)\n\n")
-                #expect(sink.text.hasPrefix("retry: 300\n\n"))
                 try Data("new".utf8).write(to: folder.appending(path: "page.mustache"))
-                let second = app.reload.version
+                let second = reload.version
                 #expect(second != first)
                 #expect(second.prefix(16) == first.prefix(16), "the process is the same")
                 try await sink.wait(for: "event: version\ndata: \(second)\n\n")
@@ -173,8 +173,7 @@ import Testing
     @Test func `what is wrong with the build is told, and that it is right again`() async throws {
         try await withFolder { folder in
             let log = folder.appending(path: "build.log")
-            let app = app(environment: ["MARTLET_BUILD_LOG": log.path])
-            try await listening(app) { sink in
+            try await listening(reload(buildLog: log.path)) { sink in
                 try await sink.wait(for: "event: version")
                 try Data("a.swift:1: error: no\n\n  here".utf8).write(to: log)
                 try await sink.wait(for: "event: build\ndata: a.swift:1: error: no\ndata: \ndata:   here\n\n")
@@ -207,18 +206,24 @@ import Testing
         }
     }
 
-    @Test func `a graceful shutdown does not wait for open pages`() async throws {
-        let app = app()
-        app.server.shutdownLimit = .seconds(60)
-        let clock = ContinuousClock()
-        var start = clock.now
-        try await app.test(.live) { (client) async throws in
-            let connection = try await client.connect()
-            try await connection.send("GET /_martlet/reload HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            let head = try await connection.read(until: "event: version")
-            #expect(head.text.contains("Content-Type: text/event-stream"))
-            start = clock.now
+    @Test func `pages and connections agree, and a graceful shutdown waits for neither`() async throws {
+        try await withFolder { folder in
+            let app = app()
+            app.watch(folder.path)
+            app.server.shutdownLimit = .seconds(60)
+            let clock = ContinuousClock()
+            var start = clock.now
+            try await app.test(.live) { (client) async throws in
+                let version = try #require(pageVersion(try await client.get("/").text))
+                let connection = try await client.connect()
+                try await connection.send("GET /_martlet/reload HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                let answer = try await connection.read(until: "event: version\ndata: \(version)\n\n")
+                #expect(answer.text.contains("text/event-stream"))
+                #expect(answer.text.contains("retry: 300\n"))
+                #expect(!answer.isClosed)
+                start = clock.now
+            }
+            #expect(clock.now - start < .seconds(30))
         }
-        #expect(clock.now - start < .seconds(30))
     }
 }

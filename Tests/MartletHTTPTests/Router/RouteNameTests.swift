@@ -8,7 +8,7 @@ import Testing
 /// URLs of named routes.
 @Suite struct RouteNameTests {
     private enum Pages {
-        static let home = RouteName< >("home")
+        static let home = PlainRouteName("home")
         static let album = RouteName<Int>("album")
         static let track = RouteName<Int, String>("track")
         static let file = RouteName<String>("file")

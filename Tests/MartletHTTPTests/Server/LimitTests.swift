@@ -1,5 +1,6 @@
 import MartletHTTP
 import MartletTesting
+import Synchronization
 import Testing
 
 /// Limits of time, size and number, each set short enough to be waited for.
@@ -93,6 +94,72 @@ import Testing
             let answer = try await connection.read(within: .seconds(60))
             #expect(answer.text.hasSuffix("\r\n\r\n16000000"), "\(answer)")
             try await sending
+            await connection.close()
+        }
+    }
+
+    @Test func `content that trickles is a 408`() async throws {
+        let app = ServedApp.make { $0.limits.bodyRate = 1_000 }
+        try await app.test(.live) { client in
+            let connection = try await client.connect()
+            try await connection.send("POST /count HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n")
+            let trickle = Task {
+                while !Task.isCancelled {
+                    try await connection.send("x")
+                    try await Task.sleep(for: .milliseconds(100))
+                }
+            }
+            let answer = try await connection.read(within: .seconds(40), until: "in time")
+            trickle.cancel()
+            _ = await trickle.result
+            #expect(answer.status == 408)
+            await connection.close()
+        }
+    }
+
+    @Test func `content that nobody reads does not lengthen a handler's time`() async throws {
+        let app = ServedApp.make { $0.limits.handlerTime = .seconds(2) }
+        app.post("/never") { () async throws -> String in
+            try await Task.sleep(for: .seconds(60))
+            return "late"
+        }
+        try await app.test(.live) { client in
+            let connection = try await client.connect()
+            try await connection.send("POST /never HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n")
+            let trickle = Task {
+                while !Task.isCancelled {
+                    try await connection.send("x")
+                    try await Task.sleep(for: .milliseconds(100))
+                }
+            }
+            let answer = try await connection.read(within: .seconds(40), until: "too long")
+            trickle.cancel()
+            _ = await trickle.result
+            #expect(answer.status == 503)
+            await connection.close()
+        }
+    }
+
+    @Test func `a read full of requests does not fill the memory with responses`() async throws {
+        let app = ServedApp.make()
+        let answered = Atomic<Int>(0)
+        let page = String(repeating: "x", count: 200_000)
+        app.get("/page") { () -> String in
+            answered.add(1, ordering: .relaxed)
+            return page
+        }
+        try await app.test(.live) { client in
+            let connection = try await client.connect()
+            let count = 1_500
+            try await connection.send(String(repeating: "GET /page HTTP/1.1\r\nHost:a\r\n\r\n", count: count))
+            try await Task.sleep(for: .seconds(1))
+            // What the system's buffers take, and a little more; not all three hundred megabytes.
+            let early = answered.load(ordering: .relaxed)
+            #expect(early < 200)
+            let all = try await connection.read(within: .seconds(60)) { $0.readableBytes >= count * 200_000 }
+            #expect(all.bytes.readableBytes >= count * 200_000)
+            let late = answered.load(ordering: .relaxed)
+            #expect(late == count)
             await connection.close()
         }
     }

@@ -118,6 +118,28 @@ import Testing
         try await running.stop()
     }
 
+    @Test func `a handler that is cut off gets to let go of what it holds`() async throws {
+        let app = ServedApp.make { $0.shutdownLimit = .seconds(1) }
+        let letGo = Atomic<Bool>(false)
+        app.get("/holds") { () async throws -> String in
+            do { try await Task.sleep(for: .seconds(60)) } catch {
+                // Comes back to its event loop before it ends, as the end of a transaction does.
+                await Task.yield()
+                try? await Task { try await Task.sleep(for: .milliseconds(50)) }.value
+                letGo.store(true, ordering: .relaxed)
+            }
+            return "late"
+        }
+        let (running, port) = try await start(app)
+        let connection = try await TestConnection.connect(port: port)
+        try await connection.send("GET /holds HTTP/1.1\r\nHost: a\r\n\r\n")
+        try await Task.sleep(for: .milliseconds(300))
+        try await running.stop()
+        let hasLetGo = letGo.load(ordering: .relaxed)
+        #expect(hasLetGo)
+        await connection.close()
+    }
+
     @Test func `a handler that never ends is cut off at the limit`() async throws {
         let app = ServedApp.make { $0.shutdownLimit = .milliseconds(300) }
         app.get("/never") { () async -> String in

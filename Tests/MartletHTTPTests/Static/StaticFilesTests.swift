@@ -83,12 +83,28 @@ import Testing
             try folder.write("new.css", "new")
             #expect(try await client.get("/static/new.css").status == .notFound)
             // A file that is replaced on disk is sent as it is now, but not under the hash of the old content.
-            try folder.write("app.css", "changed")
-            let changed = try await client.get("/static/app.css")
-            #expect(changed.text == "changed")
-            #expect(changed.headers[.eTag] != "\"\(Self.hash)\"")
-            #expect(try await client.get("/static/app.\(Self.hash).css").status == .notFound)
+            for text in ["changed", "changed twice"] {
+                try folder.write("app.css", text)
+                let changed = try await client.get("/static/app.css")
+                #expect(changed.text == text)
+                let hash = ContentHash.digits(of: text.utf8)
+                #expect(changed.headers[.eTag] == "\"\(hash)\"")
+                let old = try await client.get("/static/app.\(Self.hash).css")
+                #expect(old.status == .temporaryRedirect)
+                #expect(old.headers[.location] == "/static/app.\(hash).css")
+                let followed = try await client.get("/static/app.\(Self.hash).css", followingRedirects: true)
+                #expect(followed.text == text)
+                #expect(followed.headers[.cacheControl] == "public, max-age=31536000, immutable")
+            }
+            // The same content under another inode, with another time, keeps its address.
+            try folder.write("app.css", "body { color: red }")
+            let same = try await client.get("/static/app.\(Self.hash).css")
+            #expect(same.text == "body { color: red }")
+            #expect(same.headers[.cacheControl] == "public, max-age=31536000, immutable")
+            TemporaryFile.remove(folder.path + "/app.css")
+            #expect(try await client.get("/static/app.css").status == .notFound)
         }
+        try folder.write("app.css", "changed")
         try await app(StaticFiles(folder.path)).test { (client) async throws in
             try folder.write("app.css", "changed again")
             #expect(try await client.get("/static/app.css").text == "changed")

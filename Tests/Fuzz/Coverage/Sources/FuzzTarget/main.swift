@@ -15,6 +15,16 @@ func runFuzzer(
     _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 ) -> CInt
 
+/// What libFuzzer calls for each input; its library looks for a function of this name.
+@_cdecl("LLVMFuzzerTestOneInput")
+func testOneInput(_ bytes: UnsafePointer<UInt8>?, _ length: Int) -> CInt {
+    let request = Array(UnsafeBufferPointer(start: bytes, count: length))
+    guard let response = exchange(request) else { fail("the server does not accept", request) }
+    var reader = ResponseReader(response, request: request)
+    if let problem = reader.problem() { fail(problem, request) }
+    return 0
+}
+
 /// A Unix socket spares the fuzzer the ports that TCP keeps after each connection.
 let socketPath = "\(NSTemporaryDirectory())/martlet-fuzz-\(getpid()).sock"
 
@@ -42,7 +52,7 @@ func exchange(_ request: [UInt8]) -> [UInt8]? {
     var sent = 0
     while sent < request.count {
         let count = request.withUnsafeBytes { bytes in
-            send(descriptor, bytes.baseAddress.map { $0 + sent }, bytes.count - sent, CInt(MSG_NOSIGNAL.rawValue))
+            send(descriptor, bytes.baseAddress.map { $0 + sent }, bytes.count - sent, CInt(MSG_NOSIGNAL))
         }
         guard count > 0 else { break }
         sent += count
@@ -88,11 +98,4 @@ for _ in 0..<1_000 {
 
 var count = CommandLine.argc
 var arguments = CommandLine.unsafeArgv
-exit(
-    runFuzzer(&count, &arguments) { bytes, length in
-        let request = Array(UnsafeBufferPointer(start: bytes, count: length))
-        guard let response = exchange(request) else { fail("the server does not accept", request) }
-        var reader = ResponseReader(response, request: request)
-        if let problem = reader.problem() { fail(problem, request) }
-        return 0
-    })
+exit(runFuzzer(&count, &arguments, testOneInput))

@@ -20,7 +20,7 @@ enum Site {
         // Development reads the folder, so that a change shows at once; any other binary holds its templates.
         try await app.install(
             Templates(directory: "Sources/ProjectName/Templates", embedded: EmbeddedTemplates.texts))
-        try await app.install(PublicFiles(directory: "Public"))
+        try await app.install(StaticFiles("Public"))
 
         NotePages.add(to: app)
         app.onStatus(.notFound) { _, _ in View("not-found") }

@@ -49,11 +49,13 @@ import Testing
         }
     }
 
-    @Test func `the style sheet is served`() async throws {
+    @Test func `the page names its style sheet by the hash of its content`() async throws {
         try await app().test { (client) async throws in
-            let sheet = try await client.get("/static/site.css")
+            let page = try await client.get("/").text
+            let address = try #require(page.firstMatch(of: /href="(\/static\/site\.[0-9a-f]+\.css)"/)?.1)
+            let sheet = try await client.get(String(address))
             #expect(sheet.status == .ok)
-            #expect(sheet.headers[.contentType] == "text/css; charset=utf-8")
+            #expect(sheet.headers[.contentType]?.hasPrefix("text/css") == true)
         }
     }
 }
