@@ -77,6 +77,20 @@ private struct Login: Decodable, Sendable {
         }
     }
 
+    @Test func `a decimal number is read whole or not at all`() async throws {
+        struct Offer: Decodable, Sendable { var price: Decimal }
+        let app = App(disabling: .all)
+        app.get("/") { (offer: Query<Offer>) in "\(offer.price)" }
+        try await app.test { (client) async throws in
+            #expect(try await client.get("/?price=1999.50").text == "1999.5")
+            for wrong in ["1,999.00", "12abc", "", "NaN"] {
+                let answer = try await client.get("/?price=\(wrong)")
+                #expect(answer.status == .unprocessableContent)
+                #expect(answer.text.contains("`price` must be a number, not `\(wrong)`."))
+            }
+        }
+    }
+
     @Test func `a form becomes a struct, and says what is missing`() async throws {
         let type = "application/x-www-form-urlencoded"
         try await app().test { client in

@@ -72,6 +72,36 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("https://app.example.com/", "https://app.example.com"), ("https://a.example:443", "https://a.example"),
+        ("http://a.example:80/", "http://a.example"), ("http://a.example:443", "http://a.example:443"),
+        ("http://[::1]:8080", "http://[::1]:8080"), ("https://*.example.org:443", "https://b.example.org"),
+        ("capacitor://localhost", "capacitor://localhost"), ("null", "null"),
+    ])
+    func `an origin may be written with what browsers leave out`(_ written: String, _ origin: String) {
+        let pattern = OriginPattern(written)
+        #expect(pattern.problem == nil)
+        #expect(pattern.matches(origin))
+    }
+
+    @Test(arguments: [
+        "app.example.com", "https://", "https:///", "://a.example", "https://a.example/path", "https://a.example?b",
+        "https://*", "https://*.", "https://a.*.example", "https://user@a.example", "https://bücher.example",
+        "https://a.example:", "https://a.example:99999", "https://a example", "https://[::1", "", "*",
+    ])
+    func `what cannot be an origin stops the start`(_ written: String) {
+        let app = App(disabling: .all)
+        app.use(CORS(origins: ["https://app.example.com", written]))
+        app.webSocket("/chat", options: WebSocketOptions(origins: [written])) { (_: WebSocket) in }
+        let sentence =
+            "`\(written)` cannot be an origin; write its scheme, its host in ASCII, and its port if it is not the usual "
+            + "one: https://app.example.com"
+        let error = #expect(throws: BootError.self) { try app.build() }
+        #expect(error?.problems.count == 2)
+        #expect(error?.problems.first == "CORS: \(sentence)")
+        #expect(error?.problems.last?.hasPrefix("\(sentence) (GET /chat at ") == true)
+    }
+
     // MARK: Limits
 
     @Test func `the nearest body limit counts`() async throws {

@@ -42,6 +42,7 @@ struct ApplicationBuilder {
         var inherited = Inherited()
         let contents = root.current
         inherited.errors = ErrorResponder(handlers: [contents.errorHandlers])
+        check(contents.middleware)
         add(contents, inherited)
         for route in health?.routes(except: { seen["GET \($0)"] != nil }) ?? [] { add(route, Inherited()) }
         let links = RouteLinks(patterns: names.mapValues(\.pattern))
@@ -75,6 +76,7 @@ struct ApplicationBuilder {
         if inner.prefix == "/" { inner.prefix = "" }
         inner.host = group.host?.lowercased() ?? inherited.host
         inner.middleware += contents.middleware
+        check(contents.middleware)
         inner.errors.handlers.insert(contents.errorHandlers, at: 0)
         do {
             let pattern = try RoutePattern(inner.prefix.isEmpty ? "/" : inner.prefix)
@@ -130,9 +132,15 @@ struct ApplicationBuilder {
                 location: "\(route.location)"))
     }
 
+    private mutating func check(_ middleware: [any Middleware]) {
+        for case let checked as any CheckedMiddleware in middleware { problems += checked.problems }
+    }
+
     private mutating func check(_ route: Route, _ pattern: RoutePattern, _ inherited: Inherited) {
         let settings = route.current
         let described = "\(route.method) \(pattern) at \(route.location)"
+        check(settings.middleware + [settings.formLimits].compactMap { $0 })
+        problems += settings.problems.map { "\($0) (\(described))" }
         let key = "\(route.method) \(inherited.host ?? "")\(pattern.shape)"
         if let first = seen[key] {
             problems.append("two routes answer \(route.method) \(pattern): one at \(first), one at \(route.location)")

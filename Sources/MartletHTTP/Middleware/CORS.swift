@@ -10,7 +10,7 @@ public import MartletCore
 /// app.use(CORS())                                                        // any origin, no cookies
 /// app.use(CORS(origins: ["https://app.example.com", "https://*.example.org"], credentials: true))
 /// ```
-public struct CORS: Middleware {
+public struct CORS: Middleware, CheckedMiddleware {
     /// `nil` for every origin.
     private let origins: [OriginPattern]?
     private let credentials: Bool
@@ -38,7 +38,7 @@ public struct CORS: Middleware {
     /// Lets some origins read.
     /// - Parameters:
     ///   - origins: `https://app.example.com`, with its port if it is not the usual one; `https://*.example.com` stands
-    ///     for every name below `example.com`.
+    ///     for every name below `example.com`. What cannot be an origin stops the start.
     ///   - credentials: whether pages may send cookies and read the answer.
     ///   - methods: what pages may use.
     ///   - headers: the request fields that pages may set; `nil` allows those that they ask for.
@@ -62,6 +62,8 @@ public struct CORS: Middleware {
         self.exposed = exposed.isEmpty ? nil : exposed.map(\.canonicalName).joined(separator: ", ")
         self.maxAge = String(maxAge.components.seconds)
     }
+
+    var problems: [String] { origins?.compactMap(\.problem).map { "CORS: \($0)" } ?? [] }
 
     public func handle(_ request: Request, next: Next) async throws -> Response {
         let origin = request.headers[.origin]
@@ -89,47 +91,6 @@ public struct CORS: Middleware {
     private func allowedOrigin(_ origin: String) -> String? {
         guard let origins else { return "*" }
         return origins.contains { $0.matches(origin) } ? origin : nil
-    }
-}
-
-/// An origin (RFC 6454), or all names below a domain.
-struct OriginPattern: Sendable {
-    private let prefix: String
-    private let suffix: String?
-
-    init(_ text: String) {
-        let text = text.lowercased()
-        if let star = text.range(of: "://*.") {
-            prefix = String(text[..<text.index(star.upperBound, offsetBy: -2)])
-            suffix = String(text[text.index(before: star.upperBound)...])
-        } else {
-            prefix = text
-            suffix = nil
-        }
-    }
-
-    func matches(_ origin: String) -> Bool {
-        let origin = origin.lowercased()
-        guard let suffix else { return origin == prefix }
-        guard origin.hasPrefix(prefix), origin.hasSuffix(suffix) else { return false }
-        let name = origin.dropFirst(prefix.count).dropLast(suffix.count)
-        return !name.isEmpty
-            && name.utf8.allSatisfy { byte in
-                byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || (0x30...0x39).contains(byte)
-                    || (0x61...0x7A).contains(byte)
-            }
-    }
-}
-
-extension StringProtocol {
-    /// The first occurrence of a text.
-    fileprivate func range(of text: String) -> Range<Index>? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
-            start = index(after: start)
-        }
-        return nil
     }
 }
 

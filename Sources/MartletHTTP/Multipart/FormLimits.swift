@@ -17,7 +17,7 @@ public import MartletCore
 ///     .bodyLimit(50 << 20)
 ///     .formLimits(FormLimits(parts: 20, directory: "/var/lib/shop/incoming"))
 /// ```
-public struct FormLimits: Middleware, Hashable {
+public struct FormLimits: Middleware, CheckedMiddleware, Hashable {
     /// The most parts of a multipart form, fields and files together: 1,000.
     public var parts: Int
     /// The most files of a form that is decoded into a struct, whether it takes them or not: 100.
@@ -30,7 +30,7 @@ public struct FormLimits: Middleware, Hashable {
     public var partHeaders: Int
     /// Up to how many bytes a file stays in memory: 64 KiB. A larger one goes to a temporary file.
     public var memoryBytes: Int
-    /// Where temporary files are made; the system's place for them by default.
+    /// Where temporary files are made; the system's place for them by default. The application does not start without it.
     public var directory: String
 
     /// Creates limits.
@@ -52,6 +52,11 @@ public struct FormLimits: Middleware, Hashable {
     public func handle(_ request: Request, next: Next) async throws -> Response {
         request.state[Key.self] = self
         return await next(request)
+    }
+
+    var problems: [String] {
+        guard FileStatus(path: directory)?.kind != .directory else { return [] }
+        return ["the folder `\(directory)` for the files of forms does not exist; make it before the start"]
     }
 
     /// The limits that hold for a request.

@@ -86,22 +86,18 @@ extension Upload: AsyncSequence {
     public struct AsyncIterator: AsyncIteratorProtocol {
         private let storage: UploadStorage
         private var offset = 0
-        private var reader: UploadFileReader?
 
         fileprivate init(_ storage: UploadStorage) { self.storage = storage }
 
         public mutating func next() async throws -> ByteBuffer? {
             guard offset < storage.size else { return nil }
             if let bytes = storage.memory {
-                let length = Swift.min(UploadFileReader.pieceBytes, bytes.readableBytes - offset)
+                let length = Swift.min(UploadFile.pieceBytes, bytes.readableBytes - offset)
                 let piece = bytes.getSlice(at: bytes.readerIndex + offset, length: length)
                 offset += length
                 return piece
             }
-            let reader: UploadFileReader
-            if let opened = self.reader { reader = opened } else { reader = try await .open(storage.path) }
-            self.reader = reader
-            guard let piece = try await reader.read(at: offset) else { return nil }
+            guard let piece = try await storage.file?.read(at: offset) else { return nil }
             offset += piece.readableBytes
             return piece
         }
@@ -134,16 +130,11 @@ final class UploadStorage: Sendable {
         case file(UploadFile)
     }
 
-    private struct State {
-        var isMoved = false
-        var movedPath: String?
-    }
-
     let size: Int
     /// Whether the bytes are there; they are not where the form's type takes no files.
     let isKept: Bool
     private let place: Place
-    private let state = Mutex(State())
+    private let isMoved = Mutex(false)
 
     init(_ place: Place, size: Int, isKept: Bool = true) {
         self.place = place
@@ -156,31 +147,24 @@ final class UploadStorage: Sendable {
         return nil
     }
 
-    /// Where the file is; of no use for what is in memory.
-    var path: String {
-        if let moved = state.withLock({ $0.movedPath }) { return moved }
-        if case .file(let file) = place { return file.path }
-        return ""
+    var file: UploadFile? {
+        if case .file(let file) = place { return file }
+        return nil
     }
 
     func move(to path: String, overwriting: Bool, permissions: Int) async throws {
         // The system's calls would take the path to end at a NUL.
         guard !path.isEmpty, !path.utf8.contains(0) else { throw UploadError(.invalidPath, path: path) }
-        let isFirst = state.withLock { state in
-            defer { state.isMoved = true }
-            return !state.isMoved
+        let isFirst = isMoved.withLock { isMoved in
+            defer { isMoved = true }
+            return !isMoved
         }
         guard isFirst else { throw UploadError(.moved, path: path) }
         do {
-            if case .file(let file) = place,
-                try await file.place(at: path, overwriting: overwriting, permissions: permissions)
-            {
-                state.withLock { $0.movedPath = path }
-                return
-            }
+            if try await file?.place(at: path, overwriting: overwriting, permissions: permissions) == true { return }
             try await copy(to: path, overwriting: overwriting, permissions: permissions)
         } catch {
-            state.withLock { $0.isMoved = false }
+            isMoved.withLock { $0 = false }
             throw error
         }
     }
@@ -192,9 +176,8 @@ final class UploadStorage: Sendable {
         switch place {
         case .memory(let bytes): try await beside.append(bytes)
         case .file(let file):
-            let reader = try await UploadFileReader.open(file.path)
             var offset = 0
-            while let bytes = try await reader.read(at: offset) {
+            while let bytes = try await file.read(at: offset) {
                 offset += bytes.readableBytes
                 try await beside.append(bytes)
             }

@@ -16,24 +16,21 @@ import Synchronization
 /// All work on the disk is done on threads made for that, one piece at a time, so that whoever writes waits for it.
 final class UploadFile: Sendable {
     let path: String
-    private struct State {
-        var descriptor: Int32?
-        var isTemporary = true
-    }
-    private let state: Mutex<State>
+    static let pieceBytes = 64 << 10
+    /// Open as long as the upload lives, so that it can be read wherever the file is moved.
+    private let descriptor: Int32
+    private let isTemporary = Mutex(true)
 
     private init(path: String, descriptor: Int32) {
         self.path = path
-        state = Mutex(State(descriptor: descriptor))
+        self.descriptor = descriptor
     }
 
     deinit {
-        let (descriptor, isTemporary) = state.withLock { ($0.descriptor, $0.isTemporary) }
-        guard descriptor != nil || isTemporary else { return }
-        let path = path
+        let (path, descriptor, isTemporary) = (path, descriptor, isTemporary.withLock { $0 })
         // Removing a large file takes its time, and the last reference may go on an event loop.
         NIOThreadPool.singleton.submit { _ in
-            if let descriptor { close(descriptor) }
+            close(descriptor)
             if isTemporary { unlink(path) }
         }
     }
@@ -43,7 +40,7 @@ final class UploadFile: Sendable {
         let name = "martlet-\(Hex.string(.random(in: .min ... .max)))\(Hex.string(.random(in: .min ... .max)))"
         let path = "\(directory)/.\(name).upload"
         return try await NIOThreadPool.singleton.runIfActive {
-            let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+            let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
             guard descriptor >= 0 else { throw UploadError(.system(errno), path: path) }
             return UploadFile(path: path, descriptor: descriptor)
         }
@@ -52,9 +49,6 @@ final class UploadFile: Sendable {
     /// Writes bytes behind those that are there.
     func append(_ bytes: ByteBuffer) async throws {
         try await NIOThreadPool.singleton.runIfActive { [self] in
-            guard let descriptor = state.withLock({ $0.descriptor }) else {
-                throw UploadError(.system(EBADF), path: path)
-            }
             try bytes.withUnsafeReadableBytes { memory in
                 var rest = memory
                 while !rest.isEmpty {
@@ -70,71 +64,11 @@ final class UploadFile: Sendable {
     /// Ends the writing.
     func finish() async throws {
         try await NIOThreadPool.singleton.runIfActive { [self] in
-            guard let descriptor = state.withLock({ $0.descriptor.take() }) else { return }
-            guard close(descriptor) == 0 || errno == EINTR else { throw UploadError(.system(errno), path: path) }
-        }
-    }
-
-    /// Gives the file its place, in one step.
-    /// - Returns: `false` when the place is on another file system.
-    func place(at target: String, overwriting: Bool, permissions: Int) async throws -> Bool {
-        try await NIOThreadPool.singleton.runIfActive { [self] in
-            guard chmod(path, mode_t(truncatingIfNeeded: permissions & 0o777)) == 0 else {
+            // Some file systems tell of a failed write when a descriptor is closed, be it a second one.
+            let second = dup(descriptor)
+            guard second >= 0, close(second) == 0 || errno == EINTR else {
                 throw UploadError(.system(errno), path: path)
             }
-            if !overwriting {
-                // A link is made only where nothing is, which no look beforehand can promise.
-                if link(path, target) == 0 {
-                    unlink(path)
-                    state.withLock { $0.isTemporary = false }
-                    return true
-                }
-                switch errno {
-                case EXDEV: return false
-                case EEXIST: throw UploadError(.exists, path: target)
-                case EPERM, EOPNOTSUPP, ENOSYS, EMLINK: try Self.reserve(target)
-                default: throw UploadError(.system(errno), path: target)
-                }
-            }
-            guard rename(path, target) == 0 else {
-                let code = errno
-                if !overwriting { unlink(target) }
-                guard code == EXDEV else { throw UploadError(.system(code), path: target) }
-                return false
-            }
-            state.withLock { $0.isTemporary = false }
-            return true
-        }
-    }
-
-    /// Takes a name where the file system has no links: an empty file that is replaced at once.
-    private static func reserve(_ target: String) throws {
-        let descriptor = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw errno == EEXIST ? UploadError(.exists, path: target) : UploadError(.system(errno), path: target)
-        }
-        close(descriptor)
-    }
-}
-
-/// Reads a file piece by piece.
-final class UploadFileReader: Sendable {
-    private let path: String
-    private let descriptor: Int32
-    static let pieceBytes = 64 << 10
-
-    private init(path: String, descriptor: Int32) {
-        self.path = path
-        self.descriptor = descriptor
-    }
-
-    deinit { close(descriptor) }
-
-    static func open(_ path: String) async throws -> UploadFileReader {
-        try await NIOThreadPool.singleton.runIfActive {
-            let descriptor = openForReading(path)
-            guard descriptor >= 0 else { throw UploadError(.system(errno), path: path) }
-            return UploadFileReader(path: path, descriptor: descriptor)
         }
     }
 
@@ -153,6 +87,45 @@ final class UploadFileReader: Sendable {
             return count == 0 ? nil : buffer
         }
     }
-}
 
-private func openForReading(_ path: String) -> Int32 { open(path, O_RDONLY | O_CLOEXEC) }
+    /// Gives the file its place, in one step.
+    /// - Returns: `false` when the place is on another file system.
+    func place(at target: String, overwriting: Bool, permissions: Int) async throws -> Bool {
+        try await NIOThreadPool.singleton.runIfActive { [self] in
+            guard chmod(path, mode_t(truncatingIfNeeded: permissions & 0o777)) == 0 else {
+                throw UploadError(.system(errno), path: path)
+            }
+            if !overwriting {
+                // A link is made only where nothing is, which no look beforehand can promise.
+                if link(path, target) == 0 {
+                    unlink(path)
+                    isTemporary.withLock { $0 = false }
+                    return true
+                }
+                switch errno {
+                case EXDEV: return false
+                case EEXIST: throw UploadError(.exists, path: target)
+                case EPERM, EOPNOTSUPP, ENOSYS, EMLINK: try Self.reserve(target)
+                default: throw UploadError(.system(errno), path: target)
+                }
+            }
+            guard rename(path, target) == 0 else {
+                let code = errno
+                if !overwriting { unlink(target) }
+                guard code == EXDEV else { throw UploadError(.system(code), path: target) }
+                return false
+            }
+            isTemporary.withLock { $0 = false }
+            return true
+        }
+    }
+
+    /// Takes a name where the file system has no links: an empty file that is replaced at once.
+    private static func reserve(_ target: String) throws {
+        let descriptor = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw errno == EEXIST ? UploadError(.exists, path: target) : UploadError(.system(errno), path: target)
+        }
+        close(descriptor)
+    }
+}

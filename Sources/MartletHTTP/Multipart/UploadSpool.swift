@@ -12,7 +12,7 @@ struct UploadSpool {
     mutating func write(_ bytes: ByteBuffer) async throws {
         size += bytes.readableBytes
         memory.writeImmutableBuffer(bytes)
-        guard memory.readableBytes > max(limits.memoryBytes, file == nil ? 0 : UploadFileReader.pieceBytes) else {
+        guard memory.readableBytes > max(limits.memoryBytes, file == nil ? 0 : UploadFile.pieceBytes) else {
             return
         }
         try await flush()

@@ -28,7 +28,7 @@ public struct EventStream: ResponseConvertible, Sendable {
     /// - Parameters:
     ///   - retry: how long clients wait before they connect again; the browser's own 3 to 5 seconds when `nil`.
     ///   - heartbeat: after how much silence a comment is sent, so that proxies keep the connection and a client that
-    ///     is gone is noticed; 15 seconds, `nil` for none.
+    ///     is gone is noticed; 15 seconds, at least one; `nil` for none.
     ///   - body: sends the events; runs after the handler has returned. An error breaks the connection off and is logged.
     public init(
         retry: Duration? = nil, heartbeat: Duration? = .seconds(15),
@@ -68,7 +68,7 @@ public struct EventStream: ResponseConvertible, Sendable {
             group.addTask { await drain.wait() }
             if let heartbeat {
                 group.addTask {
-                    while true { try await writer.keepAlive(after: heartbeat) }
+                    while true { try await writer.keepAlive(after: max(heartbeat, .seconds(1))) }
                 }
             }
             // Whichever comes first ends the stream. What the closure throws once it is cancelled is no failure.

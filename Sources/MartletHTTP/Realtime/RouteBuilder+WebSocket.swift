@@ -26,7 +26,7 @@ extension RouteBuilder {
         file: String = #fileID, line: Int = #line,
         _ handler: @escaping @Sendable (WebSocket, repeat each E) async throws -> Void
     ) -> Route {
-        routes.add(
+        let route = routes.add(
             .get, path, name, SourceLocation(file: file, line: line), extracting: (repeat each E).self,
             result: WebSocket.self
         ) { request in
@@ -41,6 +41,8 @@ extension RouteBuilder {
                 return handshake.response(conversation.upgrade)
             }
         }
+        route.report(options.origins.problems)
+        return route
     }
 }
 

@@ -286,7 +286,8 @@ final class WebSocketConnection: ChannelDuplexHandler, @unchecked Sendable {
 
     private func scheduleLivenessCheck() {
         guard let interval = options.pingInterval else { return }
-        timers = [channel.eventLoop.scheduleTask(in: TimeAmount(interval)) { [weak self] in self?.checkLiveness() }]
+        let delay = TimeAmount(max(interval, .seconds(1)))
+        timers = [channel.eventLoop.scheduleTask(in: delay) { [weak self] in self?.checkLiveness() }]
     }
 
     private func checkLiveness() {

@@ -12,8 +12,8 @@ public struct WebSocketOptions: Sendable {
     public var protocols: [String]
     /// The most bytes of a message, over all of its frames; past it the connection is closed with 1009. 1 MiB.
     public var messageBytes: Int
-    /// How often the peer is asked whether it is there; one that has not answered by the next time is closed. 30 seconds;
-    /// `nil` never asks.
+    /// How often the peer is asked whether it is there; one that has not answered by the next time is closed. 30 seconds,
+    /// at least one; `nil` never asks.
     public var pingInterval: Duration?
     /// How long the peer may take to answer a close, and the handler to return when the conversation has ended before its
     /// task is cancelled. 5 seconds.
@@ -50,12 +50,19 @@ public struct WebSocketOrigins: Sendable {
     public static let sameOrigin = WebSocketOrigins(rule: .same)
 
     /// Pages of these origins alone: `https://app.example.com`, `https://*.example.com` for all names below.
+    ///
+    /// What cannot be an origin stops the start.
     public static func list(_ origins: [String]) -> WebSocketOrigins {
         WebSocketOrigins(rule: .list(origins.map(OriginPattern.init)))
     }
 
     /// Any page, which then acts with the cookies of whoever looks at it: only where nothing depends on cookies.
     public static let unsafeAnyOrigin = WebSocketOrigins(rule: .any)
+
+    /// What is wrong with listed origins that no page can have.
+    var problems: [String] {
+        if case .list(let patterns) = rule { patterns.compactMap(\.problem) } else { [] }
+    }
 
     /// Whether a request may go on.
     func allow(_ request: Request) -> Bool {

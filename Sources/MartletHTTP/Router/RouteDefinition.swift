@@ -17,6 +17,8 @@ public final class Route: Sendable {
         var timeLimit: Duration?
         var formLimits: FormLimits?
         var middleware: [any Middleware] = []
+        /// Mistakes that were seen when the route was declared.
+        var problems: [String] = []
     }
 
     let method: HTTPRequest.Method
@@ -39,6 +41,8 @@ public final class Route: Sendable {
         self.handler = handler
         settings = Mutex(Settings(name: name?.routeName, expectedParameters: name?.parameterCount))
     }
+
+    func report(_ problems: [String]) { settings.withLock { $0.problems += problems } }
 
     var current: Settings { settings.withLock { $0 } }
 

@@ -50,6 +50,7 @@ public struct FileResponse: ResponseConvertible, Sendable {
     /// Names a file inside a folder by something that a client chose.
     ///
     /// What leads out of the folder, by dots or by a symbolic link, is a 404, and so are names that begin with a dot.
+    /// A folder that does not exist is a 500.
     /// - Parameters:
     ///   - path: the file, relative to the folder.
     ///   - folder: relative to the working directory.
@@ -86,10 +87,17 @@ public struct FileResponse: ResponseConvertible, Sendable {
 
     private func open() throws -> OpenFile {
         guard let folder else { return try OpenFile(path) }
-        guard let folder = ConfinedFolder(folder), let confined = folder.resolve(path) else {
-            throw OpenFileError.missing(path)
-        }
-        return try folder.open(confined)
+        guard let confined = ConfinedFolder(folder) else { throw MissingFolder(path: folder) }
+        guard let real = confined.resolve(path) else { throw OpenFileError.missing(path) }
+        return try confined.open(real)
+    }
+}
+
+/// The folder of a ``FileResponse`` is not there.
+struct MissingFolder: Error, CustomStringConvertible {
+    let path: String
+    var description: String {
+        "the folder `\(path)` of a FileResponse does not exist; paths are relative to the working directory"
     }
 }
 

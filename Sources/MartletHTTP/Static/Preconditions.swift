@@ -1,6 +1,14 @@
 import HTTPTypes
 public import MartletCore
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 #if canImport(FoundationEssentials)
     public import struct FoundationEssentials.Date
 #else
@@ -66,12 +74,15 @@ public struct Preconditions: Sendable {
     }
 
     /// Whether a `Range` field counts: `If-Range` names exactly what is there now, or is not there (RFC 9110 §13.1.5).
-    func rangeCounts(entityTag: EntityTag?, modifiedSeconds: Int?) -> Bool {
+    ///
+    /// A date says it only of what has rested for a minute: another change within the second, or by a clock that is a
+    /// little off, would have the same date (§8.8.2.2).
+    func rangeCounts(entityTag: EntityTag?, modifiedSeconds: Int?, now: Int = time(nil)) -> Bool {
         guard let condition = request.headers[.ifRange] else { return true }
         guard request.headers[values: .ifRange].count == 1 else { return false }
         if let tag = EntityTag(parsing: condition) { return entityTag?.matchesStrongly(tag) == true }
         guard let date = HTTPDate.parse(condition), let modifiedSeconds else { return false }
-        return date == modifiedSeconds
+        return date == modifiedSeconds && now - 60 >= modifiedSeconds
     }
 
     private struct Tags {

@@ -89,10 +89,12 @@ import Testing
         let app = App(disabling: .all)
         let (logs, absent) = (LogCollector(), folder.path + "/absent")
         app.logger = logs.logger
+        try FileManager.default.createDirectory(atPath: absent, withIntermediateDirectories: false)
         struct Title: Decodable, Sendable { var title: String }
         app.post("/") { (form: Form<Title>) in form.title }.formLimits(FormLimits(directory: absent))
         app.post("/choosing") { (form: Form<Choosing>) in "got" }.formLimits(FormLimits(directory: absent))
         try await app.test { (client) async throws in
+            try FileManager.default.removeItem(atPath: absent)
             // Where a file cannot be made, one that was to be made would be a 500.
             let file = TestContent.multipart([.field("title", "a"), .file("photo", filename: "b", Self.large())])
             #expect(try await client.post("/", file).text == "a")
@@ -257,6 +259,35 @@ import Testing
             try await second.move(to: path, overwriting: true)
         }
         #expect(try await folder.becomesEmpty())
+    }
+
+    @Test func `what was moved can be read, wherever the file has gone since`() async throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let upload = try await Self.upload(Self.large(), in: folder)
+        var iterator = upload.makeAsyncIterator()
+        #expect(try await iterator.next()?.readableBytes == 64 << 10)
+        try await upload.move(to: "\(folder.path)/cover")
+        #expect(try await upload.read() == Self.large())
+        try FileManager.default.moveItem(atPath: "\(folder.path)/cover", toPath: "\(folder.path)/final")
+        #expect(try await upload.read() == Self.large())
+        #expect(try await iterator.next()?.readableBytes == 64 << 10)
+        #expect(folder.files == ["final"])
+    }
+
+    @Test func `a folder for files that does not exist stops the start`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/absent"
+        let limits = FormLimits(directory: path)
+        let app = App(disabling: .all)
+        app.use(limits)
+        app.group("/a") { group in
+            group.use(limits)
+            group.get("/") { "a" }.use(limits).formLimits(limits)
+        }
+        let error = #expect(throws: BootError.self) { try app.build() }
+        let sentence = "the folder `\(path)` for the files of forms does not exist; make it before the start"
+        #expect(error?.problems == Array(repeating: sentence, count: 4))
     }
 
     @Test func `says in words why a file did not move`() {

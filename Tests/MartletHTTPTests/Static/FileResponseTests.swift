@@ -212,6 +212,19 @@ import Testing
         }
     }
 
+    @Test func `a folder that does not exist is a mistake of the application`() async throws {
+        let logs = LogCollector()
+        let app = app(FileResponse("a.txt", in: folder.path + "/uplaods"))
+        app.logger = logs.logger
+        try await app.test { (client) async throws in
+            #expect(try await client.get("/report").status == .internalServerError)
+        }
+        #expect(logs.errors == ["request failed"])
+        #expect(
+            MissingFolder(path: "uplaods").description
+                == "the folder `uplaods` of a FileResponse does not exist; paths are relative to the working directory")
+    }
+
     @Test func `a link that takes the place of what was found is not followed`() throws {
         let outside = try TemporaryFolder()
         try outside.write("a.txt", "secret")

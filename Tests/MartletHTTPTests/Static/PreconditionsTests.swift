@@ -88,6 +88,17 @@ import Testing
         #expect(try outcome(.get, ["If-Unmodified-Since": Self.before, "If-None-Match": "\"now\""]) == .failed)
     }
 
+    @Test(arguments: [(0, false), (59, false), (60, true), (86_400, true)])
+    func `If-Range with a date counts once the content has rested`(_ age: Int, _ counts: Bool) throws {
+        let context = RequestContext(application: ApplicationContext(), connection: ConnectionInfo())
+        for (date, isExact) in [(Self.then, true), (Self.after, false), (Self.before, false)] {
+            let request = Request(method: .get, target: "/", headers: [.ifRange: date], context: context)
+            let outcome = Preconditions(request).rangeCounts(
+                entityTag: EntityTag("now"), modifiedSeconds: Self.modified, now: Self.modified + age)
+            #expect(outcome == (counts && isExact))
+        }
+    }
+
     @Test func `a handler lets clients change only what they have seen`() async throws {
         let app = App(disabling: .all)
         let version = EntityTag("v7")
