@@ -32,7 +32,9 @@ suite "check" 300 scripts/check.sh
 suite "documentation" 60 python3 scripts/docs.py
 suite "build" 1800 swift build --build-tests --quiet
 # Tests of short time limits have the machine to themselves.
-suite "unit and integration tests" 900 swift test --skip-build --quiet --skip "$timed"
+# Each live test has a server of its own: a few at a time leave enough file descriptors for all.
+suite "unit and integration tests" 900 swift test --skip-build --quiet --skip "$timed" \
+    --experimental-maximum-parallelization-width 12
 suite "tests of time limits" 300 swift test --skip-build --quiet --no-parallel --filter "$timed"
 suite "Hello builds alone" 600 scripts/test-hello.sh
 for script in Tests/Protocol/*.sh Tests/Examples/*.sh; do
