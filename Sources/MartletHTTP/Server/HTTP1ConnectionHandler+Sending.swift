@@ -163,6 +163,8 @@ extension HTTP1ConnectionHandler {
             self.flush()
             for part in parts { context.write(self.wrapOutboundOut(.byteBuffer(part)), promise: nil) }
             context.flush()
+            // The write may have found that the client has gone, which ends the connection here and now.
+            guard case .open = self.state else { return nil }
             self.lastProgress = self.loopState.now
             return context.channel.isWritable
         }

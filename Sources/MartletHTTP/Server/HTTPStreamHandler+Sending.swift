@@ -139,6 +139,8 @@ extension HTTPStreamHandler {
             guard !self.isFinished, let context = self.context else { return nil }
             self.write(buffer, to: context)
             context.flush()
+            // The write may have found that the client has gone, which ends the stream here and now.
+            guard !self.isFinished else { return nil }
             self.lastProgress = self.loopState.now
             return context.channel.isWritable
         }
