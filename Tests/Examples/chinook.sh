@@ -6,7 +6,7 @@ example=Examples/Chinook
 work=$(mktemp -d)
 pid=
 finish() {
-    [[ -n $pid ]] && kill "$pid" 2> /dev/null && wait "$pid" 2> /dev/null
+    [[ -n $pid ]] && kill "$pid" 2> /dev/null && wait "$pid" 2> /dev/null || true
     rm -rf "$work"
 }
 trap finish EXIT

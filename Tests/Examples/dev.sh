@@ -9,8 +9,8 @@ work=$(mktemp -d)
 pid=
 events=
 finish() {
-    [[ -n $events ]] && kill "$events" 2> /dev/null
-    [[ -n $pid ]] && kill "$pid" 2> /dev/null && wait "$pid" 2> /dev/null
+    [[ -n $events ]] && kill "$events" 2> /dev/null || true
+    [[ -n $pid ]] && kill "$pid" 2> /dev/null && wait "$pid" 2> /dev/null || true
     rm -rf "$work"
 }
 trap finish EXIT
