@@ -51,15 +51,22 @@ extension App {
         try outcome.get()
     }
 
-    /// Builds, runs the start hooks and opens the sockets; what the hooks have begun is ended when one of that fails.
-    private func startServer(_ setup: Setup) async throws -> HTTPServer {
-        let application = try build()
+    /// Runs the start hooks and what comes behind them; what they have begun is ended when any of that fails.
+    func runStartHooks<Value>(_ setup: Setup, then body: () async throws -> Value) async throws -> Value {
         do {
             for hook in setup.startHooks { try await hook(self) }
-            return try await HTTPServer.start(application, self.server, logger: logger)
+            return try await body()
         } catch {
             try? await runStopHooks(current.stopHooks)
             throw error
+        }
+    }
+
+    /// Builds, runs the start hooks and opens the sockets.
+    private func startServer(_ setup: Setup) async throws -> HTTPServer {
+        let application = try build()
+        return try await runStartHooks(setup) {
+            try await HTTPServer.start(application, self.server, logger: logger)
         }
     }
 

@@ -50,12 +50,7 @@ extension App {
     package func startInProcess() async throws -> InProcessApp {
         let setup = current
         let application = try build()
-        do {
-            for hook in setup.startHooks { try await hook(self) }
-        } catch {
-            try? await runStopHooks(current.stopHooks)
-            throw error
-        }
+        try await runStartHooks(setup) {}
         return InProcessApp(
             engine: Engine(application: application, configuration: server), stopHooks: current.stopHooks)
     }

@@ -53,7 +53,6 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
     var isDraining = false
     /// When this connection was told to end.
     var drainStarted = NIODeadline.distantPast
-    var hasServed = false
     /// How many heads have been decoded; the byte guard looks for changes.
     private(set) var requestsSeen = 0
     var state = ConnectionState.open
@@ -254,7 +253,6 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
             held, bodyStream: stream, started: loopState.now,
             remaining: (held.head.contentLength ?? 0) - held.body.readableBytes)
         self.exchange = exchange
-        hasServed = true
         let request = engine.request(held.head, body: body, info)
         exchange.requestContext = request.context
         // HTTP/1.0 has no Upgrade (RFC 9110 §7.8).
@@ -443,7 +441,6 @@ final class Exchange: @unchecked Sendable {  // safe: touched on the connection'
     let isChunked: Bool
     let asksForUpgrade: Bool
     let bodyStream: RequestBodyStream?
-    let started: NIODeadline
     /// When the handler last waited for the client, or began; when the response was complete, once it is.
     var handlerSince: NIODeadline
     var expectsContinue: Bool
@@ -470,7 +467,6 @@ final class Exchange: @unchecked Sendable {  // safe: touched on the connection'
         expectsContinue = held.head.expectsContinue && held.isHTTP11
         keepAlive = held.keepAlive
         self.bodyStream = bodyStream
-        self.started = started
         handlerSince = started
         self.remaining = remaining
     }

@@ -58,7 +58,6 @@ final class LoopState: @unchecked Sendable {  // safe: every mutable member is t
 
     func add(_ connection: any LoopConnection) { connections[ObjectIdentifier(connection)] = connection }
     func remove(_ connection: any LoopConnection) { connections[ObjectIdentifier(connection)] = nil }
-    var connectionCount: Int { connections.count }
 
     func drain() {
         isDraining = true

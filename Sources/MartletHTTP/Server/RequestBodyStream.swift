@@ -32,9 +32,6 @@ final class RequestBodyStream: RequestBodySource {
     /// How many bytes wait to be read.
     var queuedBytes: Int { state.withLock { $0.queuedBytes } }
 
-    /// Whether a handler waits for bytes that have not arrived.
-    var isAwaited: Bool { state.withLock { $0.waiter != nil } }
-
     /// What one look found.
     struct Look {
         /// Whether a handler waits for bytes that have not arrived.
