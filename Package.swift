@@ -32,7 +32,7 @@ let package = Package(
         .library(name: "MartletTemplates", targets: ["MartletTemplates"]),
         .library(name: "MartletTesting", targets: ["MartletTesting"]),
         .executable(name: "martlet", targets: ["MartletTool"]),
-        .plugin(name: "EmbedTemplates", targets: ["EmbedTemplates"]),
+        .plugin(name: "EmbedResources", targets: ["EmbedResources"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -57,10 +57,11 @@ let package = Package(
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             swiftSettings: settings),
+        .target(name: "MartletHash", swiftSettings: settings),
         .target(
             name: "MartletHTTP",
             dependencies: [
-                "MartletCore", nioCore, nioPosix, nioHTTP1, nioWebSocket, httpTypes, logging,
+                "MartletCore", "MartletHash", nioCore, nioPosix, nioHTTP1, nioWebSocket, httpTypes, logging,
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -129,9 +130,9 @@ let package = Package(
             swiftSettings: settings,
             plugins: ["EmbedProjectTemplates"]),
         .executableTarget(name: "MartletTool", dependencies: ["MartletCLI"], swiftSettings: settings),
-        .target(name: "MartletEmbed", swiftSettings: settings),
+        .target(name: "MartletEmbed", dependencies: ["MartletHash"], swiftSettings: settings),
         .executableTarget(name: "MartletEmbedTool", dependencies: ["MartletEmbed"], swiftSettings: settings),
-        .plugin(name: "EmbedTemplates", capability: .buildTool(), dependencies: ["MartletEmbedTool"]),
+        .plugin(name: "EmbedResources", capability: .buildTool(), dependencies: ["MartletEmbedTool"]),
         .plugin(name: "EmbedProjectTemplates", capability: .buildTool(), dependencies: ["MartletEmbedTool"]),
 
         .testTarget(
@@ -144,7 +145,8 @@ let package = Package(
         .testTarget(
             name: "MartletHTTPTests",
             dependencies: [
-                "MartletHTTP", "MartletTesting", nioCore, nioPosix, nioHTTP1, nioEmbedded, httpTypes, logging,
+                "MartletHTTP", "MartletHash", "MartletTesting", nioCore, nioPosix, nioHTTP1, nioEmbedded, httpTypes,
+                logging,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -185,8 +187,8 @@ let package = Package(
             exclude: ["Coverage"], swiftSettings: settings),
 
         .testTarget(
-            name: "MartletEmbedTests", dependencies: ["MartletEmbed"], exclude: ["Templates/readme.txt"],
-            swiftSettings: settings, plugins: ["EmbedTemplates"]),
+            name: "MartletEmbedTests", dependencies: ["MartletEmbed", "MartletHash", "MartletHTTP", "MartletTesting"],
+            exclude: ["Templates/readme.txt"], swiftSettings: settings, plugins: ["EmbedResources"]),
 
         // What Tests/Protocol talks to.
         .executableTarget(

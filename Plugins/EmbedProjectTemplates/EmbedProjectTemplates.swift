@@ -17,7 +17,8 @@ struct EmbedProjectTemplates: BuildToolPlugin {
                 displayName: "Embedding the project templates",
                 executable: try context.tool(named: "MartletEmbedTool").url,
                 arguments: [
-                    "--type", "EmbeddedProjectTemplates", "--folder", folder.path(percentEncoded: false),
+                    "--kind", "texts", "--type", "EmbeddedProjectTemplates", "--folder",
+                    folder.path(percentEncoded: false),
                     "--output", output.path(percentEncoded: false),
                 ],
                 inputFiles: files.sorted { $0.path < $1.path }, outputFiles: [output])

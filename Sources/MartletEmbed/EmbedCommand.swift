@@ -1,6 +1,6 @@
 import Foundation
 
-/// Writes a Swift file that holds the texts of a folder; run by the package's plugins in a build, before the compiler.
+/// Writes a Swift file that holds the files of a folder; run by the package's plugins in a build, before the compiler.
 package enum EmbedCommand {
     package static func main() {
         do {
@@ -12,20 +12,26 @@ package enum EmbedCommand {
         }
     }
 
+    private static let usage = "--kind texts|files --type NAME --folder FOLDER --output FILE [--suffix .EXT]"
+
     static func run(_ arguments: [String]) throws {
         var options: [String: String] = [:]
         var rest = arguments[...]
         while let name = rest.popFirst() {
-            guard let value = rest.popFirst(), ["--type", "--folder", "--suffix", "--output"].contains(name) else {
-                throw EmbedError("expected --type NAME --folder FOLDER --output FILE [--suffix .EXT], got `\(name)`")
-            }
+            guard let value = rest.popFirst(), ["--kind", "--type", "--folder", "--suffix", "--output"].contains(name)
+            else { throw EmbedError("expected \(usage), got `\(name)`") }
             options[name] = value
         }
         guard let type = options["--type"], let folder = options["--folder"], let output = options["--output"] else {
             throw EmbedError("--type, --folder and --output are needed")
         }
-        let texts = try EmbeddedTexts(folder: folder, suffix: options["--suffix"] ?? "")
-        try texts.source(type: type).write(toFile: output, atomically: true, encoding: .utf8)
+        let source: String
+        switch options["--kind"] {
+        case "texts": source = try EmbeddedTexts(folder: folder, suffix: options["--suffix"] ?? "").source(type: type)
+        case "files": source = try EmbeddedBytes(folder: folder).source(type: type)
+        case let kind: throw EmbedError("--kind must be `texts` or `files`, got `\(kind ?? "")`")
+        }
+        try source.write(toFile: output, atomically: true, encoding: .utf8)
     }
 }
 

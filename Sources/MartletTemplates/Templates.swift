@@ -54,7 +54,7 @@ public final class Templates: Extension {
 
     /// Reads templates from a directory in development and takes those in the binary anywhere else.
     ///
-    /// The package's plugin `EmbedTemplates` puts the `.mustache` files of a target's folder `Templates` into the target as
+    /// The package's plugin `EmbedResources` puts the `.mustache` files of a target's folder `Templates` into the target as
     /// `EmbeddedTemplates.texts`. A binary that runs in development without the directory takes them too.
     /// - Parameters:
     ///   - directory: the target's folder `Templates`, seen from where the application is started.

@@ -16,8 +16,8 @@ fail() {
     [[ -e $work/log ]] && tail -n 20 "$work/log" >&2
     exit 1
 }
-ready() { # ready PORT: waits until the store says that it is
-    for _ in $(seq 200); do
+ready() { # ready PORT [TENTHS]: waits until the store says that it is
+    for _ in $(seq "${2:-200}"); do
         curl -fs "http://127.0.0.1:$1/health/ready" > /dev/null && return 0
         [[ -n $pid ]] && ! kill -0 "$pid" 2> /dev/null && break
         sleep 0.1
@@ -72,6 +72,27 @@ ready "$PORT"
 grep -q imported "$work/log" && fail "the second start imported again"
 .build-venv/bin/python Tests/Browser/browser_tests.py --base-url "http://127.0.0.1:$PORT"
 stop
+
+echo "-- make run, with settings from the command line and from the environment"
+for settings in line environment; do
+    port=$(free_port)
+    if [[ $settings == line ]]; then
+        env -u PORT -u HOST -u DATABASE_URL make run PORT="$port" HOST=127.0.0.1 DATABASE_URL="$DATABASE_URL" > "$work/log" 2>&1 &
+    else
+        PORT=$port make run > "$work/log" 2>&1 &
+    fi
+    pid=$!
+    ready "$port" 900
+    # What is there already makes a start a matter of seconds, by the clock of a machine that does nothing else.
+    grep -q Compiling "$work/log" && fail "make run compiled what is there"
+    grep -q "http://127.0.0.1:$port" "$work/log" || fail "the address is not printed"
+    grep -q imported "$work/log" && fail "make run imported what is there"
+    kill -TERM "$(pgrep -P "$pid")"
+    status=0
+    wait "$pid" || status=$?
+    pid=
+    ((status == 0)) || fail "after SIGTERM make run ended with status $status"
+done
 
 echo "-- nothing answers, and the health command says so"
 "$store" health 2> "$work/log" && fail "the health command says yes without a store"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # `make dev` as a developer meets it, on a small project: a page knows its version, a change to a source builds and
-# restarts, a build that fails leaves the running one alone and says so, SIGTERM ends everything.
+# restarts, a build that fails leaves the running one alone and says so, SIGTERM ends everything. A page that is open in
+# Chromium all the while shows each change by itself.
 # The project shares the build folder of the store, so that the framework is not built once more.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -8,7 +9,9 @@ root=$PWD
 work=$(mktemp -d)
 pid=
 events=
+browser=
 finish() {
+    [[ -n $browser ]] && kill "$browser" 2> /dev/null || true
     [[ -n $events ]] && kill "$events" 2> /dev/null || true
     [[ -n $pid ]] && kill "$pid" 2> /dev/null && wait "$pid" 2> /dev/null || true
     rm -rf "$work"
@@ -51,11 +54,25 @@ curl -fsN "http://127.0.0.1:$port/_martlet/reload" > "$work/events" &
 events=$!
 eventually 20 "the version of the page among the events" grep -qF "data: $first" "$work/events"
 
+"$root/.build-venv/bin/python" "$root/Tests/Browser/reload_tests.py" --url "http://127.0.0.1:$port/" --within 240 \
+    "This page is made in" "This page is changed in" "error: cannot convert value" "This page is mended in" \
+    > "$work/browser" 2>&1 &
+browser=$!
+reloads() { # reloads TEXT: waits until the open page shows a text
+    local end=$((SECONDS + 60))
+    until grep -sqF "shows $1" "$work/browser"; do
+        ((SECONDS < end)) || fail "the page that is open in Chromium never showed \`$1\`: $(cat "$work/browser")"
+        sleep 0.2
+    done
+}
+reloads "This page is made in"
+
 echo "-- a change builds and restarts"
 sed -i 's/made in <code>Site.swift/changed in <code>Site.swift/' "$source"
 eventually 120 "the changed page" shows "This page is changed in"
 second=$(version)
 [[ ${second%-*} != "${first%-*}" ]] || fail "the new process has the version of the old one"
+reloads "This page is changed in"
 # The old process did not wait for the open connection, and ended it.
 eventually 20 "the end of the old connection" sh -c "! kill -0 $events"
 events=
@@ -69,6 +86,7 @@ eventually 120 "the failure in the terminal" grep -q "the build failed" "$work/l
 grep -q "Site.swift:.*error: cannot convert value" "$work/log" || fail "the error is not shown"
 [[ $(grep -c "Site.swift:[0-9]*:[0-9]*: error:" "$work/log") == 1 ]] || fail "the error is shown more than once"
 eventually 20 "the failure on the page" grep -q "^data: .*error: cannot convert value" "$work/events"
+reloads "error: cannot convert value"
 [[ $(version) == "$second" ]] || fail "the process was restarted though the build failed"
 
 echo "-- right again, and a second change restarts once more"
@@ -76,6 +94,12 @@ sed 's/changed in/mended in/' "$work/good.swift" > "$source"
 eventually 120 "the mended page" shows "This page is mended in"
 third=$(version)
 [[ ${third%-*} != "${second%-*}" ]] || fail "the third process has the version of the second"
+
+reloads "This page is mended in"
+wait "$browser" || fail "the browser: $(cat "$work/browser")"
+browser=
+# Once by the test, then by the page itself for each of the two restarts, and no more.
+[[ $(tail -n 1 "$work/browser") == "loaded 3 times" ]] || fail "expected three loads: $(tail -n 1 "$work/browser")"
 
 echo "-- SIGTERM ends all of it"
 kill -TERM "$(pgrep -P "$pid")"

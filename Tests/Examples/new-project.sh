@@ -74,10 +74,9 @@ quietly make check
 serves / "There is no note yet."
 [[ -e data/app.sqlite ]] || fail "the notes are not in data/app.sqlite"
 
-echo "-- its binary holds its templates"
+echo "-- its binary holds its templates and static files"
 cd "$work"
 mkdir elsewhere
-cp -R MusicStore/Public elsewhere/
 cd elsewhere
 port=$(free_port)
 bin=$(cd "$work/MusicStore" && swift build $SWIFT_FLAGS --show-bin-path)
@@ -85,6 +84,9 @@ SECRET_KEY=0123456789abcdef0123456789abcdef PORT=$port "$bin/MusicStore" > "$wor
 pid=$!
 answers "http://127.0.0.1:$port/health/ready"
 curl -fs "http://127.0.0.1:$port/" | grep -q "<h1>Notes</h1>" || fail "no page without the folder of templates"
+sheet=$(curl -fs "http://127.0.0.1:$port/" | sed -n 's/.*href="\(\/static\/site\.[0-9a-f]*\.css\)".*/\1/p')
+curl -fs "http://127.0.0.1:$port$sheet" | cmp - "$work/MusicStore/Public/site.css" \
+    || fail "no style sheet without the folder Public"
 kill -TERM "$pid"
 wait "$pid"
 pid=

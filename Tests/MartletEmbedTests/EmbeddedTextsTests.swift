@@ -71,20 +71,13 @@ import Testing
         let unknown = #expect(throws: EmbedError.self) { try EmbedCommand.run(["--tpye", "T"]) }
         #expect(
             unknown?.description
-                == "expected --type NAME --folder FOLDER --output FILE [--suffix .EXT], got `--tpye`")
+                == "expected --kind texts|files --type NAME --folder FOLDER --output FILE [--suffix .EXT], got `--tpye`"
+        )
         let missing = #expect(throws: EmbedError.self) { try EmbedCommand.run(["--type", "T"]) }
         #expect(missing?.description == "--type, --folder and --output are needed")
-    }
-}
-
-/// The plugin `EmbedTemplates`, which this test target uses.
-@Suite struct EmbedTemplatesPluginTests {
-    @Test func `the target holds its templates, byte for byte`() throws {
-        #expect(EmbeddedTemplates.texts.keys.sorted() == ["nested/odd", "plain"])
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Templates")
-        for (name, text) in EmbeddedTemplates.texts {
-            let bytes = try Data(contentsOf: folder.appending(path: name + ".mustache"))
-            #expect(Array(text.utf8) == Array(bytes), "\(name)")
+        let kind = #expect(throws: EmbedError.self) {
+            try EmbedCommand.run(["--kind", "flies", "--type", "T", "--folder", "f", "--output", "o"])
         }
+        #expect(kind?.description == "--kind must be `texts` or `files`, got `flies`")
     }
 }

@@ -41,6 +41,26 @@ import Testing
             ])
     }
 
+    @Test func `every mistake in settings and set-up is told together, before the port opens`() async throws {
+        let settings = Settings(
+            dotEnv: nil, environment: ["PORT": "70000", "LOG_LEVEL": "loud", "MARTLET_ENV": "prodution"])
+        let app = App(settings: settings, disabling: .all)
+        try await app.install(StaticFiles("no/such/folder"))
+        app.get("/") { "one" }
+        app.get("/") { "two" }
+        app.onStart { _ in Issue.record("hooks run before the mistakes are told") }
+        let error = await #expect(throws: BootError.self) { try await AppCommandLine(app: app).run([]) }
+        let problems = error?.problems ?? []
+        #expect(problems.count == 5, "\(problems)")
+        for beginning in [
+            "the setting PORT (from the environment) has to be a whole number from 0 to 65535, not `70000`",
+            "the setting LOG_LEVEL (from the environment) has to be one of trace, debug, info,",
+            "the setting MARTLET_ENV (from the environment) has to be one of ",
+            "the folder `no/such/folder` of the static files at `/static` does not exist", "two routes answer GET /:",
+        ] { #expect(problems.contains { $0.hasPrefix(beginning) }, "\(beginning)") }
+        #expect(problems.contains { $0.hasSuffix("did you mean `production`?") })
+    }
+
     @Test func `help lists the commands`() async throws {
         let app = app()
         app.command("import", help: "read a file") { _ in }

@@ -1,4 +1,5 @@
 import MartletHTTP
+import MartletHash
 import MartletTesting
 import Testing
 

@@ -91,6 +91,46 @@ private struct Login: Decodable, Sendable {
         }
     }
 
+    @Test func `a URL is absolute, in queries and in both kinds of form`() async throws {
+        struct Link: Decodable, Sendable {
+            var page: URL
+            var icon: URL?
+            var feeds: [URL]
+        }
+        @Sendable func shown(_ link: Link) -> String {
+            ([link.page] + [link.icon].compactMap(\.self) + link.feeds).map(\.absoluteString).joined(separator: " ")
+        }
+        let app = App(disabling: .all)
+        app.get("/") { (link: Query<Link>) in shown(link.value) }
+        app.post("/") { (link: Form<Link>) in shown(link.value) }
+        let page = "https://example.com:8443/a%20b/?q=1&r=%C3%A4#top"
+        try await app.test { (client) async throws in
+            for (url, read) in [
+                (page, page), ("mailto:ada@example.com", "mailto:ada@example.com"),
+                ("http://[::1]/", "http://[::1]/"),
+                ("https://de.wikipedia.org/wiki/K\u{E4}se", "https://de.wikipedia.org/wiki/K%C3%A4se"),
+            ] {
+                let query = "page=\(PercentEncoding.encode(url))&icon=&feeds=http://a/1&feeds=http://a/2"
+                #expect(try await client.get("/?\(query)").text == "\(read) http://a/1 http://a/2")
+                #expect(try await client.post("/", form: ["page": url, "icon": "ftp://a"]).text == "\(read) ftp://a")
+                let multipart = try await client.post("/", .multipart([.field("page", url)]))
+                #expect(multipart.text == read)
+            }
+            for wrong in [
+                "", "example.com", "/albums", "//example.com/a", "not a url", "https://", "https:///a", "http:a",
+                "https://a b/", "https://example.com/<b>", "https://example.com/%zz", "https://example.com:port/",
+                "http://[::1/", "1http://a", "https://example.com/\n",
+            ] {
+                let message = "`page` must be a URL such as https://example.com/path, not `\(wrong)`."
+                let answer = try await client.get("/?page=\(PercentEncoding.encode(wrong))")
+                #expect(answer.status == .unprocessableContent, "\(wrong)")
+                #expect(answer.text == "422 Unprocessable Content\n\(message)\n")
+                #expect(try await client.post("/", form: ["page": wrong]).status == .unprocessableContent)
+            }
+            #expect(try await client.get("/").text.contains("`page` is required."))
+        }
+    }
+
     @Test func `a form becomes a struct, and says what is missing`() async throws {
         let type = "application/x-www-form-urlencoded"
         try await app().test { client in

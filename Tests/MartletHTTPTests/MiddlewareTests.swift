@@ -205,6 +205,67 @@ import Testing
         }
     }
 
+    // MARK: Header fields
+
+    @Test func `browsers are kept from harm, and a handler's own fields stay`() async throws {
+        let app = App(disabling: [.accessLog, .securityHeaders])
+        app.server.trustedProxies = ["127.0.0.1"]
+        app.use(SecurityHeaders(contentSecurityPolicy: "default-src 'self'"))
+        app.get("/") { "home" }
+        app.get("/framed") { Response(headers: [.known("X-Frame-Options"): "SAMEORIGIN"], body: .init(string: "x")) }
+        app.get("/fails") { () throws -> String in throw HTTPError(.conflict) }
+        try await app.test(.live) { (client) async throws in
+            for path in ["/", "/fails", "/none"] {
+                let headers = try await client.get(path).headers
+                #expect(headers[.xContentTypeOptions] == "nosniff", "\(path)")
+                #expect(headers[.known("X-Frame-Options")] == "DENY")
+                #expect(headers[.known("Referrer-Policy")] == "strict-origin-when-cross-origin")
+                #expect(headers[.known("Cross-Origin-Opener-Policy")] == "same-origin")
+                #expect(headers[.contentSecurityPolicy] == "default-src 'self'")
+                // It would lock browsers of a plain site out.
+                #expect(headers[.strictTransportSecurity] == nil)
+            }
+            let framed = try await client.get("/framed")
+            #expect(framed.headers[values: .known("X-Frame-Options")] == ["SAMEORIGIN"])
+            let secure = try await client.get("/", headers: [.known("X-Forwarded-Proto"): "https"])
+            #expect(secure.headers[.strictTransportSecurity] == "max-age=31536000; includeSubDomains")
+        }
+        try await App(disabling: .accessLog).test { (client) async throws in
+            let standard = try await client.get("/none")
+            #expect(standard.headers[.xContentTypeOptions] == "nosniff", "they are on unless told otherwise")
+        }
+        let bare = self.app(
+            SecurityHeaders(frameOptions: nil, referrerPolicy: nil, transportSecurity: nil))
+        try await bare.test { (client) async throws in
+            let headers = try await client.get("/").headers
+            #expect(headers[.known("X-Frame-Options")] == nil)
+            #expect(headers[.known("Referrer-Policy")] == nil)
+            #expect(headers[.contentSecurityPolicy] == nil)
+        }
+    }
+
+    @Test func `a request has an id, its sender's where that can be one`() async throws {
+        let app = App(disabling: [.accessLog])
+        app.get("/") { (request: Request) in request.id }
+        try await app.test { (client) async throws in
+            let first = try await client.get("/")
+            #expect(first.headers[values: .known("X-Request-ID")] == [first.text])
+            #expect(!first.text.isEmpty)
+            #expect(try await client.get("/").text != first.text)
+            let longest = String(repeating: "a", count: 128)
+            for id in ["abc-123", longest] {
+                let kept = try await client.get("/", headers: [.known("X-Request-ID"): id])
+                #expect(kept.text == id)
+                #expect(kept.headers[values: .known("X-Request-ID")] == [id])
+            }
+            for id in [longest + "a", "two words", "J\u{FC}rgen", ""] {
+                let replaced = try await client.get("/", headers: [.known("X-Request-ID"): id])
+                #expect(replaced.text != id)
+                #expect(replaced.headers[values: .known("X-Request-ID")] == [replaced.text])
+            }
+        }
+    }
+
     // MARK: Log
 
     @Test(arguments: [LoggingSettings.Format.json, .human])

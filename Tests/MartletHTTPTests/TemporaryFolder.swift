@@ -15,23 +15,36 @@ final class TemporaryFolder: Sendable {
 
     var files: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path))?.sorted() ?? [] }
 
+    /// Files of the folder that this process has open, those without a name too: paths that lead to them.
+    var openFiles: [String] {
+        let links = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        return links.map { "/proc/self/fd/\($0)" }.filter {
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: $0))?.hasPrefix(path + "/") == true
+        }
+    }
+
     func content(_ name: String) -> String? {
         FileManager.default.contents(atPath: "\(path)/\(name)").map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// The permission bits of a file.
     static func permissions(_ path: String) -> Int? {
-        (try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions].flatMap { $0 as? Int }
+        status(path).map { Int($0.st_mode & 0o777) }
     }
 
     static func size(_ path: String) -> Int {
-        (try? FileManager.default.attributesOfItem(atPath: path))?[.size].flatMap { $0 as? Int } ?? 0
+        status(path).map { Int($0.st_size) } ?? 0
     }
 
-    /// Waits until the folder holds no file, since files are removed in the background.
+    private static func status(_ path: String) -> stat? {
+        var value = stat()
+        return stat(path, &value) == 0 ? value : nil
+    }
+
+    /// Waits until the folder holds no file and none is open, since files are removed in the background.
     func becomesEmpty() async throws -> Bool {
         for _ in 0..<500 {
-            if files.isEmpty { return true }
+            if files.isEmpty, openFiles.isEmpty { return true }
             try await Task.sleep(for: .milliseconds(20))
         }
         return false

@@ -141,6 +141,27 @@ import Testing
         #expect(long?.kind == .check)
     }
 
+    @Test func `rows are changed and deleted, with what hangs on them`() async throws {
+        let database = try await store()
+        var night = try #require(try await Album.find(1, in: database))
+        night.title = "Live Killers"
+        night.released = nil
+        try await night.update(in: database)
+        #expect(try await Album.find(1, in: database) == night)
+        #expect(try await Album.find(2, in: database)?.title == "A Day at the Races")
+
+        // A track may refer to no album; an album goes with its artist.
+        try await Track.query.where { $0.album.artist.name == "Queen" && $0.seconds > 220 }.delete(in: database)
+        #expect(try await Track.query.order { $0.id.ascending }.all(in: database).map(\.id) == [1, 4])
+        try await Track.query.delete(in: database)
+        let queen = try #require(try await Artist.query.where { $0.name == "Queen" }.first(in: database))
+        #expect(try await queen.delete(in: database))
+        #expect(try await !queen.delete(in: database))
+        #expect(try await Album.query.all(in: database).map(\.title) == ["Arrival"])
+        let gone = await #expect(throws: QueryError.self) { try await night.update(in: database) }
+        #expect(gone?.description == "albums has no row with the key 1; it was deleted or never inserted")
+    }
+
     @Test func `a failed transaction leaves nothing, a failed savepoint only its own`() async throws {
         let database = try await store()
         struct Stop: Error {}

@@ -10,7 +10,8 @@ from source import ROOT, code_only, report, swift_files
 # Target: the Martlet targets that it may import.
 ALLOWED = {
     "MartletCore": set(),
-    "MartletHTTP": {"MartletCore"},
+    "MartletHash": set(),
+    "MartletHTTP": {"MartletCore", "MartletHash"},
     "MartletTLS": {"MartletCore", "MartletHTTP"},
     "CMartletZlib": set(),
     "MartletCompression": {"MartletCore", "MartletHTTP", "CMartletZlib"},
@@ -22,7 +23,7 @@ ALLOWED = {
     "MartletTesting": {"MartletCore", "MartletHTTP"},
     "MartletCLI": set(),
     "MartletTool": {"MartletCLI"},
-    "MartletEmbed": set(),
+    "MartletEmbed": {"MartletHash"},
     "MartletEmbedTool": {"MartletEmbed"},
     "Martlet": {
         "MartletCore", "MartletHTTP", "MartletTLS", "MartletCompression", "MartletCookies", "MartletTemplates",

@@ -218,7 +218,7 @@ private struct FieldList: UnkeyedDecodingContainer {
 /// Reads the types of Foundation, whose own decoding expects other forms than people write.
 private enum FieldText {
     static func isFoundation(_ type: any Any.Type) -> Bool {
-        type is Date.Type || type is UUID.Type || type is Decimal.Type
+        type is Date.Type || type is UUID.Type || type is Decimal.Type || type is URL.Type
     }
 
     static func foundation<Value>(_ type: Value.Type, _ text: String, _ name: String) throws -> Value? {
@@ -237,6 +237,11 @@ private enum FieldText {
                 throw mismatch(name, "a number", text)
             }
             return decimal as? Value
+        case is URL.Type:
+            guard let url = absoluteURL(text) else {
+                throw mismatch(name, "a URL such as https://example.com/path", text)
+            }
+            return url as? Value
         default: return nil
         }
     }
@@ -248,6 +253,19 @@ private enum FieldText {
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
         let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
         return lengths.indices.contains(month - 1) && (1...lengths[month - 1]).contains(day)
+    }
+
+    /// A URL with a scheme, and with a host where the web has one. Foundation would escape what a URL cannot hold, so that
+    /// any sentence were one; here that is done for letters outside of ASCII alone, which people write as browsers show them.
+    private static func absoluteURL(_ text: String) -> URL? {
+        let isASCII = text.utf8.allSatisfy { $0 < 0x80 }
+        let hasOther = text.utf8.contains { $0 <= 0x20 || $0 == 0x7F || "\"<>\\^`{|}".utf8.contains($0) }
+        guard !hasOther, let url = URL(string: text, encodingInvalidCharacters: !isASCII), let scheme = url.scheme
+        else {
+            return nil
+        }
+        let needsHost = ["http", "https", "ws", "wss"].contains(scheme.lowercased())
+        return needsHost && url.host()?.isEmpty ?? true ? nil : url
     }
 
     static func problem(_ sentence: String) -> DecodingError {

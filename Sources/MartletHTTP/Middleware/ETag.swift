@@ -1,5 +1,6 @@
 import HTTPTypes
 public import MartletCore
+import MartletHash
 
 /// Gives responses an entity tag, and answers 304 Not Modified to clients that have the content already.
 ///

@@ -5,7 +5,8 @@ import Synchronization
 /// A file that came with a form.
 ///
 /// A small file is in memory; one past 64 KiB (``FormLimits/memoryBytes``) is in a temporary file that only this
-/// process's user may read, and that is removed when the last copy of the upload goes, after a failed request too.
+/// process's user may read, and that is removed when the last copy of the upload goes, after a failed request too. On Linux
+/// it has no name, so that nothing is left of it by a process that is killed either.
 /// Name and type are what the client says; neither is to be trusted.
 ///
 /// ```swift
@@ -171,8 +172,7 @@ final class UploadStorage: Sendable {
 
     /// Writes the bytes beside the place first, so that nobody sees half a file there.
     private func copy(to path: String, overwriting: Bool, permissions: Int) async throws {
-        let folder = path.lastIndex(of: "/").map { path[..<$0].isEmpty ? "/" : String(path[..<$0]) } ?? "."
-        let beside = try await UploadFile.make(in: folder)
+        let beside = try await UploadFile.make(in: UploadFile.folder(of: path))
         switch place {
         case .memory(let bytes): try await beside.append(bytes)
         case .file(let file):

@@ -72,6 +72,7 @@ private struct ProbeDecoder: Decoder, SingleValueDecodingContainer, UploadField 
         case is Bool.Type: return true
         case is Date.Type: return Date(timeIntervalSince1970: 0)
         case is UUID.Type: return UUID()
+        case is URL.Type: return URL(string: "https://example.com")
         case let number as any Numeric.Type: return one(number)
         case let cases as any CaseIterable.Type: return first(cases)
         default: return nil

@@ -67,6 +67,7 @@ final class WebSocketConnection: ChannelDuplexHandler, @unchecked Sendable {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        limitUnconfirmedTime()
         scheduleLivenessCheck()
         drainID = drain.observe { [weak self] in self?.onLoop { $0.close(WebSocketClose(.goingAway)) } }
     }
@@ -288,6 +289,18 @@ final class WebSocketConnection: ChannelDuplexHandler, @unchecked Sendable {
         guard let interval = options.pingInterval else { return }
         let delay = TimeAmount(max(interval, .seconds(1)))
         timers = [channel.eventLoop.scheduleTask(in: delay) { [weak self] in self?.checkLiveness() }]
+    }
+
+    /// Lets the system give the connection up when the peer's system has not confirmed a ping for two intervals: while the
+    /// handler is behind, nothing else tells that it is gone. Sockets that are not TCP have no such option.
+    private func limitUnconfirmedTime() {
+        #if os(Linux)
+            guard let interval = options.pingInterval else { return }
+            // `TCP_USER_TIMEOUT` (linux/tcp.h), in milliseconds.
+            let option = ChannelOptions.tcpOption(NIOBSDSocket.Option(rawValue: 18))
+            let milliseconds = TimeAmount(max(interval, .seconds(1))).nanoseconds / 1_000_000
+            _ = channel.setOption(option, value: Int(CInt(clamping: 2 * milliseconds)))
+        #endif
     }
 
     private func checkLiveness() {

@@ -1,4 +1,7 @@
 /// Finds peers that are gone without having closed: asked by a ping, they neither send nor take anything.
+///
+/// While the handler is behind no answer can be read. The ping goes out all the same: a system that has no such connection
+/// any more answers it with a reset, and one that has gone answers nothing, which the own system notices.
 struct WebSocketLiveness {
     enum Verdict { case ask, wait, dead }
 
@@ -27,7 +30,7 @@ struct WebSocketLiveness {
         guard takes else { return .dead }
         guard isReading else {
             isAsked = false
-            return .wait
+            return unsentBytes == 0 ? .ask : .wait
         }
         // A large frame may be on its way in either direction, behind or before which no answer fits.
         if isAsked, !hears, unsentBytes == 0 { return .dead }

@@ -12,8 +12,9 @@ public struct WebSocketOptions: Sendable {
     public var protocols: [String]
     /// The most bytes of a message, over all of its frames; past it the connection is closed with 1009. 1 MiB.
     public var messageBytes: Int
-    /// How often the peer is asked whether it is there; one that has not answered by the next time is closed. 30 seconds,
-    /// at least one; `nil` never asks.
+    /// How often the peer is asked whether it is there; one that has not answered by the next time is closed. While the
+    /// handler is behind with reading, only a peer whose system no longer has the connection, or confirms nothing for two
+    /// intervals, counts as gone. 30 seconds, at least one; `nil` never asks.
     public var pingInterval: Duration?
     /// How long the peer may take to answer a close, and the handler to return when the conversation has ended before its
     /// task is cancelled. 5 seconds.

@@ -1,5 +1,6 @@
 import HTTPTypes
 public import MartletCore
+import MartletHash
 import NIOPosix
 
 #if canImport(Glibc)

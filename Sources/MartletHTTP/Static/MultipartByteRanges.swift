@@ -27,14 +27,12 @@ struct MultipartByteRanges {
             }
             bytes.writeString(end)
             body = ResponseBody(buffer: bytes)
-        case .file(let file):
+        case .file, .embedded:
             let length = parts.reduce(end.utf8.count) { $0 + $1.head.utf8.count + $1.range.count }
             body = .stream(length: length) { writer in
                 for part in parts {
                     try await writer.write(part.head)
-                    let slice = FileSlice(
-                        path: file.path, offset: Int64(part.range.lowerBound), length: part.range.count, file: file)
-                    try await slice.forEachPart { try await writer.write($0) }
+                    try await content.forEachPart(part.range) { try await writer.write($0) }
                 }
                 try await writer.write(end)
             }

@@ -6,11 +6,30 @@ struct Representation: Sendable {
     enum Content: Sendable {
         case buffer(ByteBuffer)
         case file(OpenFile)
+        case embedded(EmbeddedContent)
+
+        /// Content up to this size may be copied into memory for a response.
+        private static let maximumCopiedSize = 256 << 10
 
         var length: Int {
             switch self {
             case .buffer(let buffer): buffer.readableBytes
             case .file(let file): file.status.size
+            case .embedded(let content): content.size
+            }
+        }
+
+        /// Reads a range part by part.
+        func forEachPart(_ range: Range<Int>, _ take: (ByteBuffer) async throws -> Void) async throws {
+            switch self {
+            case .buffer(let buffer):
+                try await take(
+                    buffer.getSlice(at: buffer.readerIndex + range.lowerBound, length: range.count) ?? ByteBuffer())
+            case .file(let file):
+                try await FileSlice(
+                    path: file.path, offset: Int64(range.lowerBound), length: range.count, file: file
+                ).forEachPart(take)
+            case .embedded(let content): try await content.forEachPart(range, take)
             }
         }
 
@@ -22,14 +41,22 @@ struct Representation: Sendable {
                     buffer: buffer.getSlice(at: buffer.readerIndex + range.lowerBound, length: range.count)
                         ?? ByteBuffer())
             case .file(let file): .file(file, range: range)
+            case .embedded(let content):
+                if range.count <= Self.maximumCopiedSize {
+                    ResponseBody(buffer: content.read(range))
+                } else {
+                    .stream(length: range.count) { writer in
+                        try await content.forEachPart(range) { try await writer.write($0) }
+                    }
+                }
             }
         }
     }
 
     var content: Content
     var entityTag: EntityTag
-    /// Seconds since 1970.
-    var modified: Int
+    /// Seconds since 1970; `nil` when it is not known.
+    var modified: Int?
     /// The fields of a whole response, `Content-Type` among them.
     var headers: Headers
     var status = HTTPResponse.Status.ok
@@ -39,7 +66,7 @@ struct Representation: Sendable {
     func response(for request: Request) throws -> Response {
         var headers = headers
         headers[.eTag] = entityTag.description
-        headers[.lastModified] = HTTPDate.format(secondsSinceEpoch: modified)
+        if let modified { headers[.lastModified] = HTTPDate.format(secondsSinceEpoch: modified) }
         let whole = 0..<content.length
         // The conditions of other methods are about what the request changes, not about the page that answers it.
         guard request.method == .get || request.method == .head, status == .ok else {

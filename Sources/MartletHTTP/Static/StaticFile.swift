@@ -1,17 +1,37 @@
 import MartletCore
 
-/// A file of a static folder as it was when it was looked at.
+/// A file of a static folder as it was when it was looked at, or one that is a part of the binary.
 struct StaticFile: Sendable {
     /// One form of the file: plain, or compressed by a sibling (`app.css.br`).
     struct Variant: Sendable {
         /// The content coding; `nil` for the plain file.
         var coding: String?
+        var source: Source
+        var entityTag: EntityTag
+
+        var size: Int {
+            switch source {
+            case .disk(let copy): copy.status.size
+            case .embedded(let content): content.size
+            }
+        }
+    }
+
+    enum Source: Sendable {
+        case disk(DiskCopy)
+        case embedded(EmbeddedContent)
+    }
+
+    /// What was seen of a file on disk.
+    struct DiskCopy: Sendable {
         var path: String
         var status: FileStatus
-        var entityTag: EntityTag
         /// The bytes, for small files.
         var content: ByteBuffer?
     }
+
+    /// The codings that a sibling may have, and how its name ends.
+    static let codings = [("br", ".br"), ("zstd", ".zst"), ("gzip", ".gz")]
 
     /// The name below the folder: `css/app.css`.
     var name: String
@@ -33,7 +53,7 @@ struct StaticFile: Sendable {
         for variant in encoded {
             let weight = accepted.weight(of: variant.coding)
             guard weight > 0, weight >= bestWeight else { continue }
-            if weight > bestWeight || best.coding == nil || variant.status.size < best.status.size {
+            if weight > bestWeight || best.coding == nil || variant.size < best.size {
                 (best, bestWeight) = (variant, weight)
             }
         }

@@ -11,7 +11,8 @@ import NIOPosix
 ///
 /// The folder is read once at the start. New files are not noticed later, nor are changes of those that are kept in
 /// memory; larger ones are sent as they are on disk. In development the disk is looked at for each request, and a change
-/// reloads open pages. Siblings with `.br`, `.zst` or `.gz` behind the name are sent to clients that take them.
+/// reloads open pages. The package's plugin `EmbedResources` puts the files of a folder `Public` into the binary; they are
+/// served from there outside of development. Siblings with `.br`, `.zst` or `.gz` behind the name are sent to clients that take them.
 ///
 /// Security: no name leads out of the folder, by dots, by encoded slashes or by a symbolic link; names that begin with a
 /// dot are not served, except below `.well-known/`; folders are not listed.
@@ -19,9 +20,11 @@ import NIOPosix
 /// ```swift
 /// try await app.install(StaticFiles("Public", at: "/static"))
 /// try await app.install(StaticFiles("dist", at: "/", index: "index.html", fallback: "index.html"))
+/// try await app.install(StaticFiles("Public", embedded: EmbeddedFiles.all))
 /// ```
 public struct StaticFiles: Extension {
     private let directory: String
+    private let embedded: [String: EmbeddedFile]?
     private let prefix: String
     private let index: String?
     private let fallback: String?
@@ -30,7 +33,10 @@ public struct StaticFiles: Extension {
 
     /// Names a folder and where it is served.
     /// - Parameters:
-    ///   - directory: the folder, relative to the working directory; the application does not start without it.
+    ///   - directory: the folder, relative to the working directory; without `embedded` the application does not start
+    ///     where it is missing.
+    ///   - embedded: the same files in the binary: `EmbeddedFiles.all` of a target that uses the plugin `EmbedResources`.
+    ///     The folder then is read in development only, where it is there.
     ///   - prefix: the path below which the files are served; routes of the application win over files.
     ///   - index: the file that a folder's own address shows (`index.html`); folders are a 404 when `nil`.
     ///   - fallback: the file that answers unknown paths where the client asks for HTML, for applications that route in
@@ -38,10 +44,11 @@ public struct StaticFiles: Extension {
     ///   - cacheControl: `Cache-Control` of plain addresses; by default browsers ask each time whether the file has changed.
     ///   - memoryLimit: how many bytes of small files (up to 256 KiB each) are kept in memory; 32 MiB by default.
     public init(
-        _ directory: String, at prefix: String = "/static", index: String? = nil, fallback: String? = nil,
-        cacheControl: String = "no-cache", memoryLimit: Int = 32 << 20
+        _ directory: String, embedded: [String: EmbeddedFile]? = nil, at prefix: String = "/static",
+        index: String? = nil, fallback: String? = nil, cacheControl: String = "no-cache", memoryLimit: Int = 32 << 20
     ) {
         self.directory = directory
+        self.embedded = embedded
         self.prefix = prefix
         self.index = index
         self.fallback = fallback
@@ -50,19 +57,11 @@ public struct StaticFiles: Extension {
     }
 
     public func install(in app: App) async throws {
-        guard let folder = ConfinedFolder(directory) else {
+        guard let site = try await site(for: app) else {
             app.reportProblem(
                 "the folder `\(directory)` of the static files at `\(prefix)` does not exist; "
                     + "paths are relative to the working directory")
             return
-        }
-        app.watch(directory)
-        let isDevelopment = app.isDevelopment
-        let (routeName, memoryLimit) = ("static:\(prefix)", memoryLimit)
-        let site = try await NIOThreadPool.singleton.runIfActive {
-            StaticSite(
-                folder: StaticFolder(folder: folder), routeName: routeName, memoryLimit: memoryLimit,
-                isDevelopment: isDevelopment)
         }
         if let fallback, !site.names.contains(fallback) {
             app.reportProblem(
@@ -72,8 +71,24 @@ public struct StaticFiles: Extension {
         StaticLinks.add(site, to: app)
         let server = StaticServer(site: site, index: index, fallback: fallback, cacheControl: cacheControl)
         let path = prefix.hasSuffix("/") ? "\(prefix){file:path}" : "\(prefix)/{file:path}"
-        app.get(path, name: routeName) { (name: Path<String>, request: Request) in
+        app.get(path, name: site.routeName) { (name: Path<String>, request: Request) in
             try await server.respond(to: request, name: name.value)
+        }
+    }
+
+    /// `nil` when there is no folder to serve from.
+    private func site(for app: App) async throws -> StaticSite? {
+        let isDevelopment = app.isDevelopment
+        let (routeName, memoryLimit) = ("static:\(prefix)", memoryLimit)
+        let folder = embedded == nil || isDevelopment ? ConfinedFolder(directory) : nil
+        guard let folder else {
+            return embedded.map { StaticSite(embedded: $0, routeName: routeName, memoryLimit: memoryLimit) }
+        }
+        app.watch(directory)
+        return try await NIOThreadPool.singleton.runIfActive {
+            StaticSite(
+                folder: StaticFolder(folder: folder), routeName: routeName, memoryLimit: memoryLimit,
+                isDevelopment: isDevelopment)
         }
     }
 }

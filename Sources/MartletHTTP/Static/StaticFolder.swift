@@ -1,4 +1,5 @@
 import MartletCore
+import MartletHash
 
 #if canImport(Glibc)
     import Glibc
@@ -14,7 +15,6 @@ struct StaticFolder: Sendable {
     static let maximumKeptSize = 256 << 10
     /// Larger files are not read at the start: their tag comes from size and times, and they have no hashed name.
     static let maximumHashedSize = 32 << 20
-    private static let codings = [("br", ".br"), ("zstd", ".zst"), ("gzip", ".gz")]
     private static let maximumDepth = 64
 
     let folder: ConfinedFolder
@@ -28,10 +28,10 @@ struct StaticFolder: Sendable {
         guard let plain = variant(name, coding: nil, known: known?.plain, room: &room) else { return nil }
         var file = StaticFile(
             name: name, type: MediaTypes.ofFile(name), hash: plain.hash, plain: plain.variant)
-        for (coding, suffix) in Self.codings {
+        for (coding, suffix) in StaticFile.codings {
             let known = known?.encoded.first { $0.coding == coding }
             guard let sibling = variant(name + suffix, coding: coding, known: known, room: &room) else { continue }
-            let (ours, theirs) = (file.plain.status.modified, sibling.variant.status.modified)
+            let (ours, theirs) = (plain.status.modified, sibling.status.modified)
             if checksAge, (theirs.seconds, theirs.nanoseconds) < (ours.seconds, ours.nanoseconds) { continue }
             file.encoded.append(sibling.variant)
         }
@@ -40,20 +40,21 @@ struct StaticFolder: Sendable {
 
     private func variant(
         _ name: String, coding: String?, known: StaticFile.Variant?, room: inout Int
-    ) -> (variant: StaticFile.Variant, hash: String?)? {
+    ) -> (variant: StaticFile.Variant, hash: String?, status: FileStatus)? {
         guard let path = folder.resolve(name), let file = try? folder.open(path) else { return nil }
-        if let known, known.status == file.status, known.path == path {
-            return (known, isHashed(file) ? known.entityTag.value : nil)
+        let status = file.status
+        if let known, case .disk(let copy) = known.source, copy.status == status, copy.path == path {
+            return (known, isHashed(file) ? known.entityTag.value : nil, status)
         }
-        var variant = StaticFile.Variant(
-            coding: coding, path: path, status: file.status, entityTag: file.status.entityTag)
-        guard isHashed(file) else { return (variant, nil) }
-        let keeps = file.status.size <= min(Self.maximumKeptSize, room)
+        var copy = StaticFile.DiskCopy(path: path, status: status)
+        guard isHashed(file) else {
+            return (.init(coding: coding, source: .disk(copy), entityTag: status.entityTag), nil, status)
+        }
+        let keeps = status.size <= min(Self.maximumKeptSize, room)
         guard let (hash, content) = try? read(file, keeping: keeps) else { return nil }
-        variant.entityTag = EntityTag(hash)
-        variant.content = content
+        copy.content = content
         room -= content?.readableBytes ?? 0
-        return (variant, hash)
+        return (.init(coding: coding, source: .disk(copy), entityTag: EntityTag(hash)), hash, status)
     }
 
     private func isHashed(_ file: OpenFile) -> Bool { file.status.size <= Self.maximumHashedSize }

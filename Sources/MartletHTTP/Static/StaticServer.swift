@@ -69,15 +69,22 @@ struct StaticServer: Sendable {
         var headers: Headers = [.contentType: file.type, .cacheControl: cacheControl]
         if let coding = variant.coding { headers[.contentEncoding] = coding }
         if !file.encoded.isEmpty { headers[.vary] = "Accept-Encoding" }
-        if let content = variant.content {
+        let copy: StaticFile.DiskCopy
+        switch variant.source {
+        case .embedded(let content):
+            return try Representation(content: .embedded(content), entityTag: variant.entityTag, headers: headers)
+                .response(for: request)
+        case .disk(let seen): copy = seen
+        }
+        if let content = copy.content {
             return try Representation(
-                content: .buffer(content), entityTag: variant.entityTag, modified: variant.status.modified.seconds,
+                content: .buffer(content), entityTag: variant.entityTag, modified: copy.status.modified.seconds,
                 headers: headers
             ).response(for: request)
         }
-        guard let open = try await site.open(variant), open.status == variant.status || !isSettled else { return nil }
+        guard let open = try await site.open(copy), open.status == copy.status || !isSettled else { return nil }
         // Files without a hash have the tag of the moment, which becomes strong once they rest.
-        let hasHash = file.hash != nil && open.status == variant.status
+        let hasHash = file.hash != nil && open.status == copy.status
         return try Representation(
             content: .file(open), entityTag: hasHash ? variant.entityTag : open.status.entityTag,
             modified: open.status.modified.seconds, headers: headers

@@ -2,7 +2,8 @@ import MartletCore
 import NIOPosix
 import Synchronization
 
-/// The files of one ``StaticFiles``: fixed after the start, or looked up on disk for each request in development.
+/// The files of one ``StaticFiles``: fixed after the start, or looked up on disk for each request in development. Those
+/// that are a part of the binary are fixed always.
 final class StaticSite: Sendable {
     /// What a name leads to.
     enum Result {
@@ -14,7 +15,8 @@ final class StaticSite: Sendable {
     }
 
     let routeName: String
-    private let folder: StaticFolder
+    /// `nil` for files that are a part of the binary.
+    private let folder: StaticFolder?
     private let index: [String: StaticFile]
     private let checksAge: Bool
     /// What was seen last of files that were looked at again, so that unchanged ones are not hashed again.
@@ -31,6 +33,32 @@ final class StaticSite: Sendable {
         self.index = index
         checksAge = isDevelopment
         if isDevelopment { seen.withLock { [index] in $0 = index } }
+    }
+
+    /// Takes files that are a part of the binary. None of them is read here.
+    init(embedded: [String: EmbeddedFile], routeName: String, memoryLimit: Int) {
+        self.routeName = routeName
+        folder = nil
+        checksAge = false
+        var room = memoryLimit
+        let files = embedded.filter { ConfinedFolder.isSafe($0.key) }
+        let contents = files.mapValues { file in
+            let keeps = file.size <= min(StaticFolder.maximumKeptSize, room)
+            if keeps { room -= max(0, file.size) }
+            return EmbeddedContent(file, keeps: keeps)
+        }
+        func variant(_ name: String, _ coding: String?) -> StaticFile.Variant? {
+            guard let file = files[name], let content = contents[name] else { return nil }
+            return .init(coding: coding, source: .embedded(content), entityTag: EntityTag(file.hash))
+        }
+        var index: [String: StaticFile] = [:]
+        for (name, file) in files {
+            guard let plain = variant(name, nil) else { continue }
+            index[name] = StaticFile(
+                name: name, type: MediaTypes.ofFile(name), hash: file.hash, plain: plain,
+                encoded: StaticFile.codings.compactMap { coding, suffix in variant(name + suffix, coding) })
+        }
+        self.index = index
     }
 
     /// The names of the files at the start, sorted.
@@ -51,7 +79,7 @@ final class StaticSite: Sendable {
 
     /// The same without holding up the event loop where that means to look at the disk.
     func finding(_ name: String, isDevelopment: Bool) async throws -> Result? {
-        guard isDevelopment else { return find(name, isDevelopment: false) }
+        guard isDevelopment, folder != nil else { return find(name, isDevelopment: false) }
         return try await NIOThreadPool.singleton.runIfActive { self.find(name, isDevelopment: true) }
     }
 
@@ -61,19 +89,22 @@ final class StaticSite: Sendable {
     }
 
     /// Opens a file; `nil` when it is gone.
-    func open(_ variant: StaticFile.Variant) async throws -> OpenFile? {
-        let folder = folder.folder
+    func open(_ copy: StaticFile.DiskCopy) async throws -> OpenFile? {
+        guard let folder = folder?.folder else { return nil }
         do {
-            return try await NIOThreadPool.singleton.runIfActive { try folder.open(variant.path) }
+            return try await NIOThreadPool.singleton.runIfActive { try folder.open(copy.path) }
         } catch OpenFileError.missing, OpenFileError.notAFile {
             return nil
         }
     }
 
     /// The file of a plain name.
-    func file(_ name: String, isDevelopment: Bool) -> StaticFile? { isDevelopment ? load(name) : index[name] }
+    func file(_ name: String, isDevelopment: Bool) -> StaticFile? {
+        isDevelopment && folder != nil ? load(name) : index[name]
+    }
 
     private func load(_ name: String) -> StaticFile? {
+        guard let folder else { return nil }
         let known = seen.withLock { $0[name] }
         var room = 0
         let file = folder.load(name, known: known, room: &room, checksAge: checksAge)

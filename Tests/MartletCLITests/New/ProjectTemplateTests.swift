@@ -63,10 +63,10 @@ import Testing
                     ],
                 """))
         #expect(manifest.contains(".product(name: \"MartletHTTP\", package: \"martlet\")"))
-        #expect(!manifest.contains("EmbedTemplates"))
+        #expect(!manifest.contains("EmbedResources"))
         let full = try #require(try files(.full)["Package.swift"])
         #expect(full.contains(".product(name: \"Martlet\", package: \"martlet\")"))
-        #expect(full.contains(".plugin(name: \"EmbedTemplates\", package: \"martlet\")"))
+        #expect(full.contains(".plugin(name: \"EmbedResources\", package: \"martlet\")"))
     }
 
     @Test func `the container is built with the framework's folder, or without one`() throws {

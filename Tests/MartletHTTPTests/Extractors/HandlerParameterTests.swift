@@ -50,6 +50,7 @@ import Testing
         app.get("/page") { (size: Cookie<FontSize>?) in "font size \(size?.value ?? 16)" }
         app.get("/me") { (request: Request) in "\(request.method) \(request.path)" }
         app.get("/reports") { (key: APIKey) in "key \(key.value)" }
+        app.post("/albums") { (album: JSON<NewTrack>, key: APIKey) in "\(key.value) adds \(album.title)" }
         app.put("/albums/{id:int}") { (id: Path<Int>, key: APIKey, change: Deferred<JSON<NewTrack>>) in
             guard key.value == "owner of \(id)" else { throw HTTPError(.forbidden) }
             let change = try await change.extract()  // read and decoded here
@@ -77,6 +78,21 @@ import Testing
             #expect(try await client.get("/reports").status == .unauthorized)
             #expect(try await client.get("/reports", headers: [.authorization: "k"]).text == "key k")
             #expect(try await client.post("/raw", .text("12345")).text == "5 bytes")
+        }
+    }
+
+    @Test(arguments: [TestMode.inProcess, .live])
+    func `what authorises comes before what reads the body, in whichever order they stand`(_ mode: TestMode)
+        async throws
+    {
+        try await Self.app().test(mode) { (client) async throws in
+            let wrong = TestContent.text("{")
+            #expect(try await client.post("/albums", wrong).status == .unauthorized)
+            #expect(
+                try await client.post("/albums", .text(String(repeating: "x", count: 2 << 20))).status == .unauthorized)
+            let key: Headers = [.authorization: "Ada"]
+            #expect(try await client.post("/albums", wrong, headers: key).status == .unsupportedMediaType)
+            #expect(try await client.post("/albums", json: ["title": "One"], headers: key).text == "Ada adds One")
         }
     }
 

@@ -21,22 +21,25 @@ import Testing
         return Upload(filename: "a.bin", contentType: "image/png", storage: try await spool.finish())
     }
 
-    @Test func `a small file stays in memory, a large one is on disk while the request lasts`() async throws {
+    @Test func `a small file stays in memory, a large one is on disk without a name while the request lasts`()
+        async throws
+    {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         let app = App(disabling: .all)
         app.post("/") { (form: Form<Photo>) in
-            let names = folder.files
-            let permissions = names.first.flatMap { TemporaryFolder.permissions("\(folder.path)/\($0)") }
+            let open = folder.openFiles
+            let permissions = open.first.flatMap { TemporaryFolder.permissions($0) }
             let isSame = try await form.photo.read() == (form.photo.size == 65_536 ? Self.large(65_536) : Self.large())
-            return "\(form.photo.size) \(names.count) \(permissions ?? 0) \(isSame)"
+            // What has no name cannot be left behind, not even by a kill.
+            return "\(form.photo.size) \(open.count) \(permissions ?? 0) \(isSame) \(folder.files)"
         }
         .formLimits(FormLimits(directory: folder.path))
         try await app.test { (client) async throws in
             let small = try await client.post("/", .multipart([.file("photo", filename: "a", Self.large(65_536))]))
-            #expect(small.text == "65536 0 0 true")
+            #expect(small.text == "65536 0 0 true []")
             let large = try await client.post("/", .multipart([.file("photo", filename: "a", Self.large())]))
-            #expect(large.text == "300000 1 \(0o600) true")
+            #expect(large.text == "300000 1 \(0o600) true []")
             #expect(try await folder.becomesEmpty())
         }
     }
@@ -48,6 +51,7 @@ import Testing
         var price: Decimal
         var since: Date
         var token: UUID?
+        var site: URL
         var kind: Kind
         var tags: [String]
         var isOpen: Bool
@@ -117,7 +121,7 @@ import Testing
         app.post("/parts") { (parts: MultipartStream) in
             for try await part in parts {
                 let upload = try await part.upload()
-                seen.withLock { $0 = folder.files.count }
+                seen.withLock { $0 = folder.openFiles.count }
                 throw HTTPError(.conflict, "\(upload.size)")
             }
             return "none"
@@ -133,8 +137,9 @@ import Testing
             try await connection.send(
                 "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: \(type)\r\nContent-Length: 900000\r\n\r\n")
             try await connection.send(cut)
-            for _ in 0..<500 where folder.files.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
-            #expect(folder.files.count == 1)
+            for _ in 0..<500 where folder.openFiles.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+            #expect(folder.openFiles.count == 1)
+            #expect(folder.files == [])
             try await connection.reset()
             #expect(try await folder.becomesEmpty())
             #expect(try await client.post("/parts", .bytes(whole, type: type)).status == .conflict)
@@ -192,7 +197,7 @@ import Testing
                 defer { state.step += 1 }
                 return state.step
             }
-            let onDisk = folder.files.reduce(0) { $0 + TemporaryFolder.size("\(folder.path)/\($1)") }
+            let onDisk = folder.openFiles.reduce(0) { $0 + TemporaryFolder.size($1) }
             let sent = max(0, step - 1) * piece.readableBytes
             state.withLock { $0.most = max($0.most, sent - onDisk) }
             switch step {
@@ -241,6 +246,37 @@ import Testing
         #expect(try await folder.becomesEmpty())
         #expect(TemporaryFolder.size(path) == size + 1)
         #expect(target.files == ["cover"])
+    }
+
+    /// What file systems without files that have no name get.
+    @Test func `a file with a name moves once, and goes if it does not`() async throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let first = "\(folder.path)/first"
+        do {
+            let file = try UploadFile.named(in: folder.path)
+            try await file.append(ByteBuffer(string: "cover"))
+            try await file.finish()
+            #expect(folder.files.count == 1)
+            #expect(folder.files.first?.hasPrefix(".martlet-") == true)
+            #expect(try await file.place(at: first, overwriting: false, permissions: 0o640))
+            #expect(folder.files == ["first"])
+            #expect(TemporaryFolder.permissions(first) == 0o640)
+            let other = try UploadFile.named(in: folder.path)
+            try await other.append(ByteBuffer(string: "other"))
+            await #expect(throws: UploadError(.exists, path: first)) {
+                try await other.place(at: first, overwriting: false, permissions: 0o600)
+            }
+            #expect(try await other.place(at: first, overwriting: true, permissions: 0o600))
+            #expect(folder.content("first") == "other")
+            let third = try UploadFile.named(in: folder.path)
+            await #expect(throws: UploadError(.exists, path: first)) {
+                try await third.place(at: first, overwriting: false, permissions: 0o600)
+            }
+            #expect(folder.files.count == 2)
+        }
+        for _ in 0..<500 where folder.files != ["first"] { try await Task.sleep(for: .milliseconds(20)) }
+        #expect(folder.files == ["first"])
     }
 
     @Test(.enabled(if: FileManager.default.isWritableFile(atPath: "/dev/shm")))

@@ -1,5 +1,6 @@
 import MartletHTTP
 import MartletTesting
+import NIOCore
 import Synchronization
 import Testing
 
@@ -121,6 +122,88 @@ import Testing
                 }
             }
         }
+    }
+
+    enum Departure: CaseIterable { case resets, closes, halfCloses }
+
+    /// A FIN does not say whether the client still reads; a reset does, and so does a write behind it.
+    @Test(arguments: Departure.allCases)
+    func `a client that has gone cancels its handler, one that half-closes gets its answer`(_ departure: Departure)
+        async throws
+    {
+        let (began, tellBegun) = AsyncStream.makeStream(of: Void.self)
+        let (ended, tellEnded) = AsyncStream.makeStream(of: String.self)
+        let (gate, opener) = AsyncStream.makeStream(of: Void.self)
+        let app = ServedApp.make()
+        app.get("/waits") { () async throws -> String in
+            tellBegun.yield()
+            for await _ in gate { break }
+            tellEnded.yield(Task.isCancelled ? "cancelled" : "done")
+            return "the answer"
+        }
+        app.get("/streams") {
+            Response(
+                body: .stream { writer in
+                    tellBegun.yield()
+                    for await _ in gate { break }
+                    do { while true { try await writer.write("part") } } catch {
+                        tellEnded.yield("\(type(of: error))")
+                        throw error
+                    }
+                })
+        }
+        try await app.test(.live) { (client) async throws in
+            let connection = try await client.connect()
+            let path = departure == .closes ? "/streams" : "/waits"
+            try await connection.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
+            var beginnings = began.makeAsyncIterator()
+            await beginnings.next()
+            var endings = ended.makeAsyncIterator()
+            switch departure {
+            case .resets:
+                // The gate stays shut: waiting for it ends by the cancellation alone.
+                try await connection.reset()
+                #expect(await endings.next() == "cancelled")
+            case .closes:
+                try await connection.read(until: "\r\n\r\n")
+                await connection.close()
+                opener.yield()
+                #expect(await endings.next() == "CancellationError")
+            case .halfCloses:
+                try await connection.finishSending()
+                try await Task.sleep(for: .milliseconds(200))
+                opener.yield()
+                #expect(await endings.next() == "done")
+                let answer = try await connection.read()
+                #expect(answer.status == 200)
+                #expect(answer.text.hasSuffix("\r\n\r\nthe answer"))
+                #expect(answer.isClosed)
+                await connection.close()
+            }
+            #expect(try await client.servesNextClient())
+        }
+    }
+
+    @Test func `a client that closes its end of a Unix socket cancels its handler`() async throws {
+        let path = TemporaryFile.path(".sock")
+        defer { TemporaryFile.remove(path) }
+        let (began, tellBegun) = AsyncStream.makeStream(of: Void.self)
+        let (ended, tellEnded) = AsyncStream.makeStream(of: String.self)
+        let app = ServedApp.make { $0.addresses = [.unixSocket(path: path)] }
+        app.get("/waits") { () async throws -> String in
+            tellBegun.yield()
+            do { try await Task.sleep(for: .seconds(50)) } catch { tellEnded.yield("\(type(of: error))") }
+            tellEnded.yield("done")
+            return "nobody reads this"
+        }
+        let running = try await app.start()
+        let connection = try await TestConnection.connect(to: SocketAddress(unixDomainSocketPath: path))
+        try await connection.send("GET /waits HTTP/1.1\r\nHost: a\r\n\r\n")
+        var (beginnings, endings) = (began.makeAsyncIterator(), ended.makeAsyncIterator())
+        await beginnings.next()
+        await connection.close()
+        #expect(await endings.next() == "CancellationError")
+        try await running.stop()
     }
 
     @Test func `a large response behind which the client half-closes later`() async throws {

@@ -1,4 +1,5 @@
 import MartletHTTP
+import MartletHash
 import Testing
 
 @testable import MartletHTTP

@@ -1,5 +1,6 @@
 import Foundation
 import MartletHTTP
+import MartletHash
 import MartletTesting
 import Testing
 

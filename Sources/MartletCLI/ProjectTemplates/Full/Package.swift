@@ -20,7 +20,7 @@ let package = Package(
             ],
             swiftSettings: settings,
             plugins: [
-                .plugin(name: "EmbedTemplates", package: "MARTLET_PACKAGE")
+                .plugin(name: "EmbedResources", package: "MARTLET_PACKAGE")
             ]),
         .testTarget(
             name: "ProjectNameTests",

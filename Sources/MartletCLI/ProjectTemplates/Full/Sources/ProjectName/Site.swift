@@ -17,10 +17,10 @@ enum Site {
         app.use(SecurityHeaders(contentSecurityPolicy: contentSecurityPolicy))
         try await app.install(database)
         try await app.install(Sessions())
-        // Development reads the folder, so that a change shows at once; any other binary holds its templates.
+        // Development reads the folders, so that a change shows at once; any other binary holds their files.
         try await app.install(
             Templates(directory: "Sources/ProjectName/Templates", embedded: EmbeddedTemplates.texts))
-        try await app.install(StaticFiles("Public"))
+        try await app.install(StaticFiles("Public", embedded: EmbeddedFiles.all))
 
         NotePages.add(to: app)
         app.onStatus(.notFound) { _, _ in View("not-found") }

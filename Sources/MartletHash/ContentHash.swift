@@ -89,7 +89,10 @@ package struct ContentHash {
     }
 
     /// The hash of everything so far as 16 hexadecimal digits.
-    package var digits: String { Hex.string(value) }
+    package var digits: String {
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+    }
 
     private static func word(_ bytes: UnsafeRawBufferPointer, _ position: Int) -> UInt64 {
         UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
