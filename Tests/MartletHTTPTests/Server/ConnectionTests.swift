@@ -103,6 +103,20 @@ import Testing
         }
     }
 
+    @Test func `a head without end behind a slow request is refused when its turn comes`() async throws {
+        try await ServedApp.make().test(.live) { (client) async throws in
+            let connection = try await client.connect()
+            try await connection.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
+            try? await connection.send("GET / HTTP/1.1\r\nHost: a\r\nX: " + String(repeating: "a", count: 1 << 20))
+            let answer = try await connection.read()
+            #expect(answer.text.components(of: "HTTP/1.1 200 OK") == 1, "\(answer)")
+            #expect(answer.text.components(of: "HTTP/1.1 431 ") == 1, "\(answer)")
+            #expect(answer.isClosed)
+            await connection.close()
+            #expect(try await client.servesNextClient())
+        }
+    }
+
     @Test func `requests before a malformed one are answered, then it is refused`() async throws {
         try await ServedApp.make().test(.live) { client in
             let answer = try await client.raw("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n" + Self.get + "nonsense\r\n\r\n")
