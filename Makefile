@@ -1,19 +1,15 @@
 # Martlet's make targets. PORT, HOST and DATABASE_URL are taken from the environment or from the command line alike:
 #   make run PORT=9000        DATABASE_URL=sqlite:data/other.sqlite make run
+# Without them the application's own settings hold: 127.0.0.1, port 8080 and data/app.sqlite, or what .env says.
 
-PORT ?= 8080
-HOST ?= 127.0.0.1
 CONFIG ?= debug
-export PORT HOST CONFIG
-ifdef DATABASE_URL
-export DATABASE_URL
-endif
+export CONFIG
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run example dev test test-long fuzz check format bench docs clean
+.PHONY: help setup run example bench-server dev test test-long fuzz check format bench docs clean
 
 help: ## Print this list.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Install what is missing on this machine (Debian packages).
 	@scripts/setup.sh build
@@ -23,6 +19,9 @@ run: ## Serve the main example, the Chinook store, on SQLite.
 
 example: ## Serve an example: make example NAME=Hello PORT=8081.
 	@exec scripts/example.sh "$(NAME)"
+
+bench-server: ## Serve what make bench measures, for a load of your own: BENCH_ARGS=--bare without middleware.
+	@exec scripts/bench-server.sh $(BENCH_ARGS)
 
 dev: ## Serve the main example, rebuilt and restarted on each change.
 	@exec scripts/dev.sh
@@ -36,8 +35,8 @@ test-long: ## Run every test, the long suites whole.
 fuzz: ## Fuzz requests by libFuzzer for SECONDS, 600 if not said.
 	@exec scripts/fuzz.sh $(SECONDS)
 
-check: ## Check format, arrows between targets, documentation, traps.
-	@exec scripts/check.sh
+check: ## Check format, arrows between targets, documentation, traps, and that the compiler warns of nothing.
+	@exec scripts/check.sh build
 
 format: ## Bring all sources into the common format.
 	@swift format format --in-place --parallel --recursive Plugins Sources Tests Examples/*/Sources Examples/*/Tests Package.swift Benchmarks/Package.swift Benchmarks/Sources

@@ -2,12 +2,20 @@
 import CompilerPluginSupport
 import PackageDescription
 
+// Warnings are errors where the tests run. A newer compiler may warn of more, which must not stop anybody's build.
+#if compiler(<6.4)
+    let warnings: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+#else
+    let warnings: [SwiftSetting] = []
+#endif
+
 /// What every target is compiled with. `ExistentialAny` keeps each use of dynamic dispatch visible.
-let settings: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-]
+let settings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + warnings
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
@@ -192,7 +200,7 @@ let package = Package(
 
         // What Tests/Protocol talks to.
         .executableTarget(
-            name: "ProtocolServer", dependencies: ["MartletHTTP", "MartletTLS"], path: "Tests/ProtocolServer",
-            swiftSettings: settings),
+            name: "ProtocolServer", dependencies: ["MartletHTTP", "MartletTLS", "MartletCompression"],
+            path: "Tests/ProtocolServer", swiftSettings: settings),
     ]
 )

@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # The one gate before a commit: format, arrows between targets, documentation, traps, words.
+# With the argument `build` also what the compiler finds: Package.swift makes its warnings errors, and a target imports
+# only what it depends on, so that each product builds alone.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 status=0
@@ -22,4 +24,7 @@ step "arrows between targets" python3 scripts/check/arrows.py
 step "traps" python3 scripts/check/traps.py
 step "documentation" python3 scripts/check/documentation.py
 step "words" python3 scripts/check/words.py
+if [[ ${1:-} == build ]]; then
+    step "warnings" swift build --build-tests --quiet --explicit-target-dependency-import-check error
+fi
 exit $status

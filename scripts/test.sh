@@ -2,15 +2,15 @@
 # Runs every suite and says at the end what each found. A suite that cannot run has failed.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-export MARTLET_TEST=1
 passed=0
 failed=0
 summary=()
 timed='\.(Realtime)?(Limit|Shutdown)Tests/'
 
-# suite NAME SECONDS COMMAND…: runs a suite within its budget.
+# suite NAME SECONDS COMMAND…: runs a suite within its budget, which is four times as long for the long suites.
 suite() {
     local name=$1 budget=$2 start=$SECONDS status
+    [[ ${MARTLET_LONG:-} == 1 ]] && budget=$((budget * 4))
     shift 2
     printf '\n==> %s\n' "$name"
     timeout --kill-after=20 "$budget" "$@"
@@ -30,7 +30,9 @@ suite() {
 suite "set-up" 600 scripts/setup.sh build test browser
 suite "check" 300 scripts/check.sh
 suite "documentation" 60 python3 scripts/docs.py
-suite "build" 1800 swift build --build-tests --quiet
+# Warnings are errors, and a target that imports what it does not depend on is one too.
+suite "build" 1800 swift build --build-tests --quiet --explicit-target-dependency-import-check error
+suite "what must not compile" 120 Tests/Compiler/refusals.sh
 # Tests of short time limits have the machine to themselves.
 # Each live test has a server of its own: a few at a time leave enough file descriptors for all.
 suite "unit and integration tests" 900 swift test --skip-build --quiet --skip "$timed" \

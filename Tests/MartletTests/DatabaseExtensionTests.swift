@@ -47,6 +47,15 @@ import Testing
             "oracle:x",
             "the database of DATABASE_URL cannot be used: no driver for `oracle:` URLs; this application has drivers for: sqlite"
         ),
+        // The rest of these URLs, which holds a password, stays out of the message.
+        (
+            "postgres://user:secret@db.example/app",
+            "the database of DATABASE_URL cannot be used: no driver for `postgres:` URLs; this application has drivers for: sqlite"
+        ),
+        (
+            "mysql://user:secret@db.example/app",
+            "the database of DATABASE_URL cannot be used: no driver for `mysql:` URLs; this application has drivers for: sqlite"
+        ),
         (
             "sqlite:",
             "the database of DATABASE_URL cannot be used: `sqlite:` names no file; expected sqlite:path or sqlite::memory:"

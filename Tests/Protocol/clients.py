@@ -2,12 +2,14 @@
 """What the server does for curl and h2load, by every protocol that they speak: HTTP/1.0, HTTP/1.1, HTTP/2 over TLS and
 HTTP/2 without. Arguments choose cases by a part of their names."""
 
+import gzip
 import json
 import os
 import re
 import socket
 import subprocess
 import time
+import zlib
 
 import http2
 from harness import LONG, Failure, Suite, connect, curl, expect, expect_in, issue, raw, require, serving, work_folder
@@ -232,6 +234,68 @@ def download(client, folder):
         raise Failure(f"the file came back changed: {len(answer.content)} bytes")
 
 
+def parts(client, folder):
+    whole = (folder / "download").read_bytes()
+    for asked, part, where in [("10-19", whole[10:20], f"10-19/{len(whole)}"),
+                               ("-5", whole[-5:], f"{len(whole) - 5}-{len(whole) - 1}/{len(whole)}")]:  # fmt: skip
+        answer = client.status(206, "/document", "-r", asked)
+        expect((answer.content, answer.field("content-range")), (part, f"bytes {where}"), f"the part {asked}")
+    answer = client.status(206, "/document", "-r", "0-9,20-29")
+    expect_in("multipart/byteranges", answer.field("content-type"), "Content-Type of several parts")
+    for part in [whole[:10], whole[20:30]]:
+        expect_in(part, answer.content, "several parts")
+    answer = client.status(416, "/document", "-r", f"{len(whole)}-")
+    expect(answer.field("content-range"), f"bytes */{len(whole)}", "Content-Range of a part that is not there")
+
+
+def conditions(client, folder):
+    size = (folder / "download").stat().st_size
+    answer = client.status(200, "/document", "--head")
+    while answer.field("etag").startswith("W/"):  # until the file has rested for a moment
+        time.sleep(0.2)
+        answer = client.status(200, "/document", "--head")
+    tag, date = answer.field("etag"), answer.field("last-modified")
+    for field in [f"If-None-Match: {tag}", "If-None-Match: *", f"If-Modified-Since: {date}"]:
+        answer = client.status(304, "/document", "-H", field)
+        expect((answer.downloaded, answer.field("etag")), (0, tag), field)
+    client.status(412, "/document", "-H", 'If-Match: "another"')
+    client.status(412, "/document", "-H", "If-Unmodified-Since: Mon, 01 Jan 2024 00:00:00 GMT")
+    for fields in [['If-None-Match: "another"'], [f"If-Match: {tag}"], ['If-Range: "another"', "Range: bytes=0-9"]]:
+        options = [word for field in fields for word in ("-H", field)]
+        expect(client.status(200, "/document", *options, discard=True).downloaded, size, f"the content for {fields}")
+    client.status(206, "/document", "-H", f"If-Range: {tag}", "-H", "Range: bytes=0-9")
+
+
+def compressed(client):
+    plain = client.status(200, "/compressed")
+    expect((plain.field("content-encoding"), len(plain.content)), (None, 44_000), "content for who asks for nothing")
+    for coding, read in [("gzip", gzip.decompress), ("deflate", zlib.decompress)]:
+        answer = client.status(200, "/compressed", "-H", f"Accept-Encoding: {coding}")
+        expect((answer.field("content-encoding"), answer.field("vary")), (coding, "Accept-Encoding"), "the fields")
+        expect(read(answer.content), plain.content, f"the content by {coding}")
+    expect(client.status(200, "/compressed", "--compressed").content, plain.content, "what curl itself reads")
+    answer = client.status(200, "/picture", "-H", "Accept-Encoding: gzip")
+    expect((answer.field("content-encoding"), answer.content), (None, plain.content), "what is compressed already")
+
+
+def compressed_body(client, folder):
+    body = folder / "body"
+    for status, coding, content in [
+        (200, "gzip", gzip.compress(b"a" * 100_000)), (200, "deflate", zlib.compress(b"a" * 100_000)),
+        (413, "gzip", gzip.compress(bytes(64 << 20))), (400, "gzip", b"nonsense"), (415, "br", b"a"),
+    ]:  # fmt: skip
+        body.write_bytes(content)
+        answer = client.status(status, "/inflate", "--data-binary", f"@{body}", "-H", f"Content-Encoding: {coding}")
+        if status == 200:
+            expect(answer.text, "100000", "the bytes that the handler got")
+
+
+def events(client):
+    answer = client.status(200, "/events", "--no-buffer")
+    expect(answer.field("content-type"), "text/event-stream", "Content-Type")
+    expect(answer.text, "event: tick\ndata: 1\n\nevent: tick\ndata: 2\n\n")
+
+
 def response_trailers(client):
     answer = client("/chunked/10", "-v")
     expect(answer.exit, 0, answer.errors)
@@ -273,7 +337,7 @@ def slow_handlers(client):
 
 ALIKE = [get, head, options, wrong_method, missing, without_content, keep_alive, closing, json_echo, form, echo,
          too_large, long_target, large_fields, too_many_fields, too_large_fields, cookies, redirects, malformed_target,
-         failing, upload, download, response_trailers, broken_off, continues, slow_handlers]  # fmt: skip
+         failing, upload, download, parts, conditions, compressed, compressed_body, events, response_trailers, broken_off, continues, slow_handlers]  # fmt: skip
 
 
 # MARK: Cases of one protocol

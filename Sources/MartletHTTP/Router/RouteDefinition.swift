@@ -81,6 +81,7 @@ typealias RouteHandler = @Sendable (Request) async throws -> Response
 /// Where in the source something was declared; boot errors name it.
 struct SourceLocation: Sendable, CustomStringConvertible {
     let file: String
+    /// 0 for what the framework declares itself.
     let line: Int
-    var description: String { "\(file):\(line)" }
+    var description: String { line == 0 ? file : "\(file):\(line)" }
 }

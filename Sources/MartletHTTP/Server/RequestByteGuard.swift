@@ -13,6 +13,9 @@ final class RequestByteGuard: ChannelInboundHandler, RemovableChannelHandler {
     @exclusivity(unchecked) private var lineBytes = 0
     @exclusivity(unchecked) private var headBytes = 0
     private var lineIsComplete = false
+    /// Whether the head that is arriving may have begun behind another request in the same read, so that its line cannot
+    /// be told from its fields.
+    private var mayHaveBegun = false
     private static let keptBytes = 64
     /// How the head that is arriving begins, while it may turn out to be none.
     @exclusivity(unchecked) private var beginning = ByteBuffer()
@@ -31,9 +34,10 @@ final class RequestByteGuard: ChannelInboundHandler, RemovableChannelHandler {
         guard connection.takesRequests else { return }
         let buffer = unwrapInboundIn(data)
         connection.readAnything = true
+        let endsWithEmptyLine = Self.endsWithEmptyLine(buffer)
         if connection.exchange == nil, connection.held == nil {
             if connection.headStarted == nil { connection.headStarted = connection.loopState.now }
-            if lineBytes == 0 {
+            if lineBytes == 0, headBytes == 0 {
                 beginning = buffer
                 beginningSeen = connection.requestsSeen
             } else if !lineIsComplete, beginning.readableBytes < Self.keptBytes {
@@ -41,13 +45,13 @@ final class RequestByteGuard: ChannelInboundHandler, RemovableChannelHandler {
             }
             guard countHead(buffer) else { return }
         } else {
-            startHead()
+            startHead(behind: endsWithEmptyLine)
             guard countBody(buffer) else { return }
         }
         let before = connection.requestsSeen
         context.fireChannelRead(data)
         if connection.requestsSeen != before {
-            startHead()
+            startHead(behind: endsWithEmptyLine)
         } else if beginning.readableBytes > 0 {
             // Keeping the whole read would keep its memory for as long as the connection lasts.
             beginning = ByteBuffer(bytes: beginning.readableBytesView.prefix(Self.keptBytes))
@@ -59,14 +63,29 @@ final class RequestByteGuard: ChannelInboundHandler, RemovableChannelHandler {
         (beginningSeen == connection.requestsSeen ? beginning : ByteBuffer()).readableBytesView
     }
 
-    private func startHead() {
+    /// A read that ends so ends with a head, with chunks or inside of content, and never within a head.
+    private static func endsWithEmptyLine(_ buffer: ByteBuffer) -> Bool {
+        buffer.getInteger(at: buffer.writerIndex - 4, as: UInt32.self) == 0x0D0A_0D0A
+    }
+
+    private func startHead(behind emptyLine: Bool) {
         lineBytes = 0
         headBytes = 0
         lineIsComplete = false
+        mayHaveBegun = !emptyLine
         beginning = ByteBuffer()
     }
 
     private func countHead(_ buffer: ByteBuffer) -> Bool {
+        if mayHaveBegun {
+            // The decoded head is measured exactly; this bounds what is kept until then.
+            headBytes += buffer.readableBytes
+            guard headBytes - buffer.readableBytes <= limits.targetBytes + limits.headerBytes else {
+                connection.refuse(RefusedRequest(431, "The head of the request is too long."))
+                return false
+            }
+            return true
+        }
         if lineIsComplete {
             headBytes += buffer.readableBytes
         } else if let end = buffer.readableBytesView.firstIndex(of: UInt8(ascii: "\n")) {

@@ -95,4 +95,13 @@ import Testing
 
                 """)
     }
+
+    @Test func `the table says which routes are built in`() throws {
+        #expect(
+            RouteTable.text(try App().build().table) == """
+                GET  /health/live   -  built in
+                GET  /health/ready  -  built in
+
+                """)
+    }
 }

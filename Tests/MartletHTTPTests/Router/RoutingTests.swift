@@ -172,4 +172,31 @@ import Testing
         let many = try time(try trie(10_000), "/section7/item9907/42/edit")
         #expect(many < few * 4 + .milliseconds(2), "10 routes: \(few), 10,000 routes: \(many)")
     }
+
+    @Test func `an application of ten thousand routes starts in proportion and answers`() async throws {
+        func application(_ count: Int) -> App {
+            let app = app()
+            for number in 0..<count {
+                app.get("/section\(number % 100)/item\(number)/{id:int}", name: "item\(number)") { (id: Path<Int>) in
+                    "\(number) \(id)"
+                }
+            }
+            return app
+        }
+        func time(_ count: Int) throws -> Duration {
+            // The best of several starts, since other tests run at the same time.
+            try (0..<3).map { _ in
+                let app = application(count)
+                return try ContinuousClock().measure { _ = try app.build() }
+            }.min() ?? .zero
+        }
+        let few = try time(1_000)
+        let many = try time(10_000)
+        // Ten times as many; a start that compares each route with each other takes a hundred times as long.
+        #expect(many < few * 40, "1,000 routes: \(few), 10,000 routes: \(many)")
+        try await application(10_000).test { (client) async throws in
+            #expect(try await client.get("/section7/item9907/42").text == "9907 42")
+            #expect(try await client.get("/section8/item9907/42").status == .notFound)
+        }
+    }
 }

@@ -74,6 +74,50 @@ import Testing
         }
     }
 
+    @Test(arguments: [get, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nHello"])
+    func `a head that begins behind another request may be long, and not too long`(first: String) async throws {
+        try await ServedApp.make().test(.live) { (client) async throws in
+            let long = String(repeating: "a", count: 15_000)
+            for (rest, status) in [
+                ("\(long)\r\nConnection: close\r\n\r\n", 200), ("\(long)\(long)\(long)\r\n\r\n", 431),
+                (String(repeating: long, count: 100), 431),
+            ] {
+                let connection = try await client.connect()
+                try await connection.send(first + "GET / HTTP/1.1\r\nHost: a\r\nX: aaa")
+                #expect(try await connection.read(until: "Hello").status == 200)
+                try await connection.takeReceived()
+                // What is refused may be closed before all of it is sent.
+                try? await connection.send(rest)
+                let answer = try await connection.read()
+                #expect(answer.status == status, "\(answer)")
+                #expect(answer.isClosed)
+                await connection.close()
+            }
+            // A target is as long as it is, whatever came before it.
+            let connection = try await client.connect()
+            try await connection.send(first)
+            #expect(try await connection.read(until: "Hello").status == 200)
+            try await connection.takeReceived()
+            try await connection.send("GET /\(long) HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try await connection.read().status == 414)
+            await connection.close()
+        }
+    }
+
+    @Test func `a head without end behind a slow request is refused when its turn comes`() async throws {
+        try await ServedApp.make().test(.live) { (client) async throws in
+            let connection = try await client.connect()
+            try await connection.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
+            try? await connection.send("GET / HTTP/1.1\r\nHost: a\r\nX: " + String(repeating: "a", count: 1 << 20))
+            let answer = try await connection.read()
+            #expect(answer.text.components(of: "HTTP/1.1 200 OK") == 1, "\(answer)")
+            #expect(answer.text.components(of: "HTTP/1.1 431 ") == 1, "\(answer)")
+            #expect(answer.isClosed)
+            await connection.close()
+            #expect(try await client.servesNextClient())
+        }
+    }
+
     @Test func `requests before a malformed one are answered, then it is refused`() async throws {
         try await ServedApp.make().test(.live) { client in
             let answer = try await client.raw("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n" + Self.get + "nonsense\r\n\r\n")

@@ -263,4 +263,62 @@ import Testing
             }
         }
     }
+
+    @Test func `sizes of heads are what the server says`() async throws {
+        let app = ServedApp.make {
+            $0.limits.targetBytes = 20
+            $0.limits.headerBytes = 200
+            $0.limits.headerCount = 3
+        }
+        try await app.test(.live) { (client) async throws in
+            func status(_ target: String, _ fields: String = "") async throws -> Int? {
+                try await client.raw("GET \(target) HTTP/1.1\r\nHost: a\r\n\(fields)Connection: close\r\n\r\n").status
+            }
+            #expect(try await status("/files/" + String(repeating: "a", count: 13)) == 200)
+            #expect(try await status("/files/" + String(repeating: "a", count: 14)) == 414)
+            #expect(try await status("/", "X: 1\r\n") == 200)
+            #expect(try await status("/", "X: 1\r\nX: 2\r\n") == 431)
+            #expect(try await status("/", "X: \(String(repeating: "a", count: 100))\r\n") == 200)
+            #expect(try await status("/", "X: \(String(repeating: "a", count: 200))\r\n") == 431)
+        }
+    }
+
+    @Test func `requests past the pipelined depth are not read`() async throws {
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        let app = ServedApp.make { $0.limits.pipelinedRequests = 2 }
+        app.get("/gate") { () async in
+            for await _ in gate { break }
+            return "open"
+        }
+        try await app.test(.live) { client in
+            let connection = try await client.connect()
+            try await connection.send("GET /gate HTTP/1.1\r\nHost: a\r\n\r\n")
+            let padding = String(repeating: "a", count: 16_000)
+            let requests = ByteBuffer(
+                string: String(repeating: "GET / HTTP/1.1\r\nHost: a\r\nX: \(padding)\r\n\r\n", count: 64))
+            let sent = Atomic<Int>(0)
+            async let sending: Void = {
+                for _ in 0..<64 {
+                    try await connection.send(requests)
+                    sent.add(64, ordering: .relaxed)
+                }
+            }()
+            // The sender gets stuck once the buffers of both ends are full, far before its 64 MiB are sent.
+            var before = -1
+            while true {
+                try await Task.sleep(for: .milliseconds(500))
+                let now = sent.load(ordering: .relaxed)
+                if now == before { break }
+                before = now
+            }
+            #expect(before < 2_048)
+            open.yield()
+            try await sending
+            try await connection.send("GET /target HTTP/1.1\r\nHost: last\r\nConnection: close\r\n\r\n")
+            let answer = try await connection.read(within: .seconds(60))
+            #expect(answer.text.components(of: "Hello") == 4_096)
+            #expect(answer.text.hasSuffix("/target at last"))
+            await connection.close()
+        }
+    }
 }

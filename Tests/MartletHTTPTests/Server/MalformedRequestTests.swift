@@ -111,6 +111,7 @@ import Testing
         Case("relative path", get("path"), 400),
         Case("fragment", get("/path#part"), 400),
         Case("NUL in the path", bytes: raw("GET /a", [0], "b HTTP/1.1\r\nHost: a\r\n\r\n"), 400),
+        Case("NUL in the query", bytes: raw("GET /query?a=", [0], " HTTP/1.1\r\nHost: a\r\n\r\n"), 400),
         Case("encoded NUL in the path", get("/files/a%00b"), 400),
         Case("encoded NUL in the query", get("/query?a=%00"), 400),
         Case("invalid percent in the path", get("/files/%zz"), 400),
@@ -121,6 +122,9 @@ import Testing
         Case("invalid UTF-8 in the query", get("/query?a=%ff"), 400),
         Case("overlong UTF-8 of a slash", get("/files/%c0%af"), 400),
         Case("surrogate in UTF-8", get("/files/%ed%a0%80"), 400),
+        Case(
+            "raw bytes above ASCII in the query", bytes: raw("GET /query?a=", [0xFF], " HTTP/1.1\r\nHost: a\r\n\r\n"),
+            400),
         Case("raw bytes above ASCII", bytes: raw("GET /files/", [0xC3, 0xA4], " HTTP/1.1\r\nHost: a\r\n\r\n"), 400),
         Case("dot segments", get("/files/../secret"), 400),
         Case("dot segments, encoded", get("/files/%2e%2e/secret"), 400),
