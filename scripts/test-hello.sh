@@ -4,7 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scratch=Examples/Hello/.build
-log=.build-hello.log
+log=$(mktemp)
+pid=
+trap '[[ -n $pid ]] && kill "$pid" 2> /dev/null || true; rm -f "$log"' EXIT
 rm -rf "$scratch"
 start=$SECONDS
 swift build --package-path Examples/Hello > "$log" 2>&1 || { cat "$log"; exit 1; }
@@ -28,15 +30,14 @@ if ((took > limit)); then
 fi
 
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-make example NAME=Hello PORT="$port" > "$log" 2>&1 &
+make example NAME=Hello HOST=127.0.0.1 PORT="$port" > "$log" 2>&1 &
 pid=$!
-trap 'kill "$pid" 2> /dev/null || true' EXIT
 for _ in $(seq 300); do curl -fs "http://127.0.0.1:$port/health/ready" > /dev/null && break; sleep 0.1; done
 [[ $(curl -fs "http://127.0.0.1:$port/") == Hello ]]
 [[ $(curl -fs "http://127.0.0.1:$port/hello/J%C3%BCrgen") == "Hello, Jürgen" ]]
 kill -TERM "$(pgrep -P "$pid")"
 wait "$pid"
-trap - EXIT
+pid=
 echo "Hello answered and ended with status 0"
 "$scratch/debug/Hello" routes | diff - <(
     echo "GET  /              -  Hello/main.swift:4"
@@ -45,4 +46,3 @@ echo "Hello answered and ended with status 0"
     echo "GET  /hello/{name}  -  Hello/main.swift:5"
 )
 echo "Hello printed its routes"
-rm -f "$log"
