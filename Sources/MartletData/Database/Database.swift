@@ -77,13 +77,14 @@ public struct Database: QueryExecutor {
         _ body: ([Value]) async throws -> Void
     ) async throws {
         try guardAgainstWaiting(for: statement)
-        var rows = 0
-        _ = try await observing(statement, count: { (_: Void) in rows }) {
+        _ = try await observing(statement, count: \Int.self) {
             let source = statement.text.isReadOnly ? roles.replica()?.driver ?? driver : driver
+            var rows = 0
             try await source.stream(statement, batch: batch, decode) { batch in
                 rows += batch.count
                 try await body(batch)
             }
+            return rows
         }
     }
 

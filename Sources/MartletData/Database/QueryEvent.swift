@@ -63,12 +63,13 @@ struct ObservedSession: QueryExecutor {
         _ statement: Statement, batch: Int, _ decode: @escaping @Sendable (any RowSource) throws -> Value,
         _ body: ([Value]) async throws -> Void
     ) async throws {
-        var rows = 0
-        try await observing(statement, count: { (_: Void) in rows }) {
+        _ = try await observing(statement, count: \Int.self) {
+            var rows = 0
             try await session.stream(statement, batch: batch, decode) { batch in
                 rows += batch.count
                 try await body(batch)
             }
+            return rows
         }
     }
 
