@@ -18,6 +18,9 @@ for group in "$@"; do
         build)
             want /usr/include/sqlite3.h libsqlite3-dev
             want /usr/include/zlib.h zlib1g-dev
+            want /usr/include/postgresql/libpq-fe.h libpq-dev
+            want /usr/include/mariadb/mysql.h libmariadb-dev
+            want pkg-config pkg-config
             ;;
         test)
             want curl curl
@@ -25,6 +28,8 @@ for group in "$@"; do
             want python3 python3
             want h2load nghttp2-client
             want debootstrap debootstrap
+            want /usr/lib/postgresql/15/bin/postgres postgresql-15
+            want mariadbd mariadb-server
             ;;
         browser)
             want chromium chromium
