@@ -107,7 +107,7 @@ import Testing
         try await slow
         try await database.close()
         let read = await #expect(throws: DatabaseError.self) { try await Artist.query.all(in: database) }
-        #expect(read?.kind == .connection)
+        #expect(read?.kind == .closed)
         #expect(read?.message == "the database is closed")
         await #expect(throws: DatabaseError.self) { try await Artist(id: 0, name: "x").insert(in: database) }
         await #expect(throws: DatabaseError.self) { try await database.transaction { _ in } }
@@ -233,6 +233,6 @@ import Testing
 
     @Test func `an unknown scheme says what there is`() {
         let error = #expect(throws: DatabaseError.self) { try Database("oracle:x", drivers: [.sqlite]) }
-        #expect(error?.message == "no driver for `oracle:` URLs; this application has drivers for: sqlite")
+        #expect(error?.message == "no driver for `oracle:` URLs; this application has drivers for `sqlite:`")
     }
 }
