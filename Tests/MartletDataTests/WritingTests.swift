@@ -37,7 +37,7 @@ import Testing
         #expect(
             database.statements == [
                 Statement(
-                    #"UPDATE "albums" SET "title" = $1, "artist_id" = $2, "cover_id" = $3 WHERE "id" = $4"#,
+                    #"UPDATE "albums" SET "title" = $1, "artist_id" = $2, "cover_id" = $3 WHERE "albums"."id" = $4"#,
                     [.text("x"), .integer(1), .null, .integer(3)])
             ])
     }

@@ -10,8 +10,9 @@ extension Model {
         let values = databaseValues
         let generates = schema.singleKey?.isGenerated == true && primaryKey.databaseValue == .integer(0)
         let kept = schema.columns.indices.filter { !(generates && schema.primaryKey.contains(schema.columns[$0].name)) }
-        var builder = SQLBuilder(dialect: database.dialect)
-        let statement = builder.insert(schema, kept.map { schema.columns[$0] }, rows: [kept.map { values[$0] }])
+        let statement = try SQLWriter.statement(for: database.dialect) {
+            $0.insert(into: schema, kept.map { schema.columns[$0].name }, rows: [kept.map { values[$0] }])
+        }
         let result = try await database.execute(statement)
         guard generates, let key = ID(databaseValue: .integer(result.lastInsertedKey)) else { return self }
         return withPrimaryKey(key)
@@ -22,11 +23,13 @@ extension Model {
     public func update(in database: some QueryExecutor) async throws {
         let schema = Self.schema
         let pairs = zip(schema.columns, databaseValues).filter { !schema.primaryKey.contains($0.0.name) }.map {
-            ($0.0.name, $0.1)
+            (column: $0.0.name, node: SQLNode.value($0.1))
         }
         guard !pairs.isEmpty else { return }
-        var builder = SQLBuilder(dialect: database.dialect)
-        let statement = builder.update(schema, set: pairs, key: (Self.primaryKeyName, primaryKey.databaseValue))
+        let statement = try SQLWriter.statement(for: database.dialect) {
+            $0.update(schema, set: pairs)
+            $0.clause(" WHERE ", Self.hasKey(primaryKey))
+        }
         guard try await database.execute(statement).changes > 0 else {
             throw QueryError("\(schema.name) has no row with the key \(primaryKey); it was deleted or never inserted")
         }
@@ -36,9 +39,7 @@ extension Model {
     /// - Returns: whether there was one.
     @discardableResult
     public func delete(in database: some QueryExecutor) async throws -> Bool {
-        let column = SQLNode.column(TablePath(root: Self.schema.name), Self.primaryKeyName)
-        return try await Self.query.adding(.binary(column, "=", .value(primaryKey.databaseValue))).delete(in: database)
-            > 0
+        try await Self.query.unscoped().adding(Self.hasKey(primaryKey)).delete(in: database) > 0
     }
 
     /// Inserts many rows, with their keys as they are, in statements of as many rows as the database takes.
@@ -48,8 +49,10 @@ extension Model {
         var chunk: [[DatabaseValue]] = []
         func flush() async throws {
             guard !chunk.isEmpty else { return }
-            var builder = SQLBuilder(dialect: database.dialect)
-            _ = try await database.execute(builder.insert(schema, schema.columns, rows: chunk))
+            let statement = try SQLWriter.statement(for: database.dialect) {
+                $0.insert(into: schema, schema.columns.map(\.name), rows: chunk)
+            }
+            _ = try await database.execute(statement)
             chunk.removeAll(keepingCapacity: true)
         }
         for row in rows {

@@ -17,15 +17,10 @@ extension ModelQuery {
     ) -> ModelQuery<Root, Extended> where Relation.Source == Root {
         let relation = relation(Root.Fields(at: Self.path))
         let assemble = assemble
-        var query = ModelQuery<Root, Extended> { models, database in
+        return assembling { models, database in
             let outputs = try await assemble(models, database)
             return zip(outputs, try await relation.load(for: models, in: database)).map(combine)
         }
-        query.condition = condition
-        query.orderings = orderings
-        query.limit = limit
-        query.offset = offset
-        return query
     }
 
     /// Loads a further relation with each row, by one query for all rows.

@@ -21,6 +21,10 @@ public protocol Model: Sendable {
     func withPrimaryKey(_ key: ID) -> Self
     /// The column of a stored property.
     static func columnName(of property: PartialKeyPath<Self>) -> String?
+    /// The rows that queries see; all by default. ``ModelQuery/unscoped()`` sees all.
+    static func scope(_ row: Fields) -> Predicate
+    /// How rows are deleted; for good by default.
+    static var softDeletion: SoftDeletion<Self> { get }
 }
 
 /// The columns and relations of a model, seen from a place in a query.
