@@ -119,7 +119,10 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "MartletSQLite",
-            dependencies: ["MartletData", logging, .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "MartletData", logging, .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             swiftSettings: settings),
         .systemLibrary(name: "CMartletPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
@@ -195,7 +198,8 @@ let package = Package(
             name: "MartletSQLiteTests", dependencies: ["MartletSQLite", "MartletData", "MartletDriverSuite", logging],
             swiftSettings: settings),
         .testTarget(
-            name: "MartletPostgresTests", dependencies: ["MartletPostgres", "MartletData", "MartletDriverSuite", logging],
+            name: "MartletPostgresTests",
+            dependencies: ["MartletPostgres", "MartletData", "MartletDriverSuite", logging],
             swiftSettings: settings),
         .testTarget(
             name: "MartletMySQLTests", dependencies: ["MartletMySQL", "MartletData", "MartletDriverSuite", logging],
