@@ -128,22 +128,32 @@ struct SQLiteHandle {
     func query<Value>(
         _ statement: MartletData.Statement, _ decode: (any RowSource) throws -> Value
     ) throws -> [Value] {
-        let prepared = try prepare(statement)
-        defer { statements.giveBack(prepared) }
-        let row = SQLiteRow(statement: prepared.pointer, columns: sqlite3_column_count(prepared.pointer))
         var result: [Value] = []
-        while try step(prepared) { result.append(try decode(row)) }
+        try run(statement) { prepared in
+            // A change of the table may change the columns with the first step.
+            guard try step(prepared) else { return }
+            let row = SQLiteRow(prepared.pointer)
+            repeat { result.append(try decode(row)) } while try step(prepared)
+        }
         return result
     }
 
     func execute(_ statement: MartletData.Statement) throws -> WriteResult {
-        let prepared = try prepare(statement)
-        defer { statements.giveBack(prepared) }
         // SQLite keeps both from the statement before when this one inserts or changes nothing.
         let before = sqlite3_total_changes64(pointer)
         sqlite3_set_last_insert_rowid(pointer, 0)
-        while try step(prepared) {}
+        try run(statement) { while try step($0) {} }
         let changes = sqlite3_total_changes64(pointer) == before ? 0 : sqlite3_changes64(pointer)
         return WriteResult(changes: Int(changes), lastInsertedKey: sqlite3_last_insert_rowid(pointer))
+    }
+
+    private func run(_ statement: MartletData.Statement, _ body: (SQLitePrepared) throws -> Void) throws {
+        let prepared = try prepare(statement)
+        do { try body(prepared) } catch {
+            statements.giveBack(prepared)
+            guard let error = error as? MartletData.DatabaseError else { throw error }
+            throw SQLiteForeignKeys.naming(error, statement, in: self)
+        }
+        statements.giveBack(prepared)
     }
 }

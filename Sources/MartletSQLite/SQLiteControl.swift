@@ -26,7 +26,7 @@ final class SQLiteControl: Sendable {
     private let busyLimit: UInt64
 
     init(_ options: SQLiteOptions) {
-        limit = options.statementTimeout.map(Self.nanoseconds)
+        limit = options.pool.statementTimeout.map(Self.nanoseconds)
         busyLimit = Self.nanoseconds(options.busyTimeout)
     }
 

@@ -11,9 +11,10 @@ extension DriverFactory {
 /// of the last commit, those of one read-only session all the same state. A database in memory has one connection, so
 /// that its reads take turns with its writes. Closing waits for what runs; what is asked afterwards is an error.
 ///
-/// Options of the URL: `busy_timeout` (seconds that a lock of another process is waited for, 5), `statement_timeout`
-/// (seconds that a statement may run, no limit), `pool_size` (readers, 8), `pool_wait` (seconds that a task waits for a
-/// connection, 10), `mode=ro` (nothing is ever written), `synchronous` (`off`, `normal`, `full`, `extra`; `normal`).
+/// Options of the URL: `busy_timeout` (how long a lock of another process is waited for, 5 seconds), `statement_timeout`
+/// (how long a statement may run, no limit), `pool_size` (readers, 10), `pool_wait` (how long a task waits for a
+/// connection, 5 seconds), `mode=ro` (nothing is ever written), `synchronous` (`off`, `normal`, `full`, `extra`;
+/// `normal`).
 public final class SQLiteDriver: DatabaseDriver {
     private let writer: FairPool<SQLiteConnection>
     private let readers: FairPool<SQLiteConnection>
@@ -33,16 +34,17 @@ public final class SQLiteDriver: DatabaseDriver {
         let first = try SQLiteConnection(path: path, options: options, isReader: isReadOnly)
         if isMemory || isReadOnly {
             readers = FairPool(
-                maximum: isMemory ? 1 : options.readers, limit: options.wait, name: "a connection to SQLite",
+                maximum: isMemory ? 1 : options.pool.size, limit: options.pool.wait, name: "a connection to SQLite",
                 first: first
             ) { try SQLiteConnection(path: path, options: options, isReader: true) }
             writer = readers
         } else {
             readers = FairPool(
-                maximum: options.readers, limit: options.wait, name: "a connection that reads from SQLite", first: nil
+                maximum: options.pool.size, limit: options.pool.wait, name: "a connection that reads from SQLite",
+                first: nil
             ) { try SQLiteConnection(path: path, options: options, isReader: true) }
             writer = FairPool(
-                maximum: 1, limit: options.wait, name: "the connection that writes to SQLite", first: first
+                maximum: 1, limit: options.pool.wait, name: "the connection that writes to SQLite", first: first
             ) { try SQLiteConnection(path: path, options: options, isReader: false) }
         }
     }

@@ -6,6 +6,12 @@ struct SQLiteRow: RowSource {
     let statement: OpaquePointer
     let columns: Int32
 
+    /// The row that a statement stands on, after its first step.
+    init(_ statement: OpaquePointer) {
+        self.statement = statement
+        columns = sqlite3_column_count(statement)
+    }
+
     var count: Int { Int(columns) }
 
     /// The position as SQLite counts; `nil` past the end.

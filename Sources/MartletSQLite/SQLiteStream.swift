@@ -34,7 +34,6 @@ enum SQLiteStream {
         _ handle: SQLiteHandle, _ id: Int, _ size: Int, _ decode: (any RowSource) throws -> Value
     ) throws -> Batch<Value> {
         guard let prepared = handle.statements.stream(id) else { return Batch(values: [], isLast: true) }
-        let row = SQLiteRow(statement: prepared.pointer, columns: sqlite3_column_count(prepared.pointer))
         var values: [Value] = []
         values.reserveCapacity(min(size, 1024))
         while values.count < size {
@@ -42,7 +41,7 @@ enum SQLiteStream {
                 handle.statements.close(stream: id)
                 return Batch(values: values, isLast: true)
             }
-            values.append(try decode(row))
+            values.append(try decode(SQLiteRow(prepared.pointer)))
         }
         return Batch(values: values, isLast: false)
     }
