@@ -233,6 +233,6 @@ import Testing
 
     @Test func `an unknown scheme says what there is`() {
         let error = #expect(throws: DatabaseError.self) { try Database("oracle:x", drivers: [.sqlite]) }
-        #expect(error?.message == "no driver for `oracle:` URLs; this application has drivers for: sqlite")
+        #expect(error?.message == "no driver for `oracle:` URLs; this application has drivers for `sqlite:`")
     }
 }
