@@ -120,7 +120,10 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "MartletSQLite",
-            dependencies: ["MartletData", logging, .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "MartletData", logging, .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             swiftSettings: settings),
         .systemLibrary(name: "CMartletPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(

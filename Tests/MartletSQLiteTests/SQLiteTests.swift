@@ -206,7 +206,7 @@ import Testing
         let error = await #expect(throws: DatabaseError.self) {
             try await Artist(id: 0, name: "a\0b").insert(in: database)
         }
-        #expect(error?.kind == .check)
+        #expect(error?.kind == .value)
         #expect(try await Artist.query.count(in: database) == 2)
     }
 

@@ -1,0 +1,70 @@
+import CMartletMySQL
+import MartletData
+
+extension MySQLConnection {
+    /// Runs a body that uses the connection; what it does is ended when the task is cancelled or takes too long.
+    func interruptible<Value>(_ sql: String, _ body: () async throws -> Value) async throws -> Value {
+        try Task.checkCancellation()
+        guard !socket.isAborted else {
+            throw DatabaseError(.connection, "the connection to \(options.name) was lost", sql: sql)
+        }
+        let interruption = interruption()
+        // The server counts the time too; this is for a server or network that no longer answers, and for what MySQL
+        // does not limit.
+        let timer = options.pool.statementTimeout.map { limit in
+            SocketReactor.shared.schedule(after: limit + (isMySQL ? .milliseconds(50) : .seconds(1))) {
+                interruption.expire()
+            }
+        }
+        let result: Result<Value, any Error>
+        do {
+            result = .success(
+                try await withTaskCancellationHandler {
+                    try await body()
+                } onCancel: {
+                    interruption.cancel()
+                })
+        } catch { result = .failure(error) }
+        timer?.cancel()
+        if await interruption.finish() { await absorb() }
+        guard case .failure(let error as DatabaseError) = result, interruption.isCancelled || interruption.isLate,
+            error.code == "\(MySQLErrors.interrupted)" || error.kind == .connection
+        else { return try result.get() }
+        if interruption.isCancelled { throw CancellationError() }
+        throw DatabaseError(
+            .timeout, "the statement ran longer than statement_timeout in the database's URL allows", code: error.code,
+            sql: sql)
+    }
+
+    private func interruption() -> MySQLInterruption {
+        let (id, options, socket) = (threadID, options, socket)
+        return MySQLInterruption {
+            let other = try await MySQLConnection.connect(options)
+            defer { Task { await other.close() } }
+            try await other.command("KILL QUERY \(id)")
+        } giveUp: {
+            socket.abort()
+        }
+    }
+
+    /// Ends a statement of which rows are left that nobody wants.
+    func abandon(_ statement: MySQLStatement) async {
+        // A short rest is read faster than the server is told.
+        for _ in 0..<1000 {
+            guard let hasMore = try? await next(statement), hasMore else {
+                return await close(statement)
+            }
+        }
+        let interruption = interruption()
+        interruption.cancel()
+        await close(statement)
+        if await interruption.finish() { await absorb() }
+    }
+
+    /// Runs into the server's interruption in case that it came when the statement was over already.
+    private func absorb() async {
+        guard !socket.isAborted else { return markBroken() }
+        try? await command("DO 0")
+        try? await command("DO 0")
+    }
+}
