@@ -20,17 +20,30 @@ public struct DatabaseExtension: Extension {
     }
 
     private let source: Source
+    private let migrations: Migrations?
+    private let onStart: MigrationStart
 
     /// Opens the database of `DATABASE_URL`.
     /// - Parameters:
     ///   - url: where the database is when the setting is missing.
     ///   - drivers: the kinds of databases that may be named.
-    public init(default url: String = "sqlite:data/app.sqlite", drivers: [DriverFactory] = [.sqlite]) {
+    ///   - migrations: the application's migrations, for the command `migrate` and the check at the start.
+    ///   - onStart: what happens at the start when some are pending.
+    public init(
+        default url: String = "sqlite:data/app.sqlite", drivers: [DriverFactory] = [.sqlite],
+        migrations: Migrations? = nil, onStart: MigrationStart = .report
+    ) {
         source = .url(default: url, drivers: drivers)
+        self.migrations = migrations
+        self.onStart = onStart
     }
 
     /// Takes a database that is open, as tests do; it stays open when the application stops.
-    public init(_ database: Database) { source = .open(database) }
+    public init(_ database: Database, migrations: Migrations? = nil, onStart: MigrationStart = .report) {
+        source = .open(database)
+        self.migrations = migrations
+        self.onStart = onStart
+    }
 
     public func install(in app: App) async throws {
         switch source {
@@ -57,6 +70,7 @@ public struct DatabaseExtension: Extension {
         app.readiness("database") { _ in
             _ = try await database.query("SELECT 1") { try $0.read(Int.self, at: 0) }
         }
+        if let migrations { MigrationChecks(migrations: migrations, database: database, onStart: onStart).add(to: app) }
     }
 }
 
