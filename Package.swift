@@ -113,9 +113,10 @@ let package = Package(
                 .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
             ],
             swiftSettings: settings),
+        .systemLibrary(name: "CMartletEpoll"),
         .target(
             name: "MartletData",
-            dependencies: ["MartletCore", "MartletMacros", logging],
+            dependencies: ["MartletCore", "MartletMacros", "CMartletEpoll", logging],
             swiftSettings: settings),
         .target(
             name: "MartletSQLite",
@@ -195,7 +196,8 @@ let package = Package(
             name: "MartletSQLiteTests", dependencies: ["MartletSQLite", "MartletData", "MartletDriverSuite", logging],
             swiftSettings: settings),
         .testTarget(
-            name: "MartletPostgresTests", dependencies: ["MartletPostgres", "MartletData", "MartletDriverSuite", logging],
+            name: "MartletPostgresTests",
+            dependencies: ["MartletPostgres", "MartletData", "MartletDriverSuite", logging],
             swiftSettings: settings),
         .testTarget(
             name: "MartletMySQLTests", dependencies: ["MartletMySQL", "MartletData", "MartletDriverSuite", logging],

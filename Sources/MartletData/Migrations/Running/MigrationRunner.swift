@@ -5,6 +5,13 @@ struct MigrationRunner {
     var options = Options()
     /// Gets a line for each thing that happens.
     var report: @Sendable (String) -> Void = { _ in }
+    private let hooks = MigrationHooks()
+
+    init(database: Database, migrations: [Migration], report: @escaping @Sendable (String) -> Void = { _ in }) {
+        self.database = database
+        self.migrations = migrations
+        self.report = report
+    }
 
     struct Options: Sendable {
         /// Records migrations without running them.
@@ -18,7 +25,9 @@ struct MigrationRunner {
     private var dialect: any Dialect { database.dialect }
 
     /// What the database remembers.
-    func records() async throws -> [MigrationRecords.Record] { try await MigrationRecords(session: database).all() }
+    func records() async throws -> [MigrationRecords.Record] {
+        try await MigrationRecords(session: database.driver).all()
+    }
 
     /// What leads to a goal.
     func plan(_ goal: MigrationPlan.Goal) async throws -> MigrationPlan {
@@ -31,10 +40,17 @@ struct MigrationRunner {
     func run(to goal: MigrationPlan.Goal) async throws -> [String] {
         // What cannot be written for this database is known before anything of it runs.
         for entry in try await plan(goal).entries { try check(entry) }
-        return try await database.driver.withSession(SessionRequest()) { session in
-            try await MigrationLock(session: session, limit: options.wait, report: report).hold {
-                try await run(to: goal, in: session)
+        do {
+            let names = try await database.driver.withSession(SessionRequest()) { session in
+                try await MigrationLock(session: session, limit: options.wait, report: report).hold {
+                    try await run(to: goal, in: session)
+                }
             }
+            await hooks.run()
+            return names
+        } catch {
+            await hooks.run()
+            throw error
         }
     }
 
@@ -94,7 +110,10 @@ struct MigrationRunner {
         if options.isFake { return try await record(entry, in: session) }
         let steps = try entry.steps(for: dialect)
         guard entry.isAtomic(in: dialect) else {
-            try await StepwiseMigration(entry: entry, steps: steps, session: session, report: report).run()
+            try await StepwiseMigration(
+                entry: entry, steps: steps, session: session, observers: database.observers, hooks: hooks,
+                report: report
+            ).run()
             return true
         }
         let rebuilds = steps.contains { if case .rebuild = $0 { true } else { false } }
@@ -110,6 +129,9 @@ struct MigrationRunner {
         _ entry: MigrationPlan.Entry, _ steps: [MigrationStep], checksKeys: Bool, in session: any DatabaseSession
     ) async throws -> Bool {
         try await begin(session)
+        let state = TransactionState()
+        let observed = ObservedSession(session: session, observers: database.observers, isInTransaction: true)
+        let transaction = Transaction(observed, state: state)
         do {
             let records = MigrationRecords(session: session)
             if dialect.family == .sqlite {
@@ -124,14 +146,16 @@ struct MigrationRunner {
                 }
             }
             for (number, step) in steps.enumerated() {
-                try await Self.locating(entry, number, steps) { try await step.run(in: session) }
+                try await Self.locating(entry, number, steps) { try await step.run(in: session, transaction) }
             }
             if checksKeys { try await SQLiteKeys(session: session).check() }
             try await remember(entry, records)
             try await session.commit()
+            hooks.add(state, isCommitted: true)
             return true
         } catch {
             await session.rollback()
+            hooks.add(state, isCommitted: false)
             throw error
         }
     }

@@ -1,11 +1,33 @@
+import Synchronization
+
 extension MigrationStep {
     /// Runs the step.
-    func run(in session: any DatabaseSession) async throws {
+    /// - Parameter transaction: what code gets.
+    func run(in session: any DatabaseSession, _ transaction: Transaction) async throws {
         switch self {
         case .sql(let text): _ = try await session.execute(Statement(text))
-        case .data(let data): try await data.up(Transaction(session))
+        case .data(let data): try await data.up(transaction)
         case .rebuild(let rebuild): try await rebuild.run(in: session)
         }
+    }
+}
+
+/// What data migrations asked for to happen after their transactions; it may need a connection, so it waits until theirs is
+/// given back.
+final class MigrationHooks: Sendable {
+    private let ended = Mutex<[(hooks: [TransactionState.Hook], occasion: String)]>([])
+
+    func add(_ state: TransactionState, isCommitted: Bool) {
+        let hooks = state.end(isCommitted: isCommitted)
+        ended.withLock { $0.append((hooks, isCommitted ? "commit" : "rollback")) }
+    }
+
+    func run() async {
+        let all = ended.withLock { all in
+            defer { all = [] }
+            return all
+        }
+        for (hooks, occasion) in all { await TransactionState.run(hooks, occasion) }
     }
 }
 

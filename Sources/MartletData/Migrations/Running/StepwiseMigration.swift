@@ -3,6 +3,8 @@ struct StepwiseMigration {
     let entry: MigrationPlan.Entry
     let steps: [MigrationStep]
     let session: any DatabaseSession
+    let observers: [any DatabaseObserver]
+    let hooks: MigrationHooks
     let report: @Sendable (String) -> Void
 
     private var records: MigrationRecords { MigrationRecords(session: session) }
@@ -30,20 +32,25 @@ struct StepwiseMigration {
     }
 
     private func run(_ step: MigrationStep, _ number: Int) async throws {
+        let state = TransactionState()
+        let observed = ObservedSession(session: session, observers: observers, isInTransaction: true)
+        let transaction = Transaction(observed, state: state)
         if case .data = step {
             // Rows and record are one transaction, so a data migration runs once.
             try await session.begin(.default)
             do {
-                try await step.run(in: session)
+                try await step.run(in: session, transaction)
                 try await records.advance(entry.migration.name, to: number + 1)
                 try await session.commit()
+                hooks.add(state, isCommitted: true)
             } catch {
                 await session.rollback()
+                hooks.add(state, isCommitted: false)
                 throw error
             }
             return
         }
-        do { try await step.run(in: session) } catch let error as DatabaseError {
+        do { try await step.run(in: session, transaction) } catch let error as DatabaseError {
             // The process ended between the first step that is not remembered and its record.
             guard entry.wasStopped, number == entry.doneSteps, error.saysThatItIsDone else { throw error }
             report("step \(number + 1) of \(steps.count) was done already: \(error.message)")
