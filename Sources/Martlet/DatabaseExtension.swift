@@ -20,23 +20,34 @@ public struct DatabaseExtension: Extension {
     }
 
     private let source: Source
+    private let migrations: Migrations?
+    private let onStart: MigrationStart
     private var queryWarnings: Int?
 
     /// Opens the database of `DATABASE_URL`, and its read-only copies of `DATABASE_REPLICA_URLS` (comma-separated).
     /// - Parameters:
     ///   - url: where the database is when the setting is missing.
     ///   - drivers: the kinds of databases that may be named.
+    ///   - migrations: the application's migrations, for the command `migrate` and the check at the start.
+    ///   - onStart: what happens at the start when some are pending.
     ///   - queryWarnings: how many times one request may run the same statement before that is a warning in the log; by
     ///     default 10 in development, and without a limit elsewhere.
     public init(
-        default url: String = "sqlite:data/app.sqlite", drivers: [DriverFactory] = [.sqlite], queryWarnings: Int? = nil
+        default url: String = "sqlite:data/app.sqlite", drivers: [DriverFactory] = [.sqlite],
+        migrations: Migrations? = nil, onStart: MigrationStart = .report, queryWarnings: Int? = nil
     ) {
         source = .url(default: url, drivers: drivers)
+        self.migrations = migrations
+        self.onStart = onStart
         self.queryWarnings = queryWarnings
     }
 
     /// Takes a database that is open, as tests do; it stays open when the application stops.
-    public init(_ database: Database) { source = .open(database) }
+    public init(_ database: Database, migrations: Migrations? = nil, onStart: MigrationStart = .report) {
+        source = .open(database)
+        self.migrations = migrations
+        self.onStart = onStart
+    }
 
     public func install(in app: App) async throws {
         switch source {
@@ -71,6 +82,7 @@ public struct DatabaseExtension: Extension {
         app.readiness("database") { _ in
             _ = try await database.query("SELECT 1") { try $0.read(Int.self, at: 0) }
         }
+        if let migrations { MigrationChecks(migrations: migrations, database: database, onStart: onStart).add(to: app) }
     }
 }
 

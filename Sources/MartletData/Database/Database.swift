@@ -101,12 +101,13 @@ public struct Database: QueryExecutor {
         }
     }
 
-    /// Creates the tables of models where they are missing, in the given order.
+    /// Creates the tables of models where they are missing, in the given order; tables that exist are left as they are.
+    /// - Throws: ``DatabaseError`` of kind ``DatabaseError/Kind/unsupported``, before anything is created, for what the
+    ///   database cannot do.
     public func createTables(_ models: any Model.Type...) async throws {
+        let statements = try models.flatMap { try dialect.createTable($0.schema) }
         try await transaction { transaction in
-            for model in models {
-                for sql in dialect.createTable(model.schema) { _ = try await transaction.execute(Statement(sql)) }
-            }
+            for sql in statements { _ = try await transaction.execute(Statement(sql)) }
         }
     }
 
