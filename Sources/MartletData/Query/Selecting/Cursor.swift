@@ -105,6 +105,7 @@ extension Cursor {
         case .date(let days): number(9, Int64(days))
         case .time(let value): number(10, value)
         case .duration(let value): number(11, value)
+        case .unsigned(let value): number(12, Int64(bitPattern: value))
         case .json, .array, .range, .unstorable:
             throw QueryError("a page cannot begin behind \(value.kind); order by columns of simple values")
         }
@@ -128,6 +129,7 @@ extension Cursor {
             case 2: return .integer(number)
             case 3: return .real(Double(bitPattern: UInt64(bitPattern: number)))
             case 8: return .timestamp(microseconds: number)
+            case 12: return .unsigned(UInt64(bitPattern: number))
             case 9: return Int32(exactly: number).map { .date(days: $0) }
             case 10: return .time(microseconds: number)
             case 11: return .duration(microseconds: number)
