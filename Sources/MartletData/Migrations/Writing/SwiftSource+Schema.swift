@@ -146,6 +146,7 @@ enum SwiftSource {
         case .null: return .text(".null")
         case .boolean(let value): return .text(".boolean(\(value))")
         case .integer(let value): return .text(".integer(\(value))")
+        case .unsigned(let value): return .text(".unsigned(\(value))")
         case .real(let value):
             let text = value.isNaN ? ".nan" : value.isInfinite ? (value < 0 ? "-.infinity" : ".infinity") : "\(value)"
             return .text(".real(\(text))")

@@ -10,6 +10,7 @@ struct SQLLiteral {
         case .boolean(let value):
             return dialect.family == .postgres ? (value ? "TRUE" : "FALSE") : (value ? "1" : "0")
         case .integer(let value), .duration(let value): return "\(value)"
+        case .unsigned(let value): return "\(value)"
         case .real(let value):
             guard value.isFinite else {
                 guard dialect.features.nonFiniteReals else {
@@ -63,6 +64,7 @@ struct SQLLiteral {
             case .null: return "null"
             case .boolean(let value): return value ? "true" : "false"
             case .integer(let value), .duration(let value): return "\(value)"
+            case .unsigned(let value): return "\(value)"
             case .real(let value) where value.isFinite: return "\(value)"
             case .json(let text): return text
             case .text(let text), .decimal(let text): return Self.jsonText(text)
