@@ -192,6 +192,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "MartletDataTests", dependencies: ["MartletData", logging], swiftSettings: settings),
         .testTarget(
+            name: "MartletDialectTests",
+            dependencies: ["MartletData", "MartletSQLite", "MartletPostgres", "MartletMySQL"],
+            swiftSettings: settings),
+        .testTarget(
             name: "MartletSQLiteTests", dependencies: ["MartletSQLite", "MartletData", "MartletDriverSuite", logging],
             swiftSettings: settings),
         .testTarget(

@@ -189,6 +189,8 @@ private struct SQLiteRow: RowSource {
     let row: Row
     var count: Int { row.count }
 
+    func name(at index: Int) -> String? { index >= 0 ? row.columnNames.dropFirst(index).first : nil }
+
     func value(at index: Int) -> MartletData.DatabaseValue {
         guard index >= 0, index < row.count else { return .null }
         let value: GRDB.DatabaseValue = row[index]

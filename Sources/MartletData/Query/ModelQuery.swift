@@ -68,6 +68,9 @@ public struct ModelQuery<Root: Model, Output: Sendable>: Sendable {
         changed { $0.lock = RowLock(strength: strength, waiting: waiting, tables: []) }
     }
 
+    /// The first so many of the rows.
+    func atMost(_ count: Int) -> ModelQuery { changed { $0.limit = min($0.limit ?? count, count) } }
+
     func adding(_ node: SQLNode) -> ModelQuery { changed { $0.add(node) } }
 
     func changed(_ change: (inout SelectStatement) -> Void) -> ModelQuery {

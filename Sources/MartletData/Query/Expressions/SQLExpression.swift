@@ -19,9 +19,16 @@ public struct SQLExpression<Value: ColumnValue>: Sendable {
     public init(column: String, at path: TablePath) { node = .column(path, column) }
 
     /// Sorts from small to large.
-    public var ascending: Ordering { Ordering(node: node, isDescending: false, type: Value.columnType) }
+    public var ascending: Ordering { ordering(isDescending: false) }
     /// Sorts from large to small.
-    public var descending: Ordering { Ordering(node: node, isDescending: true, type: Value.columnType) }
+    public var descending: Ordering { ordering(isDescending: true) }
+
+    private func ordering(isDescending: Bool) -> Ordering {
+        var isNullable = Value.isNullable
+        // Behind an optional relation every column may be missing.
+        if case .column(let path, _) = node, path.steps.contains(where: \.isOptional) { isNullable = true }
+        return Ordering(node: node, isDescending: isDescending, type: Value.columnType, isNullable: isNullable)
+    }
 
     /// The same expression as one that may be NULL.
     public var optional: SQLExpression<Value.Unwrapped?> { SQLExpression<Value.Unwrapped?>(node) }

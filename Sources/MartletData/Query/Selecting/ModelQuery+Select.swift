@@ -4,7 +4,14 @@ extension ModelQuery {
         RowQuery(statement, TableReference<Root>(Root.schema.name), Root.decode)
     }
 
-    /// Selects expressions and the table; a row is a tuple of them.
+    /// Selects one expression, or the table.
+    public func select<Item: Selectable>(
+        _ item: @Sendable (TableReference<Root>) -> Item
+    ) -> RowQuery<TableReference<Root>, Item.Selected> {
+        rows.select(item)
+    }
+
+    /// Selects several expressions, or tables; a row is a tuple of them.
     ///
     /// ```swift
     /// Album.query.select { ($0.title, $0.artist.name) }                     // [(String, String)]

@@ -12,11 +12,14 @@ public struct Ordering: Sendable {
     let isDescending: Bool
     var nulls: Nulls?
     var type: ColumnType?
+    /// Whether a row may have NULL here.
+    var isNullable = true
 
-    init(node: SQLNode, isDescending: Bool, type: ColumnType? = nil) {
+    init(node: SQLNode, isDescending: Bool, type: ColumnType? = nil, isNullable: Bool = true) {
         self.node = node
         self.isDescending = isDescending
         self.type = type
+        self.isNullable = isNullable
     }
 
     /// The same order with NULL before all values.
@@ -33,7 +36,7 @@ public struct Ordering: Sendable {
 
     /// The order of a fixed direction, for one that is chosen while the program runs.
     public func descending(_ isDescending: Bool) -> Ordering {
-        var ordering = Ordering(node: node, isDescending: isDescending, type: type)
+        var ordering = Ordering(node: node, isDescending: isDescending, type: type, isNullable: isNullable)
         ordering.nulls = nulls
         return ordering
     }

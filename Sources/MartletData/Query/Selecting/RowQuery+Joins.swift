@@ -168,12 +168,6 @@ extension RowQuery {
     }
 
     /// Joins a query that is asked anew for each row, whose columns it may use. SQLite and MariaDB have no such join.
-    ///
-    /// ```swift
-    /// Artist.table.query.joinLateral { artist in
-    ///     Album.query.where { $0.artistID == artist.id }.order { $0.released.descending }.limit(1).asTable("latest")
-    /// }
-    /// ```
     public func joinLateral<Table: JoinableTable>(
         _ table: @Sendable (Tables) -> Table
     ) -> RowQuery<(Tables, Table.Reference), Output> {

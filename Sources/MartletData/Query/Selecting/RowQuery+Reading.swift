@@ -11,7 +11,7 @@ extension RowQuery {
     public func first(
         in database: some QueryExecutor, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> Output? {
-        try await limit(1).all(in: database, fileID: fileID, line: line).first
+        try await atMost(1).all(in: database, fileID: fileID, line: line).first
     }
 
     /// The only row.
@@ -19,7 +19,7 @@ extension RowQuery {
     public func one(
         in database: some QueryExecutor, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> Output {
-        let rows = try await limit(2).all(in: database, fileID: fileID, line: line)
+        let rows = try await atMost(2).all(in: database, fileID: fileID, line: line)
         guard let row = rows.first else { throw QueryError("expected one row, got none") }
         guard rows.count == 1 else { throw QueryError("expected one row, got several") }
         return row

@@ -27,6 +27,9 @@ public struct RowQuery<Tables: Sendable, Output: Sendable>: Sendable {
         return query
     }
 
+    /// The first so many of the rows.
+    func atMost(_ count: Int) -> RowQuery { changed { $0.limit = min($0.limit ?? count, count) } }
+
     /// Only rows that fulfil a condition, besides those given before.
     public func `where`(_ condition: @Sendable (Tables) -> Predicate) -> RowQuery {
         changed { $0.add(condition(tables).node) }
@@ -74,7 +77,15 @@ public struct RowQuery<Tables: Sendable, Output: Sendable>: Sendable {
         changed { $0.lock = RowLock(strength: strength, waiting: waiting, tables: []) }
     }
 
-    /// Selects expressions and tables; a row is a tuple of them.
+    /// Selects one expression or table.
+    public func select<Item: Selectable>(_ item: @Sendable (Tables) -> Item) -> RowQuery<Tables, Item.Selected> {
+        let selection = item(tables).selection
+        var statement = statement
+        statement.projection = selection.projection
+        return RowQuery<Tables, Item.Selected>(statement, tables) { try selection.read($0, 0) }
+    }
+
+    /// Selects several expressions and tables; a row is a tuple of them.
     public func select<each Item: Selectable>(
         _ items: @Sendable (Tables) -> (repeat each Item)
     ) -> RowQuery<Tables, (repeat (each Item).Selected)> {
@@ -91,7 +102,7 @@ public struct RowQuery<Tables: Sendable, Output: Sendable>: Sendable {
         let readers = (repeat (each selected).selection.read)
         let positions = starts
         var statement = statement
-        statement.projection = projections.count == 1 ? projections[0] : .joined(projections)
+        statement.projection = .joined(projections)
         return RowQuery<Tables, (repeat (each Item).Selected)>(statement, tables) { row in
             var index = 0
             func next() -> Int {

@@ -32,7 +32,7 @@ extension SQLWriter {
         case .on(let nodes):
             if !features.distinctOn {
                 unsupported(
-                    "DISTINCT ON", "number the rows of each group with `rowNumber().over { … }` and keep the first")
+                    "DISTINCT ON", "number the rows of each group with `SQL.rowNumber(over:)` and keep the first")
             }
             text("DISTINCT ON (")
             // The tables stand behind, but the columns are checked against them.
