@@ -113,9 +113,10 @@ let package = Package(
                 .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
             ],
             swiftSettings: settings),
+        .systemLibrary(name: "CMartletEpoll"),
         .target(
             name: "MartletData",
-            dependencies: ["MartletCore", "MartletMacros", logging],
+            dependencies: ["MartletCore", "MartletMacros", "CMartletEpoll", logging],
             swiftSettings: settings),
         .target(
             name: "MartletSQLite",
