@@ -27,8 +27,10 @@ import Testing
     @Test func `a query of the same shape gets the same text, whatever its values`() throws {
         let dialect = RecordingDatabase.NumberedDialect()
         func statement(_ title: String, _ ids: [Int]) throws -> Statement {
-            try Album.query.where { $0.artist.name == title && $0.id.isIn(ids) }.order { $0.id.descending }.limit(ids.count)
-                .sql(for: dialect)
+            try Album.query.where { $0.artist.name == title && $0.id.isIn(ids) }.order { $0.id.descending }.limit(
+                ids.count
+            )
+            .sql(for: dialect)
         }
         let first = try statement("a", [1, 2, 3])
         let second = try statement("b", [4, 5, 6, 7])

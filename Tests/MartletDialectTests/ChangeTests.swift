@@ -68,7 +68,9 @@ import Testing
         #expect(
             try await sql(Dialects.sqlite) {
                 _ = try await query.updateReturning(in: $0) { [$0.seconds.set(to: 1)] }
-            }?.hasSuffix(#"WHERE "tracks"."id" = ?2 RETURNING "tracks"."id", "tracks"."name", "tracks"."album_id", "tracks"."seconds", "tracks"."price", "tracks"."is_live""#)
+            }?.hasSuffix(
+                #"WHERE "tracks"."id" = ?2 RETURNING "tracks"."id", "tracks"."name", "tracks"."album_id", "tracks"."seconds", "tracks"."price", "tracks"."is_live""#
+            )
                 == true)
         let error = await #expect(throws: DatabaseError.self) {
             try await query.updateReturning(in: Recorder(Dialects.mariadb)) { [$0.seconds.set(to: 1)] }

@@ -8,7 +8,9 @@ import Testing
         try expect(
             { $0.name.contains("a*b%") }, sqlite: #""tracks"."name" GLOB ?1"#,
             postgres: #""tracks"."name" LIKE $1 ESCAPE '\'"#, mariadb: #""tracks"."name" LIKE ? ESCAPE '\'"#)
-        #expect(try Track.query.where { $0.name.contains("a*b%") }.sql(for: Dialects.sqlite).bindings == [.text("*a[*]b%*")])
+        #expect(
+            try Track.query.where { $0.name.contains("a*b%") }.sql(for: Dialects.sqlite).bindings == [.text("*a[*]b%*")]
+        )
         try expect(
             { $0.name.hasPrefix("a_", ignoringCase: true) }, sqlite: #""tracks"."name" LIKE ?1 ESCAPE '\'"#,
             postgres: #""tracks"."name" ILIKE $1 ESCAPE '\'"#,

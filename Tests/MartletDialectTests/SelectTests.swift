@@ -14,7 +14,8 @@ import Testing
             sqlite:
                 #"SELECT "tracks"."album_id", count(*), sum("tracks"."seconds") FILTER (WHERE "tracks"."seconds" > ?1)"#
                 + condition + "?2 ORDER BY count(*) DESC",
-            mariadb: #"SELECT "tracks"."album_id", count(*), sum(CASE WHEN "tracks"."seconds" > ? THEN "tracks"."seconds" END)"#
+            mariadb:
+                #"SELECT "tracks"."album_id", count(*), sum(CASE WHEN "tracks"."seconds" > ? THEN "tracks"."seconds" END)"#
                 + condition + "? ORDER BY count(*) DESC", [.integer(60), .integer(3)])
     }
 
@@ -165,7 +166,8 @@ import Testing
         #expect(try query.sql(for: Dialects.mariadb).sql.hasSuffix("= ? FOR UPDATE SKIP LOCKED"))
         #expect(try query.sql(for: Dialects.sqlite).sql.hasSuffix("= ?1"))
         #expect(try !query.sql(for: Dialects.postgres).text.isReadOnly)
-        #expect(try Track.query.locked(.share, .fail).sql(for: Dialects.mariadb).sql.hasSuffix("LOCK IN SHARE MODE NOWAIT"))
+        #expect(
+            try Track.query.locked(.share, .fail).sql(for: Dialects.mariadb).sql.hasSuffix("LOCK IN SHARE MODE NOWAIT"))
     }
 
     @Test func `NULL stands first or last on every database`() throws {

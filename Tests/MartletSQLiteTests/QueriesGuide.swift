@@ -38,7 +38,7 @@ import Testing
         #expect(found.map(\.id) == [2])
         let years = try await Album.query
             .select { ($0.title.uppercased(), $0.released.map { $0.year }) }
-            .all(in: database)                                          // [(String, Int?)]
+            .all(in: database)  // [(String, Int?)]
         #expect(years.map(\.1) == [nil, nil, nil])
     }
 
@@ -49,12 +49,12 @@ import Testing
             .group { $0.album.title }
             .having { _ in SQL.count() > 1 }
             .select { ($0.album.title, SQL.count(), $0.seconds.sum(where: $0.kind == .studio)) }
-            .all(in: database)                                          // [(String, Int, Int?)]
+            .all(in: database)  // [(String, Int, Int?)]
         #expect(Set(lengths.map(\.2)) == [200, 700, 1100])
         let ranked = try await Track.query
             .select { ($0.name, SQL.rowNumber(over: .partition(by: $0.albumID).order(by: $0.seconds.descending))) }
             .map { Ranked(name: $0.0, place: $0.1) }
-            .all(in: database)                                          // [Ranked]
+            .all(in: database)  // [Ranked]
         #expect(ranked.contains(Ranked(name: "Track 2", place: 1)))
     }
 
@@ -64,7 +64,7 @@ import Testing
             .leftJoin(Album.table) { artist, album in album.artistID == artist.id }
             .where { artist, album in artist.name != "Nobody" }
             .select { artist, album in (artist, album, album.title) }
-            .all(in: database)                                          // [(Artist, Album?, String?)]
+            .all(in: database)  // [(Artist, Album?, String?)]
         #expect(pairs.count == 3)
         let bosses = try await Employee.query
             .join(Employee.alias("above")) { employee, above in employee.bossID == above.number }

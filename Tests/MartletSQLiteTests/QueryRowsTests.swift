@@ -66,7 +66,8 @@ import Testing
             !SQL.exists(Album.query.where { $0.artistID == artist.id })
         }.all(in: database)
         #expect(silent.map(\.name) == ["Nobody"])
-        let lengths = Track.query.group { $0.albumID }.select { ($0.albumID, $0.seconds.sum()) }.asCommonTable("lengths")
+        let lengths = Track.query.group { $0.albumID }.select { ($0.albumID, $0.seconds.sum()) }.asCommonTable(
+            "lengths")
         let longest = try await Album.query.join(lengths) { $1.0 == $0.id }
             .order { album, length in length.1.descending }.select { ($0.title, $1.1) }.first(in: database)
         #expect(longest?.0 == "Gold")
@@ -107,7 +108,8 @@ import Testing
                 (
                     album.released.map { $0.year }, album.released.map { $0.part(.week) },
                     album.released.map { $0.weekday }, album.released.truncated(to: .week),
-                    album.released.adding(90, .second), album.released.map { $0.seconds(since: Date(timeIntervalSince1970: 999_999_999)) }
+                    album.released.adding(90, .second),
+                    album.released.map { $0.seconds(since: Date(timeIntervalSince1970: 999_999_999)) }
                 )
             }.first(in: database))
         #expect(row.0 == 2001)
@@ -140,7 +142,8 @@ import Testing
         // Orders with NULL and equals, forward and back: each row once, in the order of the whole.
         let orders: [ModelQuery<Album, Album>] = [
             Album.query.order { $0.released.ascending }, Album.query.order { $0.released.descending },
-            Album.query.order { $0.released.ascending.nullsLast }, Album.query.order { $0.released.descending.nullsFirst },
+            Album.query.order { $0.released.ascending.nullsLast },
+            Album.query.order { $0.released.descending.nullsFirst },
             Album.query.order { $0.artist.name.descending }.order { $0.released.ascending.nullsLast },
         ]
         for query in orders {
@@ -180,7 +183,9 @@ import Testing
         }
         #expect(refused?.description == "the cursor was changed; send it as the earlier page gave it")
         for text in ["", "x", "'; DROP TABLE tracks", String(repeating: "A", count: 30)] {
-            await #expect(throws: InvalidCursor.self) { try await query.page(after: Cursor(text), size: 2, in: database) }
+            await #expect(throws: InvalidCursor.self) {
+                try await query.page(after: Cursor(text), size: 2, in: database)
+            }
         }
     }
 
@@ -236,7 +241,8 @@ import Testing
         let odd = try await Album.query.where { SQL("\($0.id) % 2 = \(1)").condition }.all(in: database)
         #expect(Set(odd.map(\.id)) == [1, 3])
         let titles = try await database.query(
-            "SELECT \(Identifier("title")) FROM \(Album.self) WHERE id IN (\(list: [1, 4])) ORDER BY id", as: String.self)
+            "SELECT \(Identifier("title")) FROM \(Album.self) WHERE id IN (\(list: [1, 4])) ORDER BY id",
+            as: String.self)
         #expect(titles == ["Jazz", "Gold"])
         let pairs = try await database.query(
             "SELECT id, title FROM albums WHERE artist_id IN \(Artist.query.where { $0.name == "Queen" }.select { $0.id }) ORDER BY id",
@@ -252,7 +258,8 @@ import Testing
         let lines = try await database.query(
             "SELECT count(*) AS track_count, title, released FROM albums JOIN tracks ON album_id = albums.id GROUP BY albums.id ORDER BY albums.id",
             decoding: Line.self)
-        #expect(lines.first == Line(title: "Jazz", trackCount: 2, released: Date(timeIntervalSince1970: 1_000_000_000.25)))
+        #expect(
+            lines.first == Line(title: "Jazz", trackCount: 2, released: Date(timeIntervalSince1970: 1_000_000_000.25)))
         #expect(lines.count == 4)
         let albums = try await database.query(
             "SELECT released, title, artist_id, id FROM albums WHERE id = \(2)", as: Album.self)

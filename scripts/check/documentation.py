@@ -23,6 +23,7 @@ INHERITED = {
     "name", "quote", "placeholder", "typeName", "maximumBindings", "family", "features", "expansion",
     "stream", "withSession", "begin", "commit", "rollback", "didRun", "read", "isNull", "integer", "real", "text",
     "timestamp", "value", "count", "startIndex", "endIndex", "==", "<",
+    "castName", "selected", "selection",
 }  # fmt: skip
 INHERITED_KINDS = {"init"}
 

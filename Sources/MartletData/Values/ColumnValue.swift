@@ -38,6 +38,7 @@ extension ColumnValue {
 }
 
 extension Optional: ColumnValue where Wrapped: ColumnValue {
+    /// The type that may be missing.
     public typealias Unwrapped = Wrapped.Unwrapped
     public static var columnType: ColumnType { Wrapped.columnType }
     public static var isNullable: Bool { true }

@@ -6,6 +6,7 @@
 ///     .select { customer, total in (customer.lastName, total.1) }
 /// ```
 public struct DerivedTable<Reference: Sendable, OptionalReference: Sendable, Row: Sendable>: JoinableTable {
+    /// The table, as joins take it.
     public let joined: JoinedTable<Reference, OptionalReference>
     let projection: SelectStatement.Projection
     let read: @Sendable (any RowSource) throws -> Row

@@ -32,6 +32,7 @@ public struct Alias<Root: Model>: JoinableTable {
             TableReference<Root>(name), Root.decode)
     }
 
+    /// The table, as joins take it.
     public var joined: JoinedTable<TableReference<Root>, OptionalTableReference<Root>> {
         JoinedTable(
             source: TableSource(Root.schema, as: name), commonTables: [], reference: TableReference(name),

@@ -159,7 +159,9 @@ final class BatchHandoff<Element: Sendable>: Sendable {
                 state.taker = nil
             }
             guard !state.isEnded else {
-                return (nil as CheckedContinuation<Void, any Error>?, nil as CheckedContinuation<[Element]?, any Error>?)
+                return (
+                    nil as CheckedContinuation<Void, any Error>?, nil as CheckedContinuation<[Element]?, any Error>?
+                )
             }
             state.isEnded = true
             state.error = error
