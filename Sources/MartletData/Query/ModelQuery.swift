@@ -96,33 +96,22 @@ public struct ModelQuery<Root: Model, Output: Sendable>: Sendable {
             return try Root(reading: &reader)
         }
     }
-
-    /// The models whose column has one of these values, each with its output; in chunks that a statement can hold.
-    func fetch(
-        where column: String, isIn values: Set<DatabaseValue>, in database: any QueryExecutor
-    ) async throws -> [(Root, Output)] {
-        let values = Array(values)
-        var result: [(Root, Output)] = []
-        var start = 0
-        while start < values.count {
-            let end = min(start + database.dialect.maximumBindings, values.count)
-            let node = SQLNode.inList(.column(Self.path, column), Array(values[start..<end]), negated: false)
-            let models = try await adding(node).fetchModels(in: database)
-            result += zip(models, try await assemble(models, database))
-            start = end
-        }
-        return result
-    }
 }
 
 extension Model {
-    /// All rows of the table, to be narrowed.
-    public static var query: ModelQuery<Self, Self> { ModelQuery { models, _ in models } }
+    /// All rows of the table, to be narrowed; without those that are marked as deleted.
+    public static var query: ModelQuery<Self, Self> {
+        let query = queryIncludingDeleted
+        guard let column = roles[.deleted] else { return query }
+        return query.adding(.isNull(.column(TablePath(root: table.name), column), negated: false))
+    }
+
+    /// All rows of the table, to be narrowed; also those that are marked as deleted.
+    public static var queryIncludingDeleted: ModelQuery<Self, Self> { ModelQuery { models, _ in models } }
 
     /// The row with a key; `nil` when there is none.
     public static func find(_ key: ID, in database: some QueryExecutor) async throws -> Self? {
-        let column = SQLNode.column(TablePath(root: schema.name), primaryKeyName)
-        return try await query.adding(.binary(column, "=", .value(key.databaseValue))).first(in: database)
+        try await query.adding(ModelQuery<Self, Self>.equal(table.key, key.keyValues)).first(in: database)
     }
 }
 

@@ -8,6 +8,9 @@ extension Dialect {
             if column.isUnique { line += " UNIQUE" }
             return line
         }
+        if table.primaryKey.count > 1 {
+            lines.append("PRIMARY KEY (\(table.primaryKey.map(quote).joined(separator: ", ")))")
+        }
         for column in table.columns {
             if let maximum = column.maximumLength, column.type == .text {
                 lines.append("CHECK (length(\(quote(column.name))) <= \(maximum))")

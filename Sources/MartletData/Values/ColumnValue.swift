@@ -15,7 +15,7 @@
 /// ```
 ///
 /// An enum with raw values needs only the word: `enum Kind: String, ColumnValue { case studio, live }`.
-public protocol ColumnValue: Sendable {
+public protocol ColumnValue: ModelKey {
     /// What the column stores.
     static var columnType: ColumnType { get }
     /// Whether the column may be NULL; `false` for everything but optionals.
@@ -34,6 +34,8 @@ extension ColumnValue {
         Self(databaseValue: row.value(at: index))
     }
 }
+
+extension Optional: ModelKey where Wrapped: ColumnValue {}
 
 extension Optional: ColumnValue where Wrapped: ColumnValue {
     public static var columnType: ColumnType { Wrapped.columnType }
