@@ -47,6 +47,24 @@ public struct MySQLDialect: Dialect {
         }
     }
 
+    public func castName(of type: ColumnType) -> String {
+        switch type {
+        case .boolean, .duration: "signed"
+        case .integer(let width): width.isSigned ? "signed" : "unsigned"
+        case .real: "double"
+        case .decimal(let precision, let scale): "decimal(\(precision ?? 65), \(scale ?? (precision == nil ? 20 : 0)))"
+        case .text: "char"
+        case .blob: "binary"
+        case .uuid: isMySQL ? "char(36)" : "uuid"
+        case .timestamp: "datetime(6)"
+        case .date: "date"
+        case .time: "time(6)"
+        // MariaDB's JSON is text.
+        case .json, .array, .range: isMySQL ? "json" : "char"
+        case .custom(let name): name
+        }
+    }
+
     private static func integerName(_ width: IntegerWidth) -> String {
         switch width.bits {
         case 8: "tinyint"

@@ -30,7 +30,7 @@ import Testing
             stale?.description
                 == "the row of products with the key 1 was changed by another; reload it and try again")
         await #expect(throws: RowConflict.self) { try await pen.delete(in: database) }
-        let fresh = try await pen.reload(in: database)
+        let fresh = try await pen.reloaded(in: database)
         #expect(fresh == dearer)
         try await fresh.update(in: database)
         #expect(try await Product.find(1, in: database)?.version == 3)
@@ -51,14 +51,14 @@ import Testing
         #expect(try await !pen.delete(in: database))
         #expect(try await Product.find(pen.id, in: database) == nil)
         #expect(try await Product.query.count(in: database) == 0)
-        #expect(try await Product.queryIncludingDeleted.count(in: database) == 1)
-        pen = try await pen.reload(in: database)
+        #expect(try await Product.query.includingDeleted().count(in: database) == 1)
+        pen = try await pen.reloaded(in: database)
         #expect(pen.deleted != nil)
         pen = try await pen.restore(in: database)
         #expect(pen.deleted == nil)
         #expect(try await Product.query.count(in: database) == 1)
-        #expect(try await pen.forceDelete(in: database))
-        #expect(try await Product.queryIncludingDeleted.count(in: database) == 0)
+        #expect(try await pen.deletePermanently(in: database))
+        #expect(try await Product.query.includingDeleted().count(in: database) == 0)
     }
 
     @Test func `rows with a composite key are found, updated and deleted by it`() async throws {
@@ -193,7 +193,7 @@ import Testing
         #expect(parcel.address == "BERN")
         try await parcel.update(in: database) { $0.address = "keep" }
         await #expect(throws: Parcel.Refused.self) { try await Parcel(id: 0, address: "").insert(in: database) }
-        let kept = try await parcel.reload(in: database)
+        let kept = try await parcel.reloaded(in: database)
         await #expect(throws: Parcel.Refused.self) { try await kept.delete(in: database) }
         try await parcel.delete(in: database)
         #expect(

@@ -46,8 +46,8 @@ import Testing
         let query = Track.query.where { $0.album.artist.name == "Queen" && $0.seconds > 220 }
             .order { $0.name.descending }
         #expect(
-            query.sql(for: database.dialect).sql
-                == #"SELECT "tracks"."id", "tracks"."name", "tracks"."album_id", "tracks"."seconds", "tracks"."price", "tracks"."kind" FROM "tracks" LEFT JOIN "albums" AS "album" ON "album"."id" = "tracks"."album_id" LEFT JOIN "artists" AS "album__artist" ON "album__artist"."id" = "album"."artist_id" WHERE ("album__artist"."name" = ?1 AND "tracks"."seconds" > ?2) ORDER BY "tracks"."name" DESC"#
+            try query.sql(for: database.dialect).sql
+                == #"SELECT "tracks"."id", "tracks"."name", "tracks"."album_id", "tracks"."seconds", "tracks"."price", "tracks"."kind" FROM "tracks" LEFT JOIN "albums" AS "album" ON "album"."id" = "tracks"."album_id" LEFT JOIN "artists" AS "album__artist" ON "album__artist"."id" = "album"."artist_id" WHERE "album__artist"."name" = ?1 AND "tracks"."seconds" > ?2 ORDER BY "tracks"."name" DESC"#
         )
         #expect(try await query.all(in: database).map(\.name) == ["Somebody to Love", "Bohemian Rhapsody"])
         #expect(try await query.count(in: database) == 2)

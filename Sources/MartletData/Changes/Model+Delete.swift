@@ -22,7 +22,7 @@ extension Model {
     /// - Returns: whether there was one.
     /// - Throws: as ``delete(in:fileID:line:)``.
     @discardableResult
-    public func forceDelete(
+    public func deletePermanently(
         in database: some QueryExecutor, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> Bool {
         try await removed(in: database, CodePlace(fileID: fileID, line: line))
@@ -35,7 +35,7 @@ extension Model {
     public func restore(
         in database: some QueryExecutor, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> Self {
-        guard let column = Self.roles[.deleted] else { return try await reload(in: database) }
+        guard let column = Self.roles[.deleted] else { return try await reloaded(in: database) }
         var row = WrittenRow(self)
         row[column] = .null
         var statement = RowStatement(database.dialect, "UPDATE ")

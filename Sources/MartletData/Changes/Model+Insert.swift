@@ -85,7 +85,7 @@ extension Model {
     static func fetchRow(
         _ columns: [String], _ values: [DatabaseValue], in database: any QueryExecutor
     ) async throws -> Self? {
-        let query = queryIncludingDeleted.adding(ModelQuery<Self, Self>.equal(columns, values))
+        let query = query.unscoped().includingDeleted().adding(has(columns, values))
         return try await query.limit(1).fetchModels(in: database).first
     }
 

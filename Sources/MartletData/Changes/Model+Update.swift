@@ -51,7 +51,7 @@ extension Model {
 
     /// The row as it is in the database now.
     /// - Throws: ``RowConflict`` when it is no longer there.
-    public func reload(in database: some QueryExecutor) async throws -> Self {
+    public func reloaded(in database: some QueryExecutor) async throws -> Self {
         guard let row = try await Self.fetchRow(Self.table.key, primaryKey.keyValues, in: database) else {
             throw conflict(.missing)
         }
@@ -127,7 +127,7 @@ extension Model {
             throw conflict(remains && Self.roles[.version] != nil ? .stale : .missing)
         }
         var saved = try row.model()
-        if !returns, !computed.isEmpty { saved = try await saved.reload(in: database) }
+        if !returns, !computed.isEmpty { saved = try await saved.reloaded(in: database) }
         try await saved.didSave(in: database)
         return saved
     }

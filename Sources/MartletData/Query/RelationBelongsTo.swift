@@ -34,14 +34,14 @@ public struct BelongsToField<Source: Model, Target: Model>: LoadableRelation, Co
     }
 
     public func load(for models: [Source], in database: any QueryExecutor) async throws -> [Target] {
-        try await nested(Target.queryIncludingDeleted).load(for: models, in: database)
+        try await nested(Target.query.includingDeleted()).load(for: models, in: database)
     }
 
     /// Loads further relations of what is referred to.
     public func with<Relation: LoadableRelation>(
         _ relation: @Sendable (Target.Fields) -> Relation
     ) -> BelongsToLoad<Source, Target, (Target, Relation.Loaded)> where Relation.Source == Target {
-        nested(Target.queryIncludingDeleted.with(relation))
+        nested(Target.query.includingDeleted().with(relation))
     }
 
     private func nested<Output>(_ query: ModelQuery<Target, Output>) -> BelongsToLoad<Source, Target, Output> {

@@ -2,7 +2,8 @@
 ///
 /// ```swift
 /// static let tracks = HasMany<Track>(\.album)
-/// Album.query.with { $0.tracks.order { $0.name.ascending } }
+/// Album.query.with { $0.tracks.order { $0.name.ascending }.limit(3) }      // three of each album
+/// Album.query.where { $0.tracks.exists { $0.seconds > 600 } }
 /// ```
 public struct HasMany<Target: Model>: Sendable {
     let link: RelationLink<Target>
@@ -18,66 +19,43 @@ public struct HasMany<Target: Model>: Sendable {
     }
 }
 
-/// The columns of a model that hold the key of another.
-struct RelationLink<Target: Model>: Sendable {
-    let columns: [String]
-    /// The table that they refer to.
-    let owner: String
-    let key: @Sendable (Target) -> RelationKey
-
-    init<Owner: Model>(_ property: KeyPath<Target.Fields, BelongsToField<Target, Owner>>) {
-        let field = Target.Fields.unplaced[keyPath: property]
-        columns = field.columnNames
-        owner = Owner.table.name
-        key = field.key
-    }
-
-    init<Owner: Model>(_ property: KeyPath<Target.Fields, OptionalBelongsToField<Target, Owner>>) {
-        let field = Target.Fields.unplaced[keyPath: property]
-        columns = field.columnNames
-        owner = Owner.table.name
-        key = field.key
-    }
-
-    func check<Source: Model>(_ source: Source.Type, _ relation: String) throws {
-        guard owner == Source.table.name else {
-            throw QueryError(
-                "\(Source.self).\(relation) needs a foreign key of \(Target.table.name) to \(Source.table.name), "
-                    + "but \(columns.joined(separator: ", ")) refers to \(owner)")
-        }
-    }
-}
-
 /// A has-many relation in a query.
-public struct HasManyField<Source: Model, Target: Model>: LoadableRelation {
-    let load: HasManyLoad<Source, Target, Target>
+public struct HasManyField<Source: Model, Target: Model>: RelatedRows {
+    let relation: HasManyLoad<Source, Target, Target>
     let path: TablePath
 
     /// Creates the relation; the `@Model` macro does.
     public init(_ relation: HasMany<Target>, _ name: String, at path: TablePath) {
-        load = HasManyLoad(link: relation.link, name: name, query: Target.query)
+        self.relation = HasManyLoad(link: relation.link, name: name, query: Target.query)
         self.path = path
     }
 
     public func load(for models: [Source], in database: any QueryExecutor) async throws -> [[Target]] {
-        try await load.load(for: models, in: database)
+        try await relation.load(for: models, in: database)
     }
 
     /// Loads only rows that fulfil a condition.
     public func `where`(_ condition: @Sendable (Target.Fields) -> Predicate) -> HasManyLoad<Source, Target, Target> {
-        load.where(condition)
+        relation.where(condition)
     }
 
     /// Sorts what is loaded for each model.
     public func order(_ order: @Sendable (Target.Fields) -> Ordering) -> HasManyLoad<Source, Target, Target> {
-        load.order(order)
+        relation.order(order)
     }
+
+    /// Loads at most this many rows for each model.
+    public func limit(_ count: Int) -> HasManyLoad<Source, Target, Target> { relation.limit(count) }
 
     /// Loads further relations of what is loaded.
     public func with<Relation: LoadableRelation>(
         _ relation: @Sendable (Target.Fields) -> Relation
     ) -> HasManyLoad<Source, Target, (Target, Relation.Loaded)> where Relation.Source == Target {
-        load.with(relation)
+        self.relation.with(relation)
+    }
+
+    public var related: RelatedStatement<Source, Target> {
+        relation.link.related(from: path, relation.name)
     }
 }
 
@@ -86,15 +64,26 @@ public struct HasManyLoad<Source: Model, Target: Model, Output: Sendable>: Loada
     let link: RelationLink<Target>
     let name: String
     let query: ModelQuery<Target, Output>
+    var count: Int?
 
     /// Loads only rows that fulfil a condition.
     public func `where`(_ condition: @Sendable (Target.Fields) -> Predicate) -> HasManyLoad {
-        HasManyLoad(link: link, name: name, query: query.where(condition))
+        HasManyLoad(link: link, name: name, query: query.where(condition), count: count)
     }
 
     /// Sorts what is loaded for each model.
     public func order(_ order: @Sendable (Target.Fields) -> Ordering) -> HasManyLoad {
-        HasManyLoad(link: link, name: name, query: query.order(order))
+        HasManyLoad(link: link, name: name, query: query.order(order), count: count)
+    }
+
+    /// Loads at most this many rows for each model, the first in the order.
+    public func limit(_ count: Int) -> HasManyLoad {
+        HasManyLoad(link: link, name: name, query: query, count: max(0, count))
+    }
+
+    /// Also rows that are marked as deleted.
+    public func includingDeleted() -> HasManyLoad {
+        HasManyLoad(link: link, name: name, query: query.includingDeleted(), count: count)
     }
 
     public func load(for models: [Source], in database: any QueryExecutor) async throws -> [[Output]] {
@@ -102,9 +91,8 @@ public struct HasManyLoad<Source: Model, Target: Model, Output: Sendable>: Loada
         let keys = models.map(\.relationKey)
         var found: [RelationKey: [Output]] = [:]
         found.reserveCapacity(keys.count)
-        for (target, output) in try await query.fetch(where: link.columns, isIn: Set(keys), in: database) {
-            found[link.key(target), default: []].append(output)
-        }
+        let rows = try await query.fetch(where: link.columns, isIn: Set(keys), first: count, in: database)
+        for (target, output) in rows { found[link.key(target), default: []].append(output) }
         return keys.map { found[$0] ?? [] }
     }
 }
@@ -114,6 +102,7 @@ extension HasManyLoad where Output == Target {
     public func with<Relation: LoadableRelation>(
         _ relation: @Sendable (Target.Fields) -> Relation
     ) -> HasManyLoad<Source, Target, (Target, Relation.Loaded)> where Relation.Source == Target {
-        HasManyLoad<Source, Target, (Target, Relation.Loaded)>(link: link, name: name, query: query.with(relation))
+        HasManyLoad<Source, Target, (Target, Relation.Loaded)>(
+            link: link, name: name, query: query.with(relation), count: count)
     }
 }

@@ -30,7 +30,7 @@ public struct OptionalBelongsToField<Source: Model, Target: Model>: LoadableRela
     }
 
     public func load(for models: [Source], in database: any QueryExecutor) async throws -> [Target?] {
-        try await nested(Target.queryIncludingDeleted).load(for: models, in: database)
+        try await nested(Target.query.includingDeleted()).load(for: models, in: database)
     }
 
     /// Loads further relations of what is referred to; `nil` where the key is NULL.
@@ -41,7 +41,7 @@ public struct OptionalBelongsToField<Source: Model, Target: Model>: LoadableRela
     public func with<Relation: LoadableRelation>(
         _ relation: @Sendable (Target.Fields) -> Relation
     ) -> OptionalBelongsToLoad<Source, Target, (Target, Relation.Loaded)> where Relation.Source == Target {
-        nested(Target.queryIncludingDeleted.with(relation))
+        nested(Target.query.includingDeleted().with(relation))
     }
 
     private func nested<Output>(_ query: ModelQuery<Target, Output>) -> OptionalBelongsToLoad<Source, Target, Output> {

@@ -20,8 +20,9 @@ extension TablePath {
     func joining<Target: Model>(
         to target: Target.Type, _ relation: String, _ columns: [String], isOptional: Bool
     ) -> TablePath {
-        joining(
-            relation, table: Target.table.name, local: columns.first ?? "", foreign: Target.table.key.first ?? "",
+        let table = Target.table
+        return joining(
+            relation, table: table.name, namespace: table.namespace, local: columns, foreign: table.key,
             isOptional: isOptional)
     }
 }

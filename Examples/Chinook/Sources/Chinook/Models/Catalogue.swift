@@ -9,7 +9,7 @@ enum Catalogue {
     static func artists(_ words: String?, _ page: PageRequest, in db: Database) async throws -> Found<(Artist, [Album])>
     {
         var query = Artist.query
-        if let words { query = query.where { $0.name.contains(words) } }
+        if let words { query = query.where { $0.name.contains(words, ignoringCase: true) } }
         let total = try await query.count(in: db)
         let artists = try await query.order { $0.name.ascending }.with { $0.albums }
             .limit(page.size).offset(page.offset).all(in: db)
@@ -28,7 +28,7 @@ enum Catalogue {
         _ words: String?, _ order: AlbumOrder, _ page: PageRequest, in db: Database
     ) async throws -> Found<(Album, Artist)> {
         var query = Album.query
-        if let words { query = query.where { $0.title.contains(words) } }
+        if let words { query = query.where { $0.title.contains(words, ignoringCase: true) } }
         let total = try await query.count(in: db)
         switch order {
         case .title: query = query.order { $0.title.ascending }
@@ -54,7 +54,7 @@ enum Catalogue {
         _ words: String?, _ filter: TrackFilter, _ page: PageRequest, in db: Database
     ) async throws -> Found<ListedTrack> {
         var query = Track.query
-        if let words { query = query.where { $0.name.contains(words) } }
+        if let words { query = query.where { $0.name.contains(words, ignoringCase: true) } }
         if let genre = filter.genre { query = query.where { $0.genreID == genre } }
         let total = try await query.count(in: db)
         switch filter.order {
