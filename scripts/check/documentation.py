@@ -24,7 +24,7 @@ INHERITED = {
     "stream", "withSession", "begin", "commit", "rollback", "didRun", "read", "isNull", "integer", "real", "text",
     "timestamp", "value", "count", "startIndex", "endIndex", "==", "<",
     "keyValues", "columnNames", "origin", "predecessor", "roles", "initialValue", "willSave", "didSave", "willDelete",
-    "didDelete",
+    "didDelete", "related", "joined", "selected", "selection", "castName", "Unwrapped",
 }  # fmt: skip
 INHERITED_KINDS = {"init"}
 

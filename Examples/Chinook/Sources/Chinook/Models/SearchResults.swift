@@ -19,7 +19,9 @@ struct SearchResults: Sendable {
     static func find(_ words: String, limits: Limits, in db: Database) async throws -> SearchResults {
         let artists = Artist.query.where { $0.name.contains(words, ignoringCase: true) }
         let albums = Album.query.where { $0.title.contains(words, ignoringCase: true) }
-        let tracks = Track.query.where { $0.name.contains(words, ignoringCase: true) || $0.composer.contains(words, ignoringCase: true) }
+        let tracks = Track.query.where {
+            $0.name.contains(words, ignoringCase: true) || $0.composer.contains(words, ignoringCase: true)
+        }
         return SearchResults(
             words: words,
             artists: Found(
