@@ -106,7 +106,7 @@ private enum MySQLParameter {
             self = .time(time, MYSQL_TYPE_DATE)
         case .time(let microseconds): self = .time(MySQLTime.time(microseconds), MYSQL_TYPE_TIME)
         case .array(let values, _):
-            guard let json = DatabaseValue.jsonText(ofArray: values) else {
+            guard let json = ArrayText.format(values) else {
                 throw refuse(.value, "\(name) stores an array as JSON, which cannot hold one of its values")
             }
             self = .text(json, MYSQL_TYPE_STRING)

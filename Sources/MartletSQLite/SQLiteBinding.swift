@@ -64,7 +64,7 @@ enum SQLiteBinding {
         case .date(let days): return text(TimestampText.formatDate(days), prepared, position)
         case .time(let microseconds): return text(TimestampText.formatTime(microseconds), prepared, position)
         case .array(let values, _):
-            guard let json = DatabaseValue.jsonText(ofArray: values) else {
+            guard let json = ArrayText.format(values) else {
                 throw refuse(.value, "SQLite stores an array as JSON, which cannot hold one of its values")
             }
             return text(json, prepared, position)

@@ -126,7 +126,6 @@ import Testing
         #expect(found == [Awkward(id: 1, row: 2, path: "p", key: 4, copy: 5, property: 6, place: 7, default: 8)])
         #expect(
             Awkward.schema.columns.map(\.name) == ["id", "row", "path", "key", "copy", "property", "place", "default"])
-        #expect(found.first?.withPrimaryKey(9).id == 9)
     }
 
     @Test func `counting ignores limits and orders`() async throws {

@@ -5,7 +5,7 @@ import Testing
 /// Writes as the statements that a database gets.
 @Suite struct WritingTests {
     @Test func `a generated key is left to the database and comes back`() async throws {
-        let database = RecordingDatabase()
+        let database = RecordingDatabase(answers: [[[.integer(42)]]])
         let saved = try await Artist(id: 0, name: "Queen").insert(in: database)
         #expect(saved == Artist(id: 42, name: "Queen"))
         let kept = try await Artist(id: 7, name: "ABBA").insert(in: database)
@@ -14,7 +14,7 @@ import Testing
         #expect(natural.path == "a.png")
         #expect(
             database.statements == [
-                Statement(#"INSERT INTO "artists" ("name") VALUES ($1)"#, [.text("Queen")]),
+                Statement(#"INSERT INTO "artists" ("name") VALUES ($1) RETURNING "id""#, [.text("Queen")]),
                 Statement(#"INSERT INTO "artists" ("id", "name") VALUES ($1, $2)"#, [.integer(7), .text("ABBA")]),
                 Statement(
                     #"INSERT INTO "pictures" ("path", "owner_id") VALUES ($1, $2)"#, [.text("a.png"), .integer(7)]),
@@ -37,14 +37,14 @@ import Testing
         #expect(
             database.statements == [
                 Statement(
-                    #"UPDATE "albums" SET "title" = $1, "artist_id" = $2, "cover_id" = $3 WHERE "albums"."id" = $4"#,
+                    #"UPDATE "albums" SET "title" = $1, "artist_id" = $2, "cover_id" = $3 WHERE "id" = $4"#,
                     [.text("x"), .integer(1), .null, .integer(3)])
             ])
     }
 
     @Test func `an update of no row is an error, a deletion of none is not`() async throws {
         let database = RecordingDatabase(changes: 0)
-        let error = await #expect(throws: QueryError.self) {
+        let error = await #expect(throws: RowConflict.self) {
             try await Album(id: 3, title: "x", artist: 1, cover: nil).update(in: database)
         }
         #expect(error?.description == "albums has no row with the key 3; it was deleted or never inserted")

@@ -1,19 +1,19 @@
 extension ModelQuery {
-    /// Deletes the rows and says how many there were; rows of a model with ``Model/softDeletion`` are marked.
+    /// Deletes the rows and says how many there were; rows of a model with ``ColumnRole/deleted`` are marked.
     @discardableResult
     public func delete(
         in database: some QueryExecutor, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> Int {
         let place = CodePlace(fileID: fileID, line: line)
         let change = RowChange(statement, Root.schema)
-        if let column = Root.softDeletion.column {
+        if let column = Root.roles[.deleted] {
             let mark = [(column: column, node: SQLNode.written({ $0.now() }, isOperand: true))]
             return try await database.execute(change.update(set: mark, for: database.dialect, place)).changes
         }
         return try await database.execute(change.delete(for: database.dialect, place)).changes
     }
 
-    /// Deletes the rows for good, also those of a model with ``Model/softDeletion``, and says how many there were.
+    /// Deletes the rows for good, also those of a model with ``ColumnRole/deleted``, and says how many there were.
     @discardableResult
     public func deletePermanently(
         in database: some QueryExecutor, fileID: StaticString = #fileID, line: UInt = #line
@@ -28,8 +28,9 @@ extension ModelQuery {
     public func restore(
         in database: some QueryExecutor, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> Int {
-        guard let column = Root.softDeletion.column else {
-            throw QueryError("\(Root.schema.name) has no `softDeletion`, so its rows are deleted for good")
+        guard let column = Root.roles[.deleted] else {
+            throw QueryError(
+                "\(Root.schema.name) has no column with the role `.deleted`, so its rows are deleted for good")
         }
         let change = RowChange(onlyDeleted().statement, Root.schema)
         let place = CodePlace(fileID: fileID, line: line)

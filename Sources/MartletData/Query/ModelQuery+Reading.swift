@@ -44,26 +44,6 @@ extension ModelQuery {
     func fetchModels(in database: any QueryExecutor, _ place: CodePlace? = nil) async throws -> [Root] {
         try await database.query(written(for: database.dialect, place), Root.decode)
     }
-
-    /// The models whose column has one of these values, each with its output; in chunks that a statement can hold.
-    func fetch(
-        where column: String, isIn values: Set<DatabaseValue>, in database: any QueryExecutor
-    ) async throws -> [(Root, Output)] {
-        let values = Array(values)
-        let type = Root.schema.column(column)?.type ?? .text
-        let taken = try written(for: database.dialect, nil).bindings.count
-        let length = max(1, database.dialect.maximumBindings - taken)
-        var result: [(Root, Output)] = []
-        var start = 0
-        while start < values.count {
-            let end = min(start + length, values.count)
-            let node = SQLNode.inList(.column(Self.path, column), Array(values[start..<end]), of: type, negated: false)
-            let models = try await adding(node).fetchModels(in: database)
-            result += zip(models, try await assemble(models, database))
-            start = end
-        }
-        return result
-    }
 }
 
 extension Model {
@@ -83,23 +63,18 @@ extension Model {
     public static func find(
         _ keys: some Sequence<ID>, in database: some QueryExecutor
     ) async throws -> [Self] {
-        try await query.fetch(where: primaryKeyName, isIn: Set(keys.map(\.databaseValue)), in: database).map(\.0)
+        try await query.fetch(where: table.key, isIn: Set(keys.map { RelationKey($0.keyValues) }), in: database)
+            .map(\.0)
     }
 
-    /// The row as it is in the database now.
-    /// - Throws: ``QueryError`` when it is there no more.
-    public func reloaded(
-        in database: some QueryExecutor, fileID: StaticString = #fileID, line: UInt = #line
-    ) async throws -> Self {
-        let query = Self.query.unscoped().includingDeleted().adding(Self.hasKey(primaryKey))
-        guard let row = try await query.first(in: database, fileID: fileID, line: line) else {
-            throw QueryError("\(Self.schema.name) has no row with the key \(primaryKey); it was deleted")
-        }
-        return row
-    }
+    /// The condition that a row has a key; that of no row for a table without one.
+    static func hasKey(_ key: ID) -> SQLNode { has(table.key, key.keyValues) }
 
-    static func hasKey(_ key: ID) -> SQLNode {
-        .binary(.column(TablePath(root: schema.name), primaryKeyName), "=", .value(key.databaseValue))
+    /// The condition that columns have values.
+    static func has(_ columns: [String], _ values: [DatabaseValue]) -> SQLNode {
+        let path = TablePath(root: table.name)
+        guard !columns.isEmpty else { return .any([]) }
+        return .all(zip(columns, values).map { .binary(.column(path, $0), "=", .value($1)) })
     }
 }
 

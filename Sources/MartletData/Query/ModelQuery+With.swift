@@ -50,4 +50,20 @@ extension ModelQuery {
     ) -> ModelQuery<Root, (A, B, C, D, E, Relation.Loaded)> where Output == (A, B, C, D, E), Relation.Source == Root {
         extended(by: relation) { ($0.0, $0.1, $0.2, $0.3, $0.4, $1) }
     }
+
+    /// Loads a further relation with each row, by one query for all rows.
+    public func with<A, B, C, D, E, F, Relation: LoadableRelation>(
+        _ relation: @Sendable (Root.Fields) -> Relation
+    ) -> ModelQuery<Root, (A, B, C, D, E, F, Relation.Loaded)>
+    where Output == (A, B, C, D, E, F), Relation.Source == Root {
+        extended(by: relation) { ($0.0, $0.1, $0.2, $0.3, $0.4, $0.5, $1) }
+    }
+
+    /// Loads a further relation with each row, by one query for all rows.
+    public func with<A, B, C, D, E, F, G, Relation: LoadableRelation>(
+        _ relation: @Sendable (Root.Fields) -> Relation
+    ) -> ModelQuery<Root, (A, B, C, D, E, F, G, Relation.Loaded)>
+    where Output == (A, B, C, D, E, F, G), Relation.Source == Root {
+        extended(by: relation) { ($0.0, $0.1, $0.2, $0.3, $0.4, $0.5, $0.6, $1) }
+    }
 }

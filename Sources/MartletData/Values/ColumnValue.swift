@@ -15,7 +15,7 @@
 /// ```
 ///
 /// An enum with raw values needs only the word: `enum Kind: String, ColumnValue { case studio, live }`.
-public protocol ColumnValue: Sendable {
+public protocol ColumnValue: ModelKey {
     /// The type without its optional: `String` for `String?`, and the type itself for everything else.
     associatedtype Unwrapped: ColumnValue = Self where Unwrapped.Unwrapped == Unwrapped
     /// What the column stores.
@@ -36,6 +36,8 @@ extension ColumnValue {
         Self(databaseValue: row.value(at: index))
     }
 }
+
+extension Optional: ModelKey where Wrapped: ColumnValue {}
 
 extension Optional: ColumnValue where Wrapped: ColumnValue {
     /// The type that may be missing.

@@ -88,3 +88,14 @@ public struct DatabaseRange: Sendable, Hashable {
         self.isEmpty = isEmpty
     }
 }
+
+// Constants in schemas: `@Column(databaseDefault: .value(0))`.
+
+extension DatabaseValue: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral,
+    ExpressibleByStringLiteral
+{
+    public init(integerLiteral value: Int64) { self = .integer(value) }
+    public init(floatLiteral value: Double) { self = .real(value) }
+    public init(booleanLiteral value: Bool) { self = .boolean(value) }
+    public init(stringLiteral value: String) { self = .text(value) }
+}

@@ -95,8 +95,35 @@ public struct RowReader {
 
     private func failure(_ type: any ColumnValue.Type, _ index: Int) -> DecodingFailure {
         let column = table.columns.indices.contains(index - start) ? table.columns[index - start].name : "#\(index)"
-        let got = index < row.count ? row.value(at: index).kind : "no column"
-        return DecodingFailure(table: table.name, column: column, expected: "\(type)", got: got)
+        guard index < row.count else {
+            return DecodingFailure(table: table.name, column: column, expected: "\(type)", got: "no column")
+        }
+        return DecodingFailure(
+            table: table.name, column: column, expected: ExpectedType.description(of: type),
+            got: ExpectedType.description(of: row.value(at: index), for: type))
+    }
+}
+
+/// What a failed reading says about types and values.
+private enum ExpectedType {
+    /// The type, with its cases where they can be listed.
+    static func description(of type: any ColumnValue.Type) -> String {
+        let cases = (type as? any CaseIterable.Type).map { rawValues($0) } ?? []
+        return cases.isEmpty ? "\(type)" : "\(type) (\(cases.joined(separator: ", ")))"
+    }
+
+    private static func rawValues<Type: CaseIterable>(_ type: Type.Type) -> [String] {
+        type.allCases.compactMap { value in (value as? any RawRepresentable).map { "\($0.rawValue)" } }
+    }
+
+    /// The kind of a value; the value itself only where it should have been one of a few.
+    static func description(of value: DatabaseValue, for type: any ColumnValue.Type) -> String {
+        guard type is any RawRepresentable.Type else { return value.kind }
+        switch value {
+        case .text(let text): return "the text \"\(text.prefix(40))\""
+        case .integer(let integer): return "the integer \(integer)"
+        default: return value.kind
+        }
     }
 }
 

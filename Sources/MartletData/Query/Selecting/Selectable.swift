@@ -73,6 +73,6 @@ public struct OptionalTableReference<Root: Model>: Selectable {
     }
 
     private var key: SQLNode {
-        .column(TablePath(root: table.name), Root.schema.primaryKey.first ?? Root.primaryKeyName)
+        .column(TablePath(root: table.name), Root.table.key.first ?? "")
     }
 }

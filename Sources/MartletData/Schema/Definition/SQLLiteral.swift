@@ -30,7 +30,12 @@ struct SQLLiteral {
         case .date(let days): return try quote(TimestampText.formatDate(days))
         case .time(let microseconds): return try quote(TimestampText.formatTime(microseconds))
         case .array(let values, let type):
-            guard dialect.features.arraysAndRanges else { return try quote(Self.json(values)) }
+            guard dialect.features.arraysAndRanges else {
+                guard let json = ArrayText.format(values) else {
+                    throw DatabaseError(.value, "an array that is stored as JSON cannot hold one of these values")
+                }
+                return try quote(json)
+            }
             let name = dialect.typeName(of: ColumnSchema(name: "", type: .array(type)))
             return "ARRAY[\(try values.map(text).joined(separator: ", "))]::\(name)"
         case .range:
@@ -56,41 +61,5 @@ struct SQLLiteral {
             throw DatabaseError(.value, "`\(digits)` is not a decimal number; expected digits such as -12.50")
         }
         return digits
-    }
-
-    private static func json(_ values: [DatabaseValue]) throws -> String {
-        let items = try values.map { value -> String in
-            switch value {
-            case .null: return "null"
-            case .boolean(let value): return value ? "true" : "false"
-            case .integer(let value), .duration(let value): return "\(value)"
-            case .unsigned(let value): return "\(value)"
-            case .real(let value) where value.isFinite: return "\(value)"
-            case .json(let text): return text
-            case .text(let text), .decimal(let text): return Self.jsonText(text)
-            case .uuid(let value): return Self.jsonText(value.uuidString.lowercased())
-            case .timestamp(let microseconds): return Self.jsonText(TimestampText.format(microseconds))
-            case .date(let days): return Self.jsonText(TimestampText.formatDate(days))
-            case .time(let microseconds): return Self.jsonText(TimestampText.formatTime(microseconds))
-            case .array(let values, _): return try json(values)
-            default: throw DatabaseError(.value, "\(value.kind) cannot stand in an array that is stored as JSON")
-            }
-        }
-        return "[\(items.joined(separator: ","))]"
-    }
-
-    private static func jsonText(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 }
