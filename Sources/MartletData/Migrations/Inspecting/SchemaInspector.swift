@@ -11,7 +11,7 @@ extension QueryExecutor {
         switch dialect.family {
         case .sqlite: SQLiteInspector(database: self)
         case .postgres, .mysql:
-            throw DatabaseError(.unsupported, "no inspector reads the tables of \(dialect.name); write the models by hand")
+            throw DatabaseError(.unsupported, "no inspector reads the tables of \(dialect.name)")
         }
     }
 }
