@@ -114,7 +114,13 @@ extension OperationWriter {
             changes.append("DROP CONSTRAINT \(writer.quote(check.name))")
         }
         if old.isUnique, !new.isUnique { changes.append("DROP INDEX \(writer.quote(before.uniqueName(of: old.name)))") }
+        // An index takes the start of a text without a limit, and all of one that has one.
+        let indexes = try zip(before.indexes, after.indexes).filter { pair in
+            try writer.inlineIndex(pair.0, of: before) != writer.inlineIndex(pair.1, of: after)
+        }
+        changes += indexes.map { "DROP INDEX \(writer.quote(before.name(of: $0.0)))" }
         changes.append("MODIFY COLUMN \(try writer.column(new, of: after))")
+        changes += try indexes.map { "ADD \(try writer.inlineIndex($0.1, of: after))" }
         if !old.isUnique { changes += try writer.unique(new, in: after).map { "ADD \($0)" } }
         for check in newChecks where !oldChecks.contains(where: { $0 == check }) {
             changes.append("ADD CONSTRAINT \(writer.quote(check.name)) CHECK (\(check.condition))")

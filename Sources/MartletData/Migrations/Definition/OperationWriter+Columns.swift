@@ -70,6 +70,12 @@ extension OperationWriter {
     func renameColumn(_ old: String, _ new: String, before: TableSchema, after: TableSchema) throws -> [MigrationStep] {
         let table = try writer.name(after)
         let rename = "RENAME COLUMN \(writer.quote(old)) TO \(writer.quote(new))"
+        if dialect.family == .sqlite,
+            try before.columns.contains(where: { try $0.name == old && isNamed($0, in: before) })
+        {
+            // The names of its constraints are made of the column's, and SQLite renames none.
+            return [rebuild(before, after, [new: writer.quote(old)])]
+        }
         guard dialect.family == .mysql else {
             let searches = dialect.family == .sqlite ? before.indexes.filter { isSearch($0, of: old) } : []
             var steps = try searches.flatMap { sql(try writer.dropIndex($0, on: before)) }
@@ -89,6 +95,11 @@ extension OperationWriter {
         let done = Set(affected.map(\.name))
         return [.sql("ALTER TABLE \(table) \(changes.joined(separator: ", "))")]
             + (try renameRules(before: before, after: after, skipping: done, except: { _ in false }))
+    }
+
+    /// Whether a column has constraints whose names are made of its own.
+    func isNamed(_ column: ColumnSchema, in table: TableSchema) throws -> Bool {
+        try !ruleNames(of: column, in: table).isEmpty
     }
 
     private func isSearch(_ index: IndexSchema, of column: String) -> Bool {

@@ -105,6 +105,18 @@ struct OperationWriter {
         let target =
             dialect.family == .mysql ? try writer.name(after) : writer.quote(after.name)
         steps.append(.sql("ALTER TABLE \(try writer.name(before)) RENAME TO \(target)"))
+        if dialect.family == .sqlite, try before.columns.contains(where: { try isNamed($0, in: before) }) {
+            // The names of constraints are made of the table's, and SQLite renames none.
+            var moved = before
+            moved.name = after.name
+            moved.indexes.removeAll { $0.method == DefinitionWriter.textSearch }
+            moved.indexes = moved.indexes.map { index in
+                var index = index
+                index.name = before.name(of: index)
+                return index
+            }
+            return steps + [rebuild(moved, after)]
+        }
         steps += try renameRules(before: before, after: after, except: { _ in false })
         for index in after.indexes where dialect.family == .sqlite && index.method == DefinitionWriter.textSearch {
             steps += sql(try writer.createIndex(index, on: after))
