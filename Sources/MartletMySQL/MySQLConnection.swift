@@ -47,7 +47,10 @@ final class MySQLConnection: PooledConnection, @unchecked Sendable {  // safe: o
             throw DatabaseError(.connection, "there is no memory for a connection to \(options.name)")
         }
         let connection = MySQLConnection(handle, options)
-        connection.configure(tls: tls)
+        configure(handle, options, tls: tls)
+        // libmariadb runs its calls on a stack of its own, which has to be large enough for TLS and for name look-ups.
+        var stack = 262_144
+        mysql_options(handle, MYSQL_OPT_NONBLOCK, &stack)
         let timer = SocketReactor.shared.schedule(after: options.pool.connectTimeout) { connection.socket.abort() }
         do {
             try await connection.open()
@@ -66,10 +69,8 @@ final class MySQLConnection: PooledConnection, @unchecked Sendable {  // safe: o
         return connection
     }
 
-    private func configure(tls: Bool) {
-        // libmariadb runs its calls on a stack of its own, which has to be large enough for TLS and for name look-ups.
-        var stack = 262_144
-        mysql_options(handle, MYSQL_OPT_NONBLOCK, &stack)
+    /// Sets a handle up for connecting.
+    private static func configure(_ handle: UnsafeMutablePointer<MYSQL>, _ options: MySQLOptions, tls: Bool) {
         mysql_options(handle, MYSQL_SET_CHARSET_NAME, "utf8mb4")
         var off: my_bool = 0
         mysql_options(handle, MYSQL_OPT_RECONNECT, &off)
@@ -84,6 +85,29 @@ final class MySQLConnection: PooledConnection, @unchecked Sendable {  // safe: o
         if let authorities = options.authorities { mysql_options(handle, MYSQL_OPT_SSL_CA, authorities) }
         var verify: my_bool = options.tls == .verifyIdentity ? 1 : 0
         mysql_options(handle, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify)
+    }
+
+    /// Connects, looks what the server is, and goes; waits on the calling thread.
+    /// - Returns: whether it is MySQL; `nil` when it cannot be reached.
+    static func detect(_ options: MySQLOptions) -> Bool? {
+        let modes = options.tls == .preferred ? [true, false] : [options.tls != .disabled]
+        for tls in modes {
+            guard let handle = mysql_init(nil) else { return nil }
+            defer { mysql_close(handle) }
+            configure(handle, options, tls: tls)
+            var seconds = UInt32(clamping: max(1, options.pool.connectTimeout.components.seconds))
+            for option in [MYSQL_OPT_CONNECT_TIMEOUT, MYSQL_OPT_READ_TIMEOUT, MYSQL_OPT_WRITE_TIMEOUT] {
+                mysql_options(handle, option, &seconds)
+            }
+            let made = mysql_real_connect(
+                handle, options.host, options.user, options.password, options.database, options.port, options.socket, 0)
+            if made != nil { return isMySQL(handle) }
+        }
+        return nil
+    }
+
+    private static func isMySQL(_ handle: UnsafeMutablePointer<MYSQL>) -> Bool {
+        !text(mysql_get_server_info(handle)).contains("MariaDB")
     }
 
     private func open() async throws {
@@ -117,7 +141,7 @@ final class MySQLConnection: PooledConnection, @unchecked Sendable {  // safe: o
 
     /// Brings the session into the state that everything else relies on.
     private func setUp() async throws {
-        isMySQL = !Self.text(mysql_get_server_info(handle)).contains("MariaDB")
+        isMySQL = Self.isMySQL(handle)
         var settings = [
             "NAMES utf8mb4 COLLATE \(dialect.collation)", "time_zone = '+00:00'",
             "sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"

@@ -9,7 +9,7 @@ extension DriverFactory {
 /// A MariaDB or MySQL database through libmariadb: a pool of connections, prepared statements, the binary protocol.
 ///
 /// Sessions are in UTC, strict, and write identifiers in double quotes. Texts are `utf8mb4` and compare byte by byte.
-/// Which of the two the server is, is found with the first connection; a URL that begins with `mariadb:` says it before.
+/// Which of the two the server is, is asked when the database is opened; a URL that begins with `mariadb:` says it.
 ///
 /// Options of the URL: those of `PoolOptions`, and `ssl_mode` (`disabled`, `preferred`, `required`, `verify_identity`; by
 /// default `preferred`, with `ssl_ca` `verify_identity`), `ssl_ca` (a file with the certificates of trusted authorities),
@@ -19,27 +19,20 @@ public final class MySQLDriver: DatabaseDriver {
     private let flavor: MySQLFlavor
     private let keys = MySQLKeys()
 
-    /// Opens a database; its first connection is made in the background.
+    /// Opens a database; connections are made when they are needed.
     /// - Parameters:
     ///   - url: where it is, with options.
     ///   - logger: where connections are reported that cannot be made or do not come back.
     /// - Throws: ``DatabaseError`` for a URL that is wrong.
     public init(url: DatabaseURL, logger: Logger = Logger(label: "martlet.mysql")) throws {
         let options = try MySQLOptions(url)
-        let flavor = MySQLFlavor(isMySQL: url.scheme == "mariadb" ? false : nil)
+        let flavor = try MySQLFlavor(options, isMariaDB: url.scheme == "mariadb")
         self.flavor = flavor
         pool = ConnectionPool(options: options.pool, database: options.name, logger: logger) {
-            do {
-                let connection = try await MySQLConnection.connect(options)
-                flavor.learn(isMySQL: connection.isMySQL)
-                return connection
-            } catch {
-                flavor.fail()
-                throw error
-            }
+            let connection = try await MySQLConnection.connect(options)
+            flavor.learn(isMySQL: connection.isMySQL)
+            return connection
         }
-        guard url.scheme != "mariadb" else { return }
-        Task.detached { [pool] in try? await pool.withConnection { _ in } }
     }
 
     public var dialect: any Dialect { flavor.dialect }

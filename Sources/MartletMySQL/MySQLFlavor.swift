@@ -2,40 +2,32 @@ import Dispatch
 import MartletData
 import Synchronization
 
-/// Whether a server is MySQL or MariaDB, which is known once a connection was made.
+/// Whether a server is MySQL or MariaDB.
+///
+/// A URL that begins with `mariadb:` says it. Otherwise a thread of its own asks the server when the database is opened.
 final class MySQLFlavor: Sendable {
-    private struct State: ~Copyable {
-        var isMySQL: Bool?
-        var mayWait = true
+    private let known: Mutex<Bool?>
+    private let asked = DispatchSemaphore(value: 0)
+    private let waits = Atomic<Bool>(true)
+
+    init(_ options: MySQLOptions, isMariaDB: Bool) throws {
+        known = Mutex(isMariaDB ? false : nil)
+        guard !isMariaDB else { return }
+        try DriverThread.start { [self] in
+            if let isMySQL = MySQLConnection.detect(options) { learn(isMySQL: isMySQL) }
+            asked.signal()
+        }
     }
-
-    private let state = Mutex(State())
-    private let found = DispatchSemaphore(value: 0)
-
-    /// - Parameter isMySQL: what is known already.
-    init(isMySQL: Bool?) { state.withLock { $0.isMySQL = isMySQL } }
 
     /// Remembers what a connection found.
-    func learn(isMySQL: Bool) {
-        let isNew = state.withLock { state in
-            defer { state.isMySQL = isMySQL }
-            return state.isMySQL == nil
-        }
-        if isNew { found.signal() }
-    }
+    func learn(isMySQL: Bool) { known.withLock { $0 = isMySQL } }
 
-    /// Gives up waiting for the first connection.
-    func fail() { found.signal() }
-
-    /// The dialect; that of MariaDB when no connection was made within a second of the first question.
+    /// The dialect; that of MariaDB while the server has not answered.
     var dialect: MySQLDialect {
-        let (isMySQL, waits) = state.withLock { state in
-            defer { state.mayWait = false }
-            return (state.isMySQL, state.mayWait)
-        }
-        if let isMySQL { return MySQLDialect(isMySQL: isMySQL) }
-        // Once in the life of a driver: SQL that is written for the wrong one would be refused.
-        if waits { _ = found.wait(timeout: .now() + 1) }
-        return MySQLDialect(isMySQL: state.withLock { $0.isMySQL ?? false })
+        if let isMySQL = known.withLock({ $0 }) { return MySQLDialect(isMySQL: isMySQL) }
+        // Once in the life of a driver, and for a second at most: SQL that is written for the wrong one would be refused.
+        // The thread that asks needs no other, so that waiting for it holds nothing up that it needs.
+        if waits.exchange(false, ordering: .acquiringAndReleasing) { _ = asked.wait(timeout: .now() + 1) }
+        return MySQLDialect(isMySQL: known.withLock { $0 } ?? false)
     }
 }

@@ -26,6 +26,8 @@ final class MySQLStatement {
             columns = []
             return
         }
+        // The server describes them with each execution, and they are nearly always the same.
+        if columns.count == count, columns.indices.allSatisfy({ columns[$0].describes(fields[$0]) }) { return }
         columns = (0..<count).map { MySQLColumn(fields[$0]) }
     }
 }
@@ -49,8 +51,20 @@ struct MySQLColumn {
 
     let name: String
     let kind: Kind
+    private let type: enum_field_types
+    private let flags: UInt32
+    private let characterSet: UInt32
+
+    /// Whether it is what a field says.
+    func describes(_ field: MYSQL_FIELD) -> Bool {
+        type == field.type && flags == field.flags && characterSet == field.charsetnr
+            && name.utf8.elementsEqual(UnsafeRawBufferPointer(start: field.name, count: Int(field.name_length)))
+    }
 
     init(_ field: MYSQL_FIELD) {
+        type = field.type
+        flags = field.flags
+        characterSet = field.charsetnr
         name = String(
             decoding: UnsafeRawBufferPointer(start: field.name, count: Int(field.name_length)), as: UTF8.self)
         let isUnsigned = field.flags & UInt32(UNSIGNED_FLAG) != 0

@@ -168,7 +168,9 @@ import Testing
             let database = Database(driver)
             try await database.execute("CREATE TABLE t (x)")
             let error = await message {
-                try await database.transaction { _ in _ = try await database.execute("INSERT INTO t VALUES (1)") }
+                try await database.transaction { _ in
+                    _ = try await driver.execute(Statement("INSERT INTO t VALUES (1)"))
+                }
             }
             #expect(error?.kind == .poolExhausted)
             #expect(
@@ -183,7 +185,7 @@ import Testing
             let database = Database(driver)
             let error = await message {
                 try await database.transaction { _ in
-                    try await Task { _ = try await database.execute("CREATE TABLE t (x)") }.value
+                    try await Task { _ = try await driver.execute(Statement("CREATE TABLE t (x)")) }.value
                 }
             }
             #expect(error?.kind == .poolExhausted)
