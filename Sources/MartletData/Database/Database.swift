@@ -9,7 +9,8 @@ public import MartletCore
 /// app.get("/albums") { (database: Database) in try await Album.query.all(in: database) }
 /// ```
 public struct Database: QueryExecutor {
-    let driver: any DatabaseDriver
+    /// The driver, for what only its database can do.
+    public let driver: any DatabaseDriver
 
     /// Wraps an open driver.
     public init(_ driver: any DatabaseDriver) { self.driver = driver }
