@@ -196,7 +196,8 @@ let package = Package(
             name: "MartletSQLiteTests", dependencies: ["MartletSQLite", "MartletData", "MartletDriverSuite", logging],
             swiftSettings: settings),
         .testTarget(
-            name: "MartletPostgresTests", dependencies: ["MartletPostgres", "MartletData", "MartletDriverSuite", logging],
+            name: "MartletPostgresTests",
+            dependencies: ["MartletPostgres", "MartletData", "MartletDriverSuite", logging],
             swiftSettings: settings),
         .testTarget(
             name: "MartletMySQLTests", dependencies: ["MartletMySQL", "MartletData", "MartletDriverSuite", logging],

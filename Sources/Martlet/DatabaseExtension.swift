@@ -20,13 +20,19 @@ public struct DatabaseExtension: Extension {
     }
 
     private let source: Source
+    private var queryWarnings: Int?
 
-    /// Opens the database of `DATABASE_URL`.
+    /// Opens the database of `DATABASE_URL`, and its read-only copies of `DATABASE_REPLICA_URLS` (comma-separated).
     /// - Parameters:
     ///   - url: where the database is when the setting is missing.
     ///   - drivers: the kinds of databases that may be named.
-    public init(default url: String = "sqlite:data/app.sqlite", drivers: [DriverFactory] = [.sqlite]) {
+    ///   - queryWarnings: how many times one request may run the same statement before that is a warning in the log; by
+    ///     default 10 in development, and without a limit elsewhere.
+    public init(
+        default url: String = "sqlite:data/app.sqlite", drivers: [DriverFactory] = [.sqlite], queryWarnings: Int? = nil
+    ) {
         source = .url(default: url, drivers: drivers)
+        self.queryWarnings = queryWarnings
     }
 
     /// Takes a database that is open, as tests do; it stays open when the application stops.
@@ -36,9 +42,10 @@ public struct DatabaseExtension: Extension {
         switch source {
         case .open(let database): add(database, to: app)
         case .url(let fallback, let drivers):
-            let url = app.settings.read(DatabaseSettings.self).url ?? fallback
+            let settings = app.settings.read(DatabaseSettings.self)
             do {
-                let database = try Database(url, drivers: drivers)
+                let database = try Database(settings.url ?? fallback, replicas: settings.replicas, drivers: drivers)
+                watch(hasReplicas: !settings.replicas.isEmpty, in: app)
                 add(database, to: app)
                 let logger = app.logger
                 app.onStop {
@@ -50,6 +57,13 @@ public struct DatabaseExtension: Extension {
                 app.reportProblem("the database of DATABASE_URL cannot be used: \(error)")
             }
         }
+    }
+
+    /// A scope for each request costs a little; where nobody looks at it there is none.
+    private func watch(hasReplicas: Bool, in app: App) {
+        let limit = queryWarnings ?? (app.isDevelopment ? 10 : nil)
+        guard limit != nil || hasReplicas else { return }
+        app.use(RequestDatabaseScope(limit: limit))
     }
 
     private func add(_ database: Database, to app: App) {
@@ -64,6 +78,12 @@ public struct DatabaseExtension: Extension {
 struct DatabaseSettings: SettingsSection {
     /// `DATABASE_URL`
     let url: String?
+    /// `DATABASE_REPLICA_URLS`
+    let replicas: [String]
 
-    init(from reader: SettingsReader) { url = reader.string("database.url", default: nil) }
+    init(from reader: SettingsReader) {
+        url = reader.string("database.url", default: nil)
+        replicas =
+            reader.string("database.replica.urls", default: "").split(separator: ",").map { String($0) }
+    }
 }

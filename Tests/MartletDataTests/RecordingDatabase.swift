@@ -9,7 +9,7 @@ final class RecordingDatabase: QueryExecutor {
         var family: DatabaseFamily { .postgres }
         var features: DialectFeatures { DialectFeatures() }
         func placeholder(_ position: Int) -> String { "$\(position)" }
-        func typeName(of column: ColumnSchema) -> String { "\(column.type)" }
+        func typeName(of column: ColumnSchema) -> String { column.type == .integer ? "integer" : "\(column.type)" }
         var maximumBindings: Int { 6 }
     }
 

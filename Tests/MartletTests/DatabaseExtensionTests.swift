@@ -45,20 +45,20 @@ import Testing
     @Test(arguments: [
         (
             "oracle:x",
-            "the database of DATABASE_URL cannot be used: no driver for `oracle:` URLs; this application has drivers for: sqlite"
+            "the database of DATABASE_URL cannot be used: no driver for `oracle:` URLs; this application has drivers for `sqlite:`"
         ),
         // The rest of these URLs, which holds a password, stays out of the message.
         (
             "postgres://user:secret@db.example/app",
-            "the database of DATABASE_URL cannot be used: no driver for `postgres:` URLs; this application has drivers for: sqlite"
+            "the database of DATABASE_URL cannot be used: no driver for `postgres:` URLs; this application has drivers for `sqlite:`"
         ),
         (
             "mysql://user:secret@db.example/app",
-            "the database of DATABASE_URL cannot be used: no driver for `mysql:` URLs; this application has drivers for: sqlite"
+            "the database of DATABASE_URL cannot be used: no driver for `mysql:` URLs; this application has drivers for `sqlite:`"
         ),
         (
             "sqlite:",
-            "the database of DATABASE_URL cannot be used: `sqlite:` names no file; expected sqlite:path or sqlite::memory:"
+            "the database of DATABASE_URL cannot be used: the database's URL names no file; expected sqlite:path, postgres://user:password@host/name or mysql://user:password@host/name"
         ),
     ])
     func `a URL that cannot be used stops the start`(url: String, problem: String) async throws {

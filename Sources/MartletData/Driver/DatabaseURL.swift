@@ -51,13 +51,12 @@ public struct DatabaseURL: Sendable, Hashable, CustomStringConvertible {
         }
         self.options = options
         guard rest.hasPrefix("//"), scheme != "sqlite" else {
-            guard scheme == "sqlite" else { throw fail("has no // behind `\(scheme):`") }
             guard !rest.hasPrefix("//") || rest.hasPrefix("///") else {
                 throw fail(
                     "has // behind `sqlite:`, where a host would stand; write sqlite:path or sqlite:/absolute/path")
             }
             let path = rest.hasPrefix("///") ? rest.dropFirst(2) : rest
-            guard !path.isEmpty else { throw fail("names no file") }
+            guard !path.isEmpty || scheme != "sqlite" else { throw fail("names no file") }
             (user, password, host, port, self.path) = (nil, nil, nil, nil, String(path))
             return
         }
