@@ -16,7 +16,8 @@ public struct Database: QueryExecutor {
     /// What is told of each statement.
     var observers: [any DatabaseObserver] = []
 
-    var driver: any DatabaseDriver { roles.primary }
+    /// The driver of the primary, for what only its database can do.
+    public var driver: any DatabaseDriver { roles.primary }
 
     /// Wraps an open driver.
     /// - Parameters:
