@@ -57,14 +57,16 @@ extension MySQLConnection {
         }
         let interruption = interruption()
         interruption.cancel()
+        // First told, then read: a rest that comes faster than it is read would never end.
+        let wasTold = await interruption.finish()
         await close(statement)
-        if await interruption.finish() { await absorb() }
+        if wasTold { await absorb() }
     }
 
     /// Runs into the server's interruption in case that it came when the statement was over already.
     private func absorb() async {
         guard !socket.isAborted else { return markBroken() }
-        try? await command("DO 0")
-        try? await command("DO 0")
+        _ = try? await command("DO 0")
+        _ = try? await command("DO 0")
     }
 }

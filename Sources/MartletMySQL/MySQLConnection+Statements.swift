@@ -24,7 +24,7 @@ extension MySQLConnection {
     func run(_ statement: Statement) async throws -> WriteResult {
         if statement.bindings.isEmpty, !statement.isPrepared {
             // Also what cannot be prepared.
-            try await command(statement.sql)
+            guard try await command(statement.sql) else { return WriteResult(changes: 0) }
             return result(mysql_affected_rows(handle), mysql_insert_id(handle))
         }
         let open = try await self.open(statement)
@@ -48,6 +48,16 @@ extension MySQLConnection {
 
     /// Prepares a statement, or finds it, and sends it; its rows are then there to be read.
     func open(_ statement: Statement) async throws -> MySQLStatement {
+        do { return try await send(statement) } catch let error as DatabaseError
+            where error.code == "\(CR_NEW_STMT_METADATA)" && statement.text.isReadOnly
+        {
+            // Its table has other columns now.
+            if let old = statements.removeValue(forKey: statement.text.id) { await release(old) }
+            return try await send(statement)
+        }
+    }
+
+    private func send(_ statement: Statement) async throws -> MySQLStatement {
         let prepared = try await prepare(statement)
         prepared.isOpen = true
         do {

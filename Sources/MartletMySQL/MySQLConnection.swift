@@ -166,8 +166,10 @@ final class MySQLConnection: PooledConnection, @unchecked Sendable {  // safe: o
         while status != 0 { status = resume(await socket.wait(status, mysql_get_socket(handle))) }
     }
 
-    /// Runs a statement that has neither values nor rows, without preparing it.
-    func command(_ sql: String) async throws {
+    /// Runs a statement without preparing it; rows that it may have are thrown away.
+    /// - Returns: whether it has changed rows, and not read them.
+    @discardableResult
+    func command(_ sql: String) async throws -> Bool {
         let texts = MySQLTexts([sql])
         defer { texts.free() }
         var result: Int32 = 0
@@ -175,11 +177,11 @@ final class MySQLConnection: PooledConnection, @unchecked Sendable {  // safe: o
             { mysql_real_query_start(&result, handle, texts[0], UInt(sql.utf8.count)) },
             { mysql_real_query_cont(&result, handle, $0) })
         guard result == 0 else { throw failure(sql) }
-        guard mysql_field_count(handle) > 0 else { return }
-        // Rows that nobody asked for have to be read all the same.
+        guard mysql_field_count(handle) > 0 else { return true }
         var rows: UnsafeMutablePointer<MYSQL_RES>?
         await drive({ mysql_store_result_start(&rows, handle) }, { mysql_store_result_cont(&rows, handle, $0) })
         mysql_free_result(rows)
+        return false
     }
 
     /// The error of the last call; the connection is broken when it was lost.

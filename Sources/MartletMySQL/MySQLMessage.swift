@@ -9,6 +9,8 @@ struct MySQLMessage {
 
     init(_ message: String, code: Int, sql: String?) {
         words = message
+        // The session's quotes are those of the standard.
+        let message = message.replacing("\"", with: "`")
         switch code {
         case 1022, 1062, 1169, 1586:
             // "Duplicate entry 'Queen' for key 'artists.name'": the value is not repeated.

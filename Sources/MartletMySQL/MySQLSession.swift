@@ -102,7 +102,7 @@ final class MySQLSession: DatabaseSession {
             } catch let error as DatabaseError {
                 // The server has rolled the whole transaction back, but does not say so.
                 if error.kind == .deadlock, state.withLock({ $0.isInTransaction }) {
-                    try? await connection.command("ROLLBACK")
+                    _ = try? await connection.command("ROLLBACK")
                 }
                 throw await keys.naming(error, connection)
             }
