@@ -21,7 +21,7 @@ struct PostgresParameterKind: Sendable, Hashable {
             case .boolean: 1
             case .integer: 2
             case .real: 3
-            case .decimal: 4
+            case .decimal, .unsigned: 4
             case .json: 5
             case .text: Self.text
             case .blob: 7

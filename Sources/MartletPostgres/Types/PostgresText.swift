@@ -73,6 +73,7 @@ enum PostgresText {
         case .null: return nil
         case .boolean(let value): return value ? "true" : "false"
         case .integer(let value): return String(value)
+        case .unsigned(let value): return String(value)
         case .real(let value): return "\(value)"
         case .text(let text), .json(let text), .decimal(let text): return text
         case .blob(let bytes): return hex(bytes)
