@@ -44,9 +44,9 @@ actor PrivateServer {
         #expect(try await Self.line(of: output) == "ok")
     }
 
-    func end() {
+    func end() async {
         try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
+        while process.isRunning { try? await Task.sleep(for: .milliseconds(20)) }
     }
 
     private static func line(of pipe: Pipe) async throws -> String {
