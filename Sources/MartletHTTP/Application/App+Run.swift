@@ -141,9 +141,7 @@ private struct ServerService: Service {
 
     func run() async throws {
         try? await gracefulShutdown()
-        for hook in drainHooks { await hook() }
-        if drainDelay > .zero { try? await Task.sleep(for: drainDelay) }
-        await server.shutdown(limit: limit)
+        await server.stop(hooks: drainHooks, delay: drainDelay, limit: limit)
     }
 }
 

@@ -60,7 +60,8 @@ struct ApplicationBuilder {
         if let reload { middleware = [ReloadRoutes(reload)] + middleware + [ReloadInjection(reload)] }
         let entry = Chain.compose(
             middleware, errors: inherited.errors, around: Next { request in await router.respond(to: request) })
-        return Application(context: context, entry: entry, table: table.sorted(by: RouteTableRow.ordered))
+        return Application(
+            context: context, entry: entry, table: table.sorted(by: RouteTableRow.ordered), middleware: middleware)
     }
 
     private mutating func add(_ contents: RouteGroup.Contents, _ inherited: Inherited) {
