@@ -59,7 +59,7 @@ public struct Sessions: Extension {
             app.reportProblem(
                 "the setting SECRET_KEY is missing: sessions are signed with it; `openssl rand -base64 48` makes one")
         } else {
-            app.logger.notice("sessions end with this process: SECRET_KEY is not set")
+            app.reportNotice("sessions end with this process: SECRET_KEY is not set")
         }
         // Without a key in production the application does not start, so that this one signs nothing.
         var random = SystemRandomNumberGenerator()

@@ -189,6 +189,12 @@ private enum CartKey: SessionKey {
         }
     }
 
+    @Test func `a key that was made up is told when the server listens, and not before`() async throws {
+        let app = App(settings: Settings(dotEnv: nil, environment: ["MARTLET_ENV": "development"]))
+        try await app.install(Sessions())
+        #expect(app.notices == ["sessions end with this process: SECRET_KEY is not set"])
+    }
+
     @Test func `flash messages are seen once`() async throws {
         let app = try await app()
         app.post("/save") { (request: Request) in
