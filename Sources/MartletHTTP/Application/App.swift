@@ -230,13 +230,14 @@ public final class App: RouteBuilder, Sendable {
     /// Checks everything and makes the application that answers requests.
     /// - Throws: ``BootError`` with every mistake found.
     package func build() throws -> Application {
-        // Before the settings' problems are collected, as it reads one of them.
+        // Before the settings' problems are collected, as these read some of them.
         let reload = pageReload()
+        let publicOrigin = self.settings.read(PublicURLSettings.self).origin
         var setup = current
         setup.problems += setup.settings.problems
         var builder = ApplicationBuilder(
             setup: setup, middleware: defaults.middleware, health: defaults.contains(.health) ? health : nil,
-            reload: reload)
+            reload: reload, publicOrigin: publicOrigin)
         return try builder.build(routes)
     }
 

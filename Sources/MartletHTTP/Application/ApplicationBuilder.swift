@@ -7,6 +7,7 @@ struct ApplicationBuilder {
     private let defaultMiddleware: [any Middleware]
     private let health: Health?
     private let reload: PageReload?
+    private let publicOrigin: String?
     private var problems: [String]
     private var hosts: [String?: RouteTrieBuilder<Endpoint>] = [:]
     private var seen: [String: SourceLocation] = [:]
@@ -19,11 +20,15 @@ struct ApplicationBuilder {
     ///   - middleware: the defaults that stand around that of the application.
     ///   - health: what answers load balancers; `nil` for nothing.
     ///   - reload: what reloads pages; `nil` outside of development.
-    init(setup: App.Setup, middleware: [any Middleware], health: Health?, reload: PageReload?) {
+    ///   - publicOrigin: scheme and host of absolute URLs; `nil` for those of each request.
+    init(
+        setup: App.Setup, middleware: [any Middleware], health: Health?, reload: PageReload?, publicOrigin: String?
+    ) {
         self.setup = setup
         defaultMiddleware = middleware
         self.health = health
         self.reload = reload
+        self.publicOrigin = publicOrigin
         problems = setup.problems
     }
 
@@ -45,12 +50,13 @@ struct ApplicationBuilder {
         check(contents.middleware)
         add(contents, inherited)
         for route in health?.routes(except: { seen["GET \($0)"] != nil }) ?? [] { add(route, Inherited()) }
-        let links = RouteLinks(patterns: names.mapValues(\.pattern))
+        let links = RouteLinks(patterns: names.mapValues(\.pattern), publicOrigin: publicOrigin)
         for check in setup.checks { problems += check(links) }
         guard problems.isEmpty else { throw BootError(problems: problems) }
 
         var services = setup.services
         services[RouteLinks.self] = links
+        if setup.environment == .development { services[RoutePlaces.self] = RoutePlaces(table) }
         let context = ApplicationContext(
             services: services, logger: setup.logger, isDevelopment: setup.environment == .development)
         let router = Router(
@@ -216,6 +222,23 @@ package struct RouteTableRow: Sendable, Equatable {
 
     static func ordered(_ a: RouteTableRow, _ b: RouteTableRow) -> Bool {
         (a.host ?? "", a.path, a.method) < (b.host ?? "", b.path, b.method)
+    }
+}
+
+/// Where the source declares each route, for the error pages of development.
+struct RoutePlaces: Sendable {
+    private let places: [String: String]
+
+    init(_ table: [RouteTableRow]) {
+        places = Dictionary(
+            table.map { ("\($0.method) \($0.path)", $0.location) }, uniquingKeysWith: { "\($0), \($1)" })
+    }
+
+    /// The file and line of a request's route; that of `GET` for `HEAD`. `nil` where no route matched.
+    func place(of request: Request) -> String? {
+        guard let pattern = request.context.routePattern else { return nil }
+        let method = request.method.rawValue
+        return places["\(method) \(pattern)"] ?? (method == "HEAD" ? places["GET \(pattern)"] : nil)
     }
 }
 
