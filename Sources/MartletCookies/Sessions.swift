@@ -40,6 +40,7 @@ public struct Sessions: Extension {
     }
 
     public func install(in app: App) async throws {
+        app.services[SessionsInstalled.self] = SessionsInstalled()
         do {
             let signer = try CookieSigner(keys: keys ?? keysFromSettings(app), purpose: "session \(cookie)")
             app.use(
@@ -66,6 +67,9 @@ public struct Sessions: Extension {
         return [Secret((0..<4).map { _ in String(random.next(), radix: 16) + "-0123456789abcdef" }.joined())]
     }
 }
+
+/// A sign that requests have a session.
+struct SessionsInstalled: Sendable {}
 
 /// The keys for signatures, from outside.
 struct SecretKeySettings: SettingsSection {

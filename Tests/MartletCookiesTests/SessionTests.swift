@@ -182,7 +182,13 @@ private enum CartKey: SessionKey {
         let app = App(settings: Settings(dotEnv: nil, environment: [:]))
         app.isDevelopment = true
         app.get("/") { (session: Session) in "never" }
-        try await app.test { (client) async throws in
+        let error = await #expect(throws: BootError.self) { try await app.test { _ in } }
+        #expect(error?.description.hasSuffix("; install Sessions()") == true)
+        // What asks for the session inside of a handler is found when it runs.
+        let late = App(settings: Settings(dotEnv: nil, environment: [:]))
+        late.isDevelopment = true
+        late.get("/") { (request: Request) in "\(try request.session.names)" }
+        try await late.test { (client) async throws in
             let response = try await client.get("/", headers: [.accept: "text/html"])
             #expect(response.status == .internalServerError)
             #expect(response.text.contains("install `Sessions()`"))

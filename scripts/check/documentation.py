@@ -21,6 +21,7 @@ INHERITED = {
     "headers", "routes", "columnType", "isNullable", "databaseValue", "pathValue", "appendLiteral", "load", "query",
     "execute", "dialect", "transaction", "close", "isSecure", "prepare", "configure", "routeName", "parameterCount",
     "name", "quote", "placeholder", "typeName", "maximumListLength", "expansion", "startIndex", "endIndex", "==", "<",
+    "requiredServices", "identity",
 }  # fmt: skip
 INHERITED_KINDS = {"init"}
 

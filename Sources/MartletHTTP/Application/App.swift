@@ -293,11 +293,25 @@ public struct DefaultFeatures: OptionSet, Sendable {
 public protocol Extension: Sendable {
     /// Adds the feature; called once, before the application runs.
     func install(in app: App) async throws
+
+    /// What an application can have once: the name of the type by default. An extension that may be installed several
+    /// times says what has to differ, such as its prefix.
+    var identity: String { get }
+}
+
+extension Extension {
+    public var identity: String { "\(Self.self)" }
 }
 
 extension App {
-    /// Adds an extension to the application.
-    public func install(_ feature: some Extension) async throws { try await feature.install(in: self) }
+    /// Adds an extension to the application; a second one of the same ``Extension/identity`` stops the start.
+    public func install(_ feature: some Extension, file: String = #fileID, line: Int = #line) async throws {
+        let location = SourceLocation(file: file, line: line)
+        if let first = noteInstallation(feature.identity, location) {
+            return reportProblem("\(feature.identity) is installed twice: at \(first) and at \(location)")
+        }
+        try await feature.install(in: self)
+    }
 }
 
 /// A command of the application's executable.

@@ -14,6 +14,8 @@ struct ApplicationBuilder {
     private var names: [String: (pattern: RoutePattern, location: SourceLocation)] = [:]
     private var scopes: [ScopeEntry] = []
     private var table: [RouteTableRow] = []
+    /// The services that routes need and nobody put in, and those routes, in the order of their declaration.
+    private var missing: [(requirement: ServiceRequirement, routes: [String])] = []
 
     /// - Parameters:
     ///   - setup: what was declared.
@@ -52,6 +54,7 @@ struct ApplicationBuilder {
         for route in health?.routes(except: { seen["GET \($0)"] != nil }) ?? [] { add(route, Inherited()) }
         let links = RouteLinks(patterns: names.mapValues(\.pattern), publicOrigin: publicOrigin)
         for check in setup.checks { problems += check(links) }
+        reportMissingServices()
         guard problems.isEmpty else { throw BootError(problems: problems) }
 
         var services = setup.services
@@ -130,7 +133,8 @@ struct ApplicationBuilder {
         let fallback = Chain.compose(inherited.middleware, errors: errors, around: Router.fallback(errors))
         let endpoint = Endpoint(
             pattern: path, names: pattern.placeholderNames, handler: chain, fallback: fallback,
-            bodyLimit: settings.bodyLimit, timeLimit: settings.timeLimit)
+            bodyLimit: settings.bodyLimit, timeLimit: settings.timeLimit,
+            takesMissingSlash: settings.takesMissingSlash)
         hosts[inherited.host, default: RouteTrieBuilder()].add(
             route.method, pattern, converters: setup.converters, endpoint)
         table.append(
@@ -161,6 +165,11 @@ struct ApplicationBuilder {
                 "the handler of \(described) takes \(wanted) Path parameters, but the path has \(placeholders) placeholders"
             )
         }
+        checkConverters(route, pattern, described)
+        for requirement in route.requirements
+        where !setup.excused.contains(requirement.id) && !requirement.isMet(by: setup.services) {
+            note(requirement, described)
+        }
         if route.parameters.count(where: { $0.location == .body }) > 1 {
             problems.append("the handler of \(described) takes the content of the request more than once")
         }
@@ -182,6 +191,42 @@ struct ApplicationBuilder {
     }
 }
 
+extension ApplicationBuilder {
+    /// Finds parameters that can be nothing of what their placeholders take.
+    ///
+    /// Only where each placeholder has its ``Path``: an extractor of the application's own may take one unseen.
+    private mutating func checkConverters(_ route: Route, _ pattern: RoutePattern, _ described: String) {
+        let wanted = route.parameters.filter { $0.location == .path }
+        let placeholders = pattern.segments.filter { if case .constant = $0 { false } else { true } }
+        guard wanted.count == placeholders.count else { return }
+        for (parameter, placeholder) in zip(wanted, placeholders) {
+            guard case .typed(let name, let converter) = placeholder,
+                setup.converters[converter]?.excluded.contains(parameter.valueType) == true
+            else { continue }
+            problems.append(
+                "the handler of \(described) takes Path<\(parameter.valueType)> for the placeholder "
+                    + "{\(name):\(converter)}, which never is one; let both say the same")
+        }
+    }
+
+    private mutating func note(_ requirement: ServiceRequirement, _ route: String) {
+        guard let known = missing.firstIndex(where: { $0.requirement.name == requirement.name }) else {
+            return missing.append((requirement, [route]))
+        }
+        if missing[known].routes.last != route { missing[known].routes.append(route) }
+    }
+
+    /// One sentence for each service, since what is missing is often needed everywhere.
+    private mutating func reportMissingServices() {
+        for (requirement, routes) in missing {
+            let more = routes.count > 3 ? " and \(routes.count - 3) more" : ""
+            problems.append(
+                "no \(requirement.name) is there for \(routes.prefix(3).joined(separator: ", "))\(more); "
+                    + requirement.advice)
+        }
+    }
+}
+
 /// What a matched path leads to. A class, so that a request takes one reference and not a copy of each member.
 final class Endpoint: Sendable {
     let pattern: String
@@ -190,9 +235,11 @@ final class Endpoint: Sendable {
     let fallback: Next
     let bodyLimit: Int?
     let timeLimit: Duration?
+    let takesMissingSlash: Bool
 
     init(
-        pattern: String, names: [String], handler: Next, fallback: Next, bodyLimit: Int?, timeLimit: Duration?
+        pattern: String, names: [String], handler: Next, fallback: Next, bodyLimit: Int?, timeLimit: Duration?,
+        takesMissingSlash: Bool
     ) {
         self.pattern = pattern
         self.names = names
@@ -200,6 +247,7 @@ final class Endpoint: Sendable {
         self.fallback = fallback
         self.bodyLimit = bodyLimit
         self.timeLimit = timeLimit
+        self.takesMissingSlash = takesMissingSlash
     }
 }
 
