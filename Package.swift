@@ -37,6 +37,9 @@ let package = Package(
         .library(name: "MartletCookies", targets: ["MartletCookies"]),
         .library(name: "MartletData", targets: ["MartletData"]),
         .library(name: "MartletSQLite", targets: ["MartletSQLite"]),
+        .library(name: "MartletPostgres", targets: ["MartletPostgres"]),
+        .library(name: "MartletMySQL", targets: ["MartletMySQL"]),
+        .library(name: "MartletDriverSuite", targets: ["MartletDriverSuite"]),
         .library(name: "MartletTemplates", targets: ["MartletTemplates"]),
         .library(name: "MartletTesting", targets: ["MartletTesting"]),
         .executable(name: "martlet", targets: ["MartletTool"]),
@@ -110,14 +113,23 @@ let package = Package(
                 .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
             ],
             swiftSettings: settings),
+        .systemLibrary(name: "CMartletEpoll"),
         .target(
             name: "MartletData",
-            dependencies: ["MartletCore", "MartletMacros", logging],
+            dependencies: ["MartletCore", "MartletMacros", "CMartletEpoll", logging],
             swiftSettings: settings),
         .target(
             name: "MartletSQLite",
             dependencies: ["MartletData", logging, .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
+        .systemLibrary(name: "CMartletPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(
+            name: "MartletPostgres", dependencies: ["MartletData", "CMartletPostgres", logging],
+            swiftSettings: settings),
+        .systemLibrary(name: "CMartletMySQL", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
+        .target(
+            name: "MartletMySQL", dependencies: ["MartletData", "CMartletMySQL", logging], swiftSettings: settings),
+        .target(name: "MartletDriverSuite", dependencies: ["MartletData"], swiftSettings: settings),
         .target(
             name: "MartletTesting",
             dependencies: [
@@ -181,7 +193,14 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "MartletDataTests", dependencies: ["MartletData", logging], swiftSettings: settings),
         .testTarget(
-            name: "MartletSQLiteTests", dependencies: ["MartletSQLite", "MartletData", logging],
+            name: "MartletSQLiteTests", dependencies: ["MartletSQLite", "MartletData", "MartletDriverSuite", logging],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MartletPostgresTests",
+            dependencies: ["MartletPostgres", "MartletData", "MartletDriverSuite", logging],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MartletMySQLTests", dependencies: ["MartletMySQL", "MartletData", "MartletDriverSuite", logging],
             swiftSettings: settings),
         .testTarget(
             name: "MartletTestingTests", dependencies: ["MartletTesting", "MartletHTTP"],

@@ -18,6 +18,14 @@ let package = Package(
         .executableTarget(
             name: "HummingbirdServer", dependencies: [.product(name: "Hummingbird", package: "hummingbird")],
             swiftSettings: settings),
+        .executableTarget(
+            name: "DatabaseServer",
+            dependencies: [
+                .product(name: "MartletHTTP", package: "martlet"), .product(name: "MartletData", package: "martlet"),
+                .product(name: "MartletPostgres", package: "martlet"),
+                .product(name: "MartletMySQL", package: "martlet"), .product(name: "MartletSQLite", package: "martlet"),
+            ],
+            swiftSettings: settings),
         // The example itself, by a link, for what an idle application takes.
         .executableTarget(
             name: "Hello", dependencies: [.product(name: "MartletHTTP", package: "martlet")], swiftSettings: settings),

@@ -7,11 +7,38 @@ import subprocess
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-PATHS = {"plaintext": "/plaintext", "json": "/json", "path parameter": "/hello/Martlet"}
+HTTP_PATHS = {"plaintext": "/plaintext", "json": "/json", "path parameter": "/hello/Martlet"}
+DATABASE_PATHS = {
+    "single query": "/db", "20 queries": "/queries/?queries=20", "fortunes": "/fortunes",
+    "updates": "/updates/?queries=20"}
+PATHS = HTTP_PATHS | DATABASE_PATHS
+
+
+def is_world(answer):
+    return (isinstance(answer, dict) and answer.keys() == {"id", "randomNumber"}
+            and all(isinstance(value, int) and 1 <= value <= 10_000 for value in answer.values()))
+
+
+def are_worlds(answer):
+    return isinstance(answer, list) and len(answer) == 20 and all(map(is_world, answer))
+
+
+def are_fortunes(body):
+    """The page of twelve fortunes and the one that is added, sorted, with the script in them escaped."""
+    text = body.decode() if isinstance(body, bytes) else ""
+    return (text.count("<tr>") == 14 and "&lt;script&gt;" in text and "<script>" not in text
+            and text.index("Additional fortune") < text.index("After enough decimal places"))
+
+
+#: What each case is answered with: the body, the decoded JSON, or a function that knows.
 EXPECTED = {
     "plaintext": b"Hello, World!",
     "json": {"message": "Hello, World!"},
     "path parameter": b"Hello, Martlet",
+    "single query": is_world,
+    "20 queries": are_worlds,
+    "fortunes": are_fortunes,
+    "updates": are_worlds,
 }
 TICK = os.sysconf("SC_CLK_TCK")
 UNITS = {"us": 1e-3, "ms": 1.0, "s": 1e3, "m": 60e3}
@@ -54,8 +81,10 @@ def verify(process, case):
         answer = body if isinstance(expected, bytes) else json.loads(body)
     except ValueError:
         answer = body
-    if status != 200 or answer != expected:
-        raise WrongAnswer(f"{PATHS[case]} was answered with {status} {body[:80]!r}, not with 200 {expected!r}")
+    fits = expected(answer) if callable(expected) else answer == expected
+    if status != 200 or not fits:
+        wanted = expected.__doc__ or expected.__name__ if callable(expected) else repr(expected)
+        raise WrongAnswer(f"{PATHS[case]} was answered with {status} {body[:80]!r}, not with 200 {wanted}")
 
 
 def parse(text):

@@ -65,7 +65,8 @@ def ratio(samples, case, one, other, figure):
     return median(figure(a) / figure(b) for a, b in zip(ours, theirs))
 
 
-def targets(samples, idle):
+def targets(samples, idle, alone=None):
+    """All bounds; `alone` is what pgbench does by itself, in transactions a second."""
     def cpu(case, one, other, bound):
         return Target(f"CPU of {one} / {other}, {case}", ratio(samples, case, one, other, lambda s: s.cpu_us), bound)
 
@@ -74,6 +75,12 @@ def targets(samples, idle):
         value = ratio(samples, "plaintext", "martlet-bare", other, lambda s: s.rate)
         return Target(f"requests/s of martlet-bare / {other}, plaintext", value, bound, at_least=True)
 
+    def database(case, other, bound):
+        value = ratio(samples, case, "martlet", other, lambda s: s.rate)
+        return Target(f"requests/s of martlet / {other}, {case}", value, bound, at_least=True)
+
+    single = samples.get("single query", {}).get("martlet")
+    near = median(s.rate for s in single) / alone if single and alone else None
     resting, each = idle.get("hello", (None, None))
     return [
         cpu("plaintext", "martlet-bare", "hummingbird", 0.5),
@@ -83,6 +90,13 @@ def targets(samples, idle):
         rate("flask", 10),
         rate("django", 10),
         rate("fastapi", 3),
+        database("single query", "fastapi-asyncpg", 4),
+        database("single query", "django", 10),
+        database("single query", "flask-sqlalchemy", 10),
+        Target("requests/s of martlet / pgbench alone, single query", near, 0.55, at_least=True),
+        database("20 queries", "django", 8),
+        database("fortunes", "django", 8),
+        database("updates", "django", 8),
         Target("idle memory of Hello, MB", None if resting is None else resting / 1e6, 25),
         Target("memory of an idle connection, KB", None if each is None else each / 1e3, 12),
     ]

@@ -2,7 +2,8 @@
 """Measures Martlet beside its peers: CPU time for each request, requests a second, latency, memory.
 
     make bench
-    make bench BENCH_ARGS="--only martlet,hummingbird,go --rounds 5"
+    make bench BENCH_ARGS="--suite http --only martlet,hummingbird,go --rounds 5"
+    make bench BENCH_ARGS="--suite database"
 
 Documentation/Guides/Benchmarks.md says what is measured and why so.
 """
@@ -10,6 +11,7 @@ Documentation/Guides/Benchmarks.md says what is measured and why so.
 import argparse
 import contextlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -17,9 +19,10 @@ from statistics import median
 
 import report
 from idle import bytes_per_connection, raise_limit, settle
-from load import PATHS, WrongAnswer, measure, wrk
+from database import pgbench
+from load import DATABASE_PATHS, HTTP_PATHS, PATHS, WrongAnswer, measure, wrk
 from processes import Process
-from servers import CORES, FOLDER, HELLO, ROOT, Unavailable, chosen
+from servers import CORES, DATABASE_SERVERS, FOLDER, HELLO, ROOT, SERVERS, Unavailable, chosen
 
 #: What others may take of the machine before requests a second stop meaning much.
 BUSY = 0.2
@@ -27,10 +30,12 @@ BUSY = 0.2
 
 def options():
     parser = argparse.ArgumentParser(prog="run.py", description="Measures Martlet beside its peers.")
+    parser.add_argument("--suite", choices=["all", "http", "database"], default="all",
+                        help="servers without a database, with PostgreSQL, or both (all)")
     parser.add_argument("--only", type=lambda text: text.split(","), metavar="NAMES",
                         help="servers to measure, comma-separated; `martlet` stands for `martlet-bare` too")
     parser.add_argument("--cases", type=lambda text: text.split(","), metavar="NAMES",
-                        help="of plaintext, json, path parameter")
+                        help="of " + ", ".join(PATHS))
     parser.add_argument("--seconds", type=int, default=3, help="length of a round (3)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds of each server and case (3)")
     parser.add_argument("--connections", type=int, default=64, help="keep-alive connections of the load (64)")
@@ -60,12 +65,12 @@ def start(server, stack, failures):
     return process
 
 
-def load_test(arguments, servers, failures):
+def load_test(arguments, servers, cases, failures):
     """The samples of each server by case."""
     samples = {}
     with contextlib.ExitStack() as stack:
         running = [process for server in servers if (process := start(server, stack, failures))]
-        for case in arguments.cases or PATHS:
+        for case in cases:
             for process in list(running):
                 wrk(process, case, 1, arguments.connections)
             for number in range(arguments.rounds):
@@ -105,22 +110,36 @@ def memory_test(count, servers, failures):
 
 def main():
     arguments = options()
-    servers = chosen(arguments.only)
     FOLDER.mkdir(exist_ok=True)
     failures = []
     if subprocess.run([ROOT / "scripts/setup.sh", "bench"]).returncode != 0:
         print("error: not every peer could be installed", file=sys.stderr)
     if not shutil.which("wrk"):
         sys.exit("run.py: wrk is needed (Debian: wrk)")
-    samples = load_test(arguments, servers, failures)
-    wants_memory = arguments.idle and (not arguments.only or any(server.name == "martlet" for server in servers))
-    idle = memory_test(arguments.idle, servers, failures) if wants_memory else {}
+    def cases(paths):
+        return [case for case in arguments.cases or paths if case in paths]
+
+    samples, idle, alone = {}, {}, None
+    if arguments.suite in ("all", "http"):
+        servers = chosen(arguments.only, SERVERS)
+        samples |= load_test(arguments, servers, cases(HTTP_PATHS), failures)
+        wants_memory = arguments.idle and (not arguments.only or any(server.name == "martlet" for server in servers))
+        idle = memory_test(arguments.idle, servers, failures) if wants_memory else {}
+    if arguments.suite in ("all", "database"):
+        if not os.environ.get("MARTLET_POSTGRES_URL"):
+            sys.exit("run.py: the database suite needs MARTLET_POSTGRES_URL; scripts/bench.sh starts a server and sets it")
+        os.environ["DATABASE_URL"] = os.environ["MARTLET_POSTGRES_URL"]
+        samples |= load_test(arguments, chosen(arguments.only, DATABASE_SERVERS), cases(DATABASE_PATHS), failures)
+        if "single query" in samples:
+            alone = pgbench(arguments, failures)
 
     for case, found in samples.items():
         print(report.table(case, found))
+    if alone:
+        print(f"\npgbench -S -M prepared alone: {alone:,.0f} transactions/s")
     if idle:
         print(report.idle_table(idle, arguments.idle))
-    results = report.targets(samples, idle)
+    results = report.targets(samples, idle, alone)
     print("\ntargets")
     for target in results:
         print(target)

@@ -111,15 +111,30 @@ SERVERS = [
     Server("django", gunicorn("django_app", "application")),
 ]
 
+def database_python(module, application="app"):
+    return python(
+        module, "uvicorn", f"{module}:{application}", "--host", "127.0.0.1", "--port", "PORT", "--workers", str(CORES),
+        "--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning")
+
+
+#: The servers that ask a PostgreSQL at DATABASE_URL; Martlet's stands first, since it makes and fills the tables.
+DATABASE_SERVERS = [
+    Server("martlet", built("DatabaseServer")),
+    Server("fastapi-asyncpg", database_python("fastapi_asyncpg_app")),
+    Server("fastapi-sqlalchemy", database_python("fastapi_sqlalchemy_app")),
+    Server("flask-sqlalchemy", gunicorn("flask_sqlalchemy_app", "app")),
+    Server("django", gunicorn("django_database_app", "application")),
+]
+
 #: What the memory targets are about: the smallest application there is, as a user builds it.
 HELLO = Server("hello", built("Hello"), holds_connections=True)
 
 
-def chosen(only):
+def chosen(only, servers):
     """The servers whose name, or the part before its dash, is in the list; all without one."""
     if not only:
-        return SERVERS
-    known = {name for server in SERVERS for name in (server.name, server.name.split("-")[0])}
+        return servers
+    known = {name for server in SERVERS + DATABASE_SERVERS for name in (server.name, server.name.split("-")[0])}
     if unknown := [name for name in only if name not in known]:
-        raise SystemExit(f"run.py: no server `{unknown[0]}`; there are " + ", ".join(s.name for s in SERVERS))
-    return [server for server in SERVERS if server.name in only or server.name.split("-")[0] in only]
+        raise SystemExit(f"run.py: no server `{unknown[0]}`; there are " + ", ".join(sorted(known)))
+    return [server for server in servers if server.name in only or server.name.split("-")[0] in only]

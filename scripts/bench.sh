@@ -3,4 +3,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh build
-exec python3 Benchmarks/run.py "$@"
+command=(python3 Benchmarks/run.py "$@")
+# The suite with a database needs one, unless it is left out or there is one already.
+if [[ " $* " == *" --suite http "* || " $* " == *" --suite=http "* || -n ${MARTLET_POSTGRES_URL:-} ]]; then
+    exec "${command[@]}"
+fi
+scripts/setup.sh test
+exec scripts/servers.sh run "${command[@]}"

@@ -18,6 +18,9 @@ for group in "$@"; do
         build)
             want /usr/include/sqlite3.h libsqlite3-dev
             want /usr/include/zlib.h zlib1g-dev
+            want /usr/include/postgresql/libpq-fe.h libpq-dev
+            want /usr/include/mariadb/mysql.h libmariadb-dev
+            want pkg-config pkg-config
             ;;
         test)
             want curl curl
@@ -25,6 +28,8 @@ for group in "$@"; do
             want python3 python3
             want h2load nghttp2-client
             want debootstrap debootstrap
+            compgen -G '/usr/lib/postgresql/*/bin/postgres' > /dev/null || want postgres postgresql
+            want mariadbd mariadb-server
             ;;
         browser)
             want chromium chromium
@@ -61,6 +66,12 @@ if ((${#packages[@]})); then
         root=(sudo)
     fi
     echo "setup: installing ${packages[*]}" >&2
+    # Debian starts a server that it installs, which the tests neither need nor want; this file says no for as long.
+    policy=/usr/sbin/policy-rc.d
+    if [[ ! -e $policy ]]; then
+        trap '"${root[@]}" rm -f "$policy"' EXIT
+        printf '#!/bin/sh\nexit 101\n' | "${root[@]}" install -m 755 /dev/stdin "$policy"
+    fi
     "${root[@]}" apt-get update -qq >&2
     DEBIAN_FRONTEND=noninteractive "${root[@]}" apt-get install -y -qq --no-install-recommends "${packages[@]}" > /dev/null
 fi

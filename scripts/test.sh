@@ -35,7 +35,7 @@ suite "build" 1800 swift build --build-tests --quiet --explicit-target-dependenc
 suite "what must not compile" 120 Tests/Compiler/refusals.sh
 # Tests of short time limits have the machine to themselves.
 # Each live test has a server of its own: a few at a time leave enough file descriptors for all.
-suite "unit and integration tests" 900 swift test --skip-build --quiet --skip "$timed" \
+suite "unit and integration tests" 900 scripts/servers.sh run swift test --skip-build --quiet --skip "$timed" \
     --experimental-maximum-parallelization-width 12
 suite "tests of time limits" 300 swift test --skip-build --quiet --no-parallel --filter "$timed"
 suite "Hello builds alone" 600 scripts/test-hello.sh

@@ -5,10 +5,12 @@ import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "peers/python"))
 
 import load  # noqa: E402
 import report  # noqa: E402
 import servers  # noqa: E402
+import tech  # noqa: E402
 
 OUTPUT = """Running 3s test @ http://127.0.0.1:40123/plaintext
   1 threads and 64 connections
@@ -42,6 +44,25 @@ class ParseTests(unittest.TestCase):
             load.parse("unable to connect")
 
 
+class AnswerTests(unittest.TestCase):
+    def test_rows_that_the_rules_allow(self):
+        self.assertTrue(load.is_world({"id": 1, "randomNumber": 10_000}))
+        self.assertFalse(load.is_world({"id": 1, "randomNumber": 0}))
+        self.assertFalse(load.is_world({"id": 1, "randomnumber": 5}))
+        self.assertFalse(load.are_worlds([{"id": 1, "randomNumber": 5}] * 19))
+        self.assertTrue(load.are_worlds([{"id": 1, "randomNumber": 5}] * 20))
+
+    def test_fortunes_are_sorted_and_escaped(self):
+        fortunes = [(i, f"fortune {i}") for i in range(1, 11)]
+        fortunes += [(11, "<script>alert(1);</script>"), (12, "After enough decimal places, nobody gives a damn.")]
+        self.assertTrue(load.are_fortunes(tech.page(fortunes).encode()))
+        self.assertFalse(load.are_fortunes(tech.page(fortunes).replace("&lt;", "<").encode()))
+        self.assertFalse(load.are_fortunes(tech.page(fortunes[1:]).encode()))
+
+    def test_the_number_of_queries_is_clamped(self):
+        self.assertEqual([tech.count(t) for t in ("20", "0", "-3", "501", "x", "", None)], [20, 1, 1, 500, 1, 1, 1])
+
+
 class ReportTests(unittest.TestCase):
     def test_cpu_of_a_request(self):
         self.assertEqual(sample(requests=2_000, cpu=0.03).cpu_us, 15.0)
@@ -65,13 +86,24 @@ class ReportTests(unittest.TestCase):
         self.assertEqual(text.split("\n")[-1].split(), ["go", "1,000", "1.00", "20.0", "(10.0–40.0)", "1.0", "0"])
 
 
+    def test_single_queries_are_compared_with_the_database_alone(self):
+        samples = {"single query": {"martlet": [sample(requests=600)]}}
+        found = next(t for t in report.targets(samples, {}, alone=1_000) if "pgbench" in t.text)
+        self.assertEqual((found.value, found.state), (0.6, "pass"))
+        missing = next(t for t in report.targets(samples, {}) if "pgbench" in t.text)
+        self.assertEqual(missing.state, "not measured")
+
+
 class ChoiceTests(unittest.TestCase):
     def test_a_family_is_chosen_by_its_name(self):
-        self.assertEqual([s.name for s in servers.chosen(["martlet", "go"])], ["martlet", "martlet-bare", "go"])
+        self.assertEqual([s.name for s in servers.chosen(["martlet", "go"], servers.SERVERS)],
+                         ["martlet", "martlet-bare", "go"])
+        self.assertEqual([s.name for s in servers.chosen(["martlet", "fastapi"], servers.DATABASE_SERVERS)],
+                         ["martlet", "fastapi-asyncpg", "fastapi-sqlalchemy"])
 
     def test_an_unknown_name_ends_the_run(self):
         with self.assertRaises(SystemExit):
-            servers.chosen(["martlett"])
+            servers.chosen(["martlett"], servers.SERVERS)
 
 
 if __name__ == "__main__":

@@ -20,13 +20,19 @@ public struct DatabaseExtension: Extension {
     }
 
     private let source: Source
+    private var queryWarnings: Int?
 
-    /// Opens the database of `DATABASE_URL`.
+    /// Opens the database of `DATABASE_URL`, and its read-only copies of `DATABASE_REPLICA_URLS` (comma-separated).
     /// - Parameters:
     ///   - url: where the database is when the setting is missing.
     ///   - drivers: the kinds of databases that may be named.
-    public init(default url: String = "sqlite:data/app.sqlite", drivers: [DriverFactory] = [.sqlite]) {
+    ///   - queryWarnings: how many times one request may run the same statement before that is a warning in the log; by
+    ///     default 10 in development, and without a limit elsewhere.
+    public init(
+        default url: String = "sqlite:data/app.sqlite", drivers: [DriverFactory] = [.sqlite], queryWarnings: Int? = nil
+    ) {
         source = .url(default: url, drivers: drivers)
+        self.queryWarnings = queryWarnings
     }
 
     /// Takes a database that is open, as tests do; it stays open when the application stops.
@@ -36,15 +42,17 @@ public struct DatabaseExtension: Extension {
         switch source {
         case .open(let database): add(database, to: app)
         case .url(let fallback, let drivers):
-            let url = app.settings.read(DatabaseSettings.self).url ?? fallback
+            let settings = app.settings.read(DatabaseSettings.self)
+            let url = settings.url ?? fallback
             guard let scheme = url.firstIndex(of: ":").map({ url[..<$0].lowercased() }),
                 drivers.contains(where: { $0.schemes.contains(scheme) })
             else {
                 return app.reportProblem(
-                    DatabaseURL.problem(url, schemes: drivers.flatMap(\.schemes)), missing: Database.self)
+                    DatabaseSettingProblem.sentence(url, schemes: drivers.flatMap(\.schemes)), missing: Database.self)
             }
             do {
-                let database = try Database(url, drivers: drivers)
+                let database = try Database(url, replicas: settings.replicas, drivers: drivers)
+                watch(hasReplicas: !settings.replicas.isEmpty, in: app)
                 add(database, to: app)
                 let logger = app.logger
                 app.onStop {
@@ -58,6 +66,13 @@ public struct DatabaseExtension: Extension {
         }
     }
 
+    /// A scope for each request costs a little; where nobody looks at it there is none.
+    private func watch(hasReplicas: Bool, in app: App) {
+        let limit = queryWarnings ?? (app.isDevelopment ? 10 : nil)
+        guard limit != nil || hasReplicas else { return }
+        app.use(RequestDatabaseScope(limit: limit))
+    }
+
     private func add(_ database: Database, to app: App) {
         app.services[Database.self] = database
         app.readiness("database") { _ in
@@ -67,14 +82,14 @@ public struct DatabaseExtension: Extension {
 }
 
 /// What is wrong with a text that names no database; it may hold a password, so that little of it is shown.
-enum DatabaseURL {
+enum DatabaseSettingProblem {
     private static let examples = [
         "sqlite": "sqlite:data/app.sqlite", "postgres": "postgres://user@localhost/app",
         "postgresql": "postgresql://user@localhost/app", "mysql": "mysql://user@localhost/app",
         "mariadb": "mariadb://user@localhost/app",
     ]
 
-    static func problem(_ text: String, schemes: [String]) -> String {
+    static func sentence(_ text: String, schemes: [String]) -> String {
         let got = scheme(of: text).map { "not `\($0):`" + NearMatch.hint(for: $0, among: schemes) }
         let known = schemes.map { "\($0):" }.joined(separator: " or ")
         let example = schemes.first.map { " such as \(examples[$0] ?? "\($0):…")" } ?? ""
@@ -99,6 +114,12 @@ enum DatabaseURL {
 struct DatabaseSettings: SettingsSection {
     /// `DATABASE_URL`
     let url: String?
+    /// `DATABASE_REPLICA_URLS`
+    let replicas: [String]
 
-    init(from reader: SettingsReader) { url = reader.string("database.url", default: nil) }
+    init(from reader: SettingsReader) {
+        url = reader.string("database.url", default: nil)
+        replicas =
+            reader.string("database.replica.urls", default: "").split(separator: ",").map { String($0) }
+    }
 }

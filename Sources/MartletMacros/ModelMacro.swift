@@ -33,7 +33,9 @@ public struct ModelMacro: ExtensionMacro {
                     name: \(literal: table),
                     columns: [
                         \(raw: model.properties.map(column).joined(separator: ",\n            "))
-                    ])
+                    ],
+                    primaryKey: [\(literal: key.column)],
+                    foreignKeys: [\(raw: model.properties.compactMap(foreignKey).joined(separator: ", "))])
 
                 \(raw: access)init(reading row: inout RowReader) throws {
                     \(raw: model.properties.map { "self.\($0.name) = try row.next(\(parenthesised($0.type)).self)" }.joined(separator: "\n        "))
@@ -87,14 +89,16 @@ public struct ModelMacro: ExtensionMacro {
 
     private static func column(_ property: ModelDescription.Property) -> String {
         var text = "ColumnSchema(\"\(property.column)\", \(parenthesised(property.type)).self"
-        if property.isPrimaryKey { text += ", isPrimaryKey: true" }
+        if property.isPrimaryKey, property.target == nil { text += ", isKey: true" }
         if property.isUnique { text += ", isUnique: true" }
         if let max = property.max { text += ", maximumLength: \(max)" }
-        if let target = property.target {
-            text +=
-                ", reference: ReferenceSchema(table: \(target).tableName, column: \(target).primaryKeyName, onDelete: \(property.onDelete))"
-        }
         return text + ")"
+    }
+
+    private static func foreignKey(_ property: ModelDescription.Property) -> String? {
+        property.target.map { target in
+            "ForeignKeySchema(columns: [\"\(property.column)\"], table: \(target).tableName, referencedColumns: [\(target).primaryKeyName], onDelete: \(property.onDelete))"
+        }
     }
 
     private static func fields(of model: ModelDescription, name: String, access: String) -> [String] {

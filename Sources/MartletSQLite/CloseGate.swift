@@ -30,7 +30,7 @@ final class CloseGate: Sendable {
             if !state.isClosed { state.inside += 1 }
             return !state.isClosed
         }
-        guard isOpen else { throw DatabaseError(.connection, "the database is closed") }
+        guard isOpen else { throw DatabaseError(.closed, "the database is closed") }
         defer { leave() }
         return try await body()
     }

@@ -2,20 +2,30 @@ public import MartletData
 
 /// How SQLite writes SQL.
 public struct SQLiteDialect: Dialect {
+    /// Creates the dialect.
+    public init() {}
+
     public var name: String { "SQLite" }
-    public func quote(_ identifier: String) -> String {
-        "\"" + identifier.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    public var family: DatabaseFamily { .sqlite }
+    public var features: DialectFeatures {
+        var features = DialectFeatures()
+        features.rowLocks = false
+        features.altersTables = false
+        features.comments = false
+        features.namespaces = false
+        return features
     }
-    public func placeholder(_ position: Int) -> String { "?" }
+    public func placeholder(_ position: Int) -> String { "?\(position)" }
     /// SQLite takes 32,766 parameters (<https://sqlite.org/limits.html>); shorter lists are parsed faster.
-    public var maximumListLength: Int { 10_000 }
+    public var maximumBindings: Int { 10_000 }
 
     public func typeName(of column: ColumnSchema) -> String {
         switch column.type {
-        case .integer, .boolean: "INTEGER"
+        case .integer, .boolean, .duration: "INTEGER"
         case .real: "REAL"
-        case .text, .uuid, .timestamp, .decimal: "TEXT"
+        case .text, .uuid, .timestamp, .date, .time, .decimal, .json, .array, .range: "TEXT"
         case .blob: "BLOB"
+        case .custom(let name): name
         }
     }
 }

@@ -1,6 +1,5 @@
 import GRDB
 public import MartletData
-import Synchronization
 
 extension DriverFactory {
     /// SQLite: `sqlite:data/app.sqlite`, `sqlite:/absolute/path`, `sqlite::memory:`.
@@ -19,11 +18,8 @@ public final class SQLiteDriver: DatabaseDriver {
     /// Opens a database.
     /// - Parameter url: the path stands behind `sqlite:`; folders on the way are made.
     /// - Throws: ``DatabaseError`` when the file cannot be opened.
-    public init(url: String) throws {
-        let path = String(url.drop { $0 != ":" }.dropFirst())
-        guard !path.isEmpty else {
-            throw DatabaseError(.connection, "`\(url)` names no file; expected sqlite:path or sqlite::memory:")
-        }
+    public init(url: DatabaseURL) throws {
+        let path = url.path
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 8
@@ -47,7 +43,10 @@ public final class SQLiteDriver: DatabaseDriver {
     public func query<Value: Sendable>(
         _ statement: MartletData.Statement, _ decode: @escaping @Sendable (any RowSource) throws -> Value
     ) async throws -> [Value] {
-        try await gate.pass {
+        guard statement.text.isReadOnly else {
+            return try await withSession(SessionRequest()) { try await $0.query(statement, decode) }
+        }
+        return try await gate.pass {
             try await SQLiteErrors.translating(statement) {
                 try await writer.read { try SQLiteStatement.query(statement, decode, $0) }
             }
@@ -56,33 +55,28 @@ public final class SQLiteDriver: DatabaseDriver {
 
     public func execute(_ statement: MartletData.Statement) async throws -> WriteResult {
         try await gate.pass {
-            try await turn.hold {
-                try await SQLiteErrors.translating(statement) {
-                    try await writer.writeWithoutTransaction { try SQLiteStatement.execute(statement, $0) }
-                }
-            }
+            try await turn.hold { try await SQLiteSession(writer: writer).execute(statement) }
         }
     }
 
-    public func transaction<Value: Sendable>(
-        _ body: @Sendable (any QueryExecutor) async throws -> Value
+    public func stream<Value: Sendable>(
+        _ statement: MartletData.Statement, batch: Int,
+        _ decode: @escaping @Sendable (any RowSource) throws -> Value, _ body: ([Value]) async throws -> Void
+    ) async throws {
+        let rows = try await query(statement, decode)
+        var start = 0
+        while start < rows.count {
+            let end = min(start + max(1, batch), rows.count)
+            try await body(Array(rows[start..<end]))
+            start = end
+        }
+    }
+
+    public func withSession<Value: Sendable>(
+        _ request: SessionRequest, _ body: (any DatabaseSession) async throws -> Value
     ) async throws -> Value {
         try await gate.pass {
-            try await turn.hold {
-                let executor = SQLiteTransaction(writer: writer)
-                _ = try await executor.execute(MartletData.Statement("BEGIN IMMEDIATE"))
-                do {
-                    let value = try await body(executor)
-                    _ = try await executor.execute(MartletData.Statement("COMMIT"))
-                    return value
-                } catch {
-                    // Cancellation must not leave the transaction open: the rollback runs in a task of its own.
-                    let writer = writer
-                    _ = try? await Task { try await writer.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") } }
-                        .value
-                    throw error
-                }
-            }
+            try await turn.hold { try await body(SQLiteSession(writer: writer)) }
         }
     }
 
@@ -103,10 +97,22 @@ public final class SQLiteDriver: DatabaseDriver {
     }
 }
 
-/// The writer while one transaction holds it.
-private struct SQLiteTransaction: QueryExecutor {
+/// The writer while one task holds it.
+private struct SQLiteSession: DatabaseSession {
     let writer: any DatabaseWriter
     var dialect: any Dialect { SQLiteDialect() }
+
+    func begin(_ options: TransactionOptions) async throws {
+        _ = try await execute(MartletData.Statement(options.isReadOnly ? "BEGIN" : "BEGIN IMMEDIATE"))
+    }
+
+    func commit() async throws { _ = try await execute(MartletData.Statement("COMMIT")) }
+
+    func rollback() async {
+        // Cancellation must not leave the transaction open: the rollback runs in a task of its own.
+        let writer = writer
+        _ = try? await Task { try await writer.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") } }.value
+    }
 
     func query<Value: Sendable>(
         _ statement: MartletData.Statement, _ decode: @escaping @Sendable (any RowSource) throws -> Value
@@ -114,6 +120,13 @@ private struct SQLiteTransaction: QueryExecutor {
         try await SQLiteErrors.translating(statement) {
             try await writer.writeWithoutTransaction { try SQLiteStatement.query(statement, decode, $0) }
         }
+    }
+
+    func stream<Value: Sendable>(
+        _ statement: MartletData.Statement, batch: Int,
+        _ decode: @escaping @Sendable (any RowSource) throws -> Value, _ body: ([Value]) async throws -> Void
+    ) async throws {
+        try await body(query(statement, decode))
     }
 
     func execute(_ statement: MartletData.Statement) async throws -> WriteResult {
@@ -143,22 +156,31 @@ enum SQLiteStatement {
     }
 
     private static func arguments(_ statement: MartletData.Statement) throws -> StatementArguments {
-        StatementArguments(
-            try statement.bindings.map { value -> GRDB.DatabaseValue in
-                switch value {
-                case .null: return .null
-                case .integer(let value): return value.databaseValue
-                case .real(let value): return value.databaseValue
-                case .text(let value):
-                    // SQLite reads text up to a NUL; cutting it off silently would lose data.
-                    guard !value.utf8.contains(0) else {
-                        throw MartletData.DatabaseError(
-                            .check, "a text has a NUL character, which SQLite text cannot hold; store it as Data")
-                    }
-                    return value.databaseValue
-                case .blob(let value): return SQLiteFile.data(value).databaseValue
-                }
-            })
+        StatementArguments(try statement.bindings.map(argument))
+    }
+
+    private static func argument(_ value: MartletData.DatabaseValue) throws -> GRDB.DatabaseValue {
+        switch value {
+        case .null: return .null
+        case .boolean(let value): return (value ? 1 : 0).databaseValue
+        case .integer(let value), .duration(let value): return value.databaseValue
+        case .real(let value): return value.databaseValue
+        case .text(let value), .decimal(let value), .json(let value):
+            // SQLite reads text up to a NUL; cutting it off silently would lose data.
+            guard !value.utf8.contains(0) else {
+                throw MartletData.DatabaseError(
+                    .check, "a text has a NUL character, which SQLite text cannot hold; store it as Data")
+            }
+            return value.databaseValue
+        case .blob(let value): return SQLiteFile.data(value).databaseValue
+        case .uuid(let value): return value.uuidString.lowercased().databaseValue
+        case .timestamp(let microseconds): return TimestampText.format(microseconds).databaseValue
+        case .date(let days): return TimestampText.formatDate(days).databaseValue
+        case .time(let microseconds): return TimestampText.formatTime(microseconds).databaseValue
+        case .array, .range:
+            throw MartletData.DatabaseError(.unsupported, "SQLite cannot store \(value.kind)")
+        case .unstorable(let reason): throw MartletData.DatabaseError(.value, "\(reason) cannot be stored")
+        }
     }
 }
 

@@ -24,13 +24,16 @@ enum SQLiteErrors {
         default:
             switch error.resultCode {
             case .SQLITE_BUSY, .SQLITE_LOCKED: kind = .busy
-            case .SQLITE_CANTOPEN, .SQLITE_NOTADB, .SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_FULL, .SQLITE_READONLY:
-                kind = .connection
+            case .SQLITE_CANTOPEN, .SQLITE_NOTADB, .SQLITE_IOERR, .SQLITE_CORRUPT: kind = .connection
+            case .SQLITE_FULL: kind = .full
+            case .SQLITE_READONLY: kind = .readOnly
+            case .SQLITE_INTERRUPT: kind = .timeout
             default: kind = .statement
             }
         }
         return MartletData.DatabaseError(
-            kind, "\(message) (\(statement.sql.prefix(200)))", table: table, columns: columns)
+            kind, message, table: table, columns: columns, code: "\(error.extendedResultCode.rawValue)",
+            sql: statement.sql)
     }
 
     /// Takes `UNIQUE constraint failed: albums.title, albums.artist_id` apart.

@@ -6,12 +6,11 @@ final class RecordingDatabase: QueryExecutor {
     /// Writes SQL as PostgreSQL does: numbered placeholders.
     struct NumberedDialect: Dialect {
         var name: String { "PostgreSQL" }
-        func quote(_ identifier: String) -> String {
-            "\"" + identifier.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-        }
+        var family: DatabaseFamily { .postgres }
+        var features: DialectFeatures { DialectFeatures() }
         func placeholder(_ position: Int) -> String { "$\(position)" }
-        func typeName(of column: ColumnSchema) -> String { "\(column.type)" }
-        var maximumListLength: Int { 6 }
+        func typeName(of column: ColumnSchema) -> String { column.type == .integer ? "integer" : "\(column.type)" }
+        var maximumBindings: Int { 6 }
     }
 
     struct Row: RowSource {
@@ -41,6 +40,13 @@ final class RecordingDatabase: QueryExecutor {
         asked.withLock { $0.append(statement) }
         let rows = answers.withLock { $0.isEmpty ? [] : $0.removeFirst() }
         return try rows.map { try decode(Row(values: $0)) }
+    }
+
+    func stream<Value: Sendable>(
+        _ statement: Statement, batch: Int, _ decode: @escaping @Sendable (any RowSource) throws -> Value,
+        _ body: ([Value]) async throws -> Void
+    ) async throws {
+        try await body(query(statement, decode))
     }
 
     func execute(_ statement: Statement) async throws -> WriteResult {

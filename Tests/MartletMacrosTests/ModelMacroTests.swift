@@ -61,11 +61,13 @@ import Testing
                     public static let schema = TableSchema(
                         name: "albums",
                         columns: [
-                            ColumnSchema("id", Int.self, isPrimaryKey: true),
+                            ColumnSchema("id", Int.self, isKey: true),
                             ColumnSchema("title", String.self, isUnique: true, maximumLength: 160),
-                            ColumnSchema("artist_id", Artist.ID.self, reference: ReferenceSchema(table: Artist.tableName, column: Artist.primaryKeyName, onDelete: .cascade)),
+                            ColumnSchema("artist_id", Artist.ID.self),
                             ColumnSchema("play_time", (Int?).self)
-                        ])
+                        ],
+                        primaryKey: ["id"],
+                        foreignKeys: [ForeignKeySchema(columns: ["artist_id"], table: Artist.tableName, referencedColumns: [Artist.primaryKeyName], onDelete: .cascade)])
 
                     public init(reading row: inout RowReader) throws {
                         self.id = try row.next(Int.self)

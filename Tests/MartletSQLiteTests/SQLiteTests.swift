@@ -47,7 +47,7 @@ import Testing
             .order { $0.name.descending }
         #expect(
             query.sql(for: database.dialect).sql
-                == #"SELECT "tracks"."id", "tracks"."name", "tracks"."album_id", "tracks"."seconds", "tracks"."price", "tracks"."kind" FROM "tracks" LEFT JOIN "albums" AS "album" ON "album"."id" = "tracks"."album_id" LEFT JOIN "artists" AS "album__artist" ON "album__artist"."id" = "album"."artist_id" WHERE ("album__artist"."name" = ? AND "tracks"."seconds" > ?) ORDER BY "tracks"."name" DESC"#
+                == #"SELECT "tracks"."id", "tracks"."name", "tracks"."album_id", "tracks"."seconds", "tracks"."price", "tracks"."kind" FROM "tracks" LEFT JOIN "albums" AS "album" ON "album"."id" = "tracks"."album_id" LEFT JOIN "artists" AS "album__artist" ON "album__artist"."id" = "album"."artist_id" WHERE ("album__artist"."name" = ?1 AND "tracks"."seconds" > ?2) ORDER BY "tracks"."name" DESC"#
         )
         #expect(try await query.all(in: database).map(\.name) == ["Somebody to Love", "Bohemian Rhapsody"])
         #expect(try await query.count(in: database) == 2)
@@ -107,7 +107,7 @@ import Testing
         try await slow
         try await database.close()
         let read = await #expect(throws: DatabaseError.self) { try await Artist.query.all(in: database) }
-        #expect(read?.kind == .connection)
+        #expect(read?.kind == .closed)
         #expect(read?.message == "the database is closed")
         await #expect(throws: DatabaseError.self) { try await Artist(id: 0, name: "x").insert(in: database) }
         await #expect(throws: DatabaseError.self) { try await database.transaction { _ in } }
@@ -233,6 +233,6 @@ import Testing
 
     @Test func `an unknown scheme says what there is`() {
         let error = #expect(throws: DatabaseError.self) { try Database("oracle:x", drivers: [.sqlite]) }
-        #expect(error?.message == "no driver for `oracle:` URLs; this application has drivers for: sqlite")
+        #expect(error?.message == "no driver for `oracle:` URLs; this application has drivers for `sqlite:`")
     }
 }

@@ -51,7 +51,7 @@ import Testing
         ("mysql://user:secret@db.example/app", "\(expected), not `mysql:`"),
         (
             "sqlite:",
-            "the database of DATABASE_URL cannot be used: `sqlite:` names no file; expected sqlite:path or sqlite::memory:"
+            "the database of DATABASE_URL cannot be used: the database's URL names no file; expected sqlite:path, postgres://user:password@host/name or mysql://user:password@host/name"
         ),
     ])
     func `a URL that cannot be used stops the start`(url: String, problem: String) async throws {

@@ -20,8 +20,9 @@ INHERITED = {
     "readsBody", "parameter", "handle", "install", "rawValue", "errorDescription", "encode", "id", "status", "message",
     "headers", "routes", "columnType", "isNullable", "databaseValue", "pathValue", "appendLiteral", "load", "query",
     "execute", "dialect", "transaction", "close", "isSecure", "prepare", "configure", "routeName", "parameterCount",
-    "name", "quote", "placeholder", "typeName", "maximumListLength", "expansion", "startIndex", "endIndex", "==", "<",
-    "requiredServices", "identity",
+    "name", "quote", "placeholder", "typeName", "maximumBindings", "family", "features", "expansion",
+    "stream", "withSession", "begin", "commit", "rollback", "didRun", "read", "isNull", "integer", "real", "text",
+    "timestamp", "value", "count", "startIndex", "endIndex", "==", "<", "requiredServices", "identity",
 }  # fmt: skip
 INHERITED_KINDS = {"init"}
 

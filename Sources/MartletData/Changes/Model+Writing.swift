@@ -8,8 +8,8 @@ extension Model {
     public func insert(in database: some QueryExecutor) async throws -> Self {
         let schema = Self.schema
         let values = databaseValues
-        let generates = schema.primaryKey?.isGenerated == true && primaryKey.databaseValue == .integer(0)
-        let kept = schema.columns.indices.filter { !(generates && schema.columns[$0].isPrimaryKey) }
+        let generates = schema.singleKey?.isGenerated == true && primaryKey.databaseValue == .integer(0)
+        let kept = schema.columns.indices.filter { !(generates && schema.primaryKey.contains(schema.columns[$0].name)) }
         var builder = SQLBuilder(dialect: database.dialect)
         let statement = builder.insert(schema, kept.map { schema.columns[$0] }, rows: [kept.map { values[$0] }])
         let result = try await database.execute(statement)
@@ -21,7 +21,9 @@ extension Model {
     /// - Throws: ``QueryError`` when there is no such row, ``DatabaseError`` when the database refuses it.
     public func update(in database: some QueryExecutor) async throws {
         let schema = Self.schema
-        let pairs = zip(schema.columns, databaseValues).filter { !$0.0.isPrimaryKey }.map { ($0.0.name, $0.1) }
+        let pairs = zip(schema.columns, databaseValues).filter { !schema.primaryKey.contains($0.0.name) }.map {
+            ($0.0.name, $0.1)
+        }
         guard !pairs.isEmpty else { return }
         var builder = SQLBuilder(dialect: database.dialect)
         let statement = builder.update(schema, set: pairs, key: (Self.primaryKeyName, primaryKey.databaseValue))
@@ -42,7 +44,7 @@ extension Model {
     /// Inserts many rows, with their keys as they are, in statements of as many rows as the database takes.
     public static func insert(_ rows: some Sequence<Self>, in database: some QueryExecutor) async throws {
         let schema = Self.schema
-        let perStatement = max(1, database.dialect.maximumListLength / max(1, schema.columns.count))
+        let perStatement = max(1, database.dialect.maximumBindings / max(1, schema.columns.count))
         var chunk: [[DatabaseValue]] = []
         func flush() async throws {
             guard !chunk.isEmpty else { return }

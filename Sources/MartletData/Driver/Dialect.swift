@@ -1,58 +1,73 @@
-/// How one database writes SQL.
+/// How one database writes SQL, and what it can do.
+///
+/// A third party's driver brings its own; what is not said here has a default in standard SQL.
 public protocol Dialect: Sendable {
-    /// The database's name, for messages.
+    /// The database's name, for messages: `SQLite`, `PostgreSQL`, `MariaDB`.
     var name: String { get }
+    /// The family, for what only a few databases have in common.
+    var family: DatabaseFamily { get }
+    /// What the database can do.
+    var features: DialectFeatures { get }
     /// An identifier in quotes, safe whatever it contains.
     func quote(_ identifier: String) -> String
     /// The placeholder of a value, counted from 1.
     func placeholder(_ position: Int) -> String
     /// The name of a column's type.
     func typeName(of column: ColumnSchema) -> String
-    /// How many values a list in one statement may have.
-    var maximumListLength: Int { get }
+    /// How many values one statement may have.
+    var maximumBindings: Int { get }
+}
+
+/// The kinds of databases that SQL is written for.
+public enum DatabaseFamily: String, Sendable, Hashable, CaseIterable {
+    case sqlite, postgres, mysql
+}
+
+/// What a database can do; what it cannot is an error that names the alternative, before anything is sent.
+public struct DialectFeatures: Sendable, Hashable {
+    /// `INSERT … RETURNING`.
+    public var insertReturning = true
+    /// `UPDATE … RETURNING`.
+    public var updateReturning = true
+    /// `DELETE … RETURNING`.
+    public var deleteReturning = true
+    /// `SELECT … FOR UPDATE`.
+    public var rowLocks = true
+    /// Data definition inside transactions.
+    public var transactionalDefinition = true
+    /// `ALTER TABLE` for everything; SQLite rebuilds the table instead.
+    public var altersTables = true
+    /// `DISTINCT ON (…)`.
+    public var distinctOn = false
+    /// `FILTER (WHERE …)` of aggregates; a `CASE` stands in elsewhere.
+    public var aggregateFilter = true
+    /// Arrays and ranges as column types.
+    public var arraysAndRanges = false
+    /// Constraints that wait for the commit.
+    public var deferrableConstraints = false
+    /// Indexes of some rows.
+    public var partialIndexes = true
+    /// Indexes of expressions.
+    public var expressionIndexes = true
+    /// Columns stored in indexes (`INCLUDE`).
+    public var coveringIndexes = false
+    /// Comments of tables and columns.
+    public var comments = true
+    /// Namespaces of tables.
+    public var namespaces = true
+    /// NaN and infinity in columns of reals.
+    public var nonFiniteReals = false
+    /// NUL characters in text.
+    public var nulInText = false
+
+    /// Creates a set of features with the defaults above.
+    public init() {}
 }
 
 extension Dialect {
-    /// The operator that matches a pattern regardless of case.
-    var caseInsensitiveLike: String { name == "PostgreSQL" ? "ILIKE" : "LIKE" }
-
-    func limitClause(limit: Int?, offset: Int?) -> String {
-        switch (limit, offset) {
-        case (nil, nil): ""
-        case (let limit?, nil): " LIMIT \(limit)"
-        case (let limit?, let offset?): " LIMIT \(limit) OFFSET \(offset)"
-        // An offset alone needs a limit in SQLite and MySQL; the largest one is understood everywhere.
-        case (nil, let offset?): " LIMIT \(Int64.max) OFFSET \(offset)"
-        }
-    }
-
-    /// The statements that create a table and its indexes where they are missing.
-    func createTable(_ table: TableSchema) -> [String] {
-        var lines = table.columns.map { column in
-            var line = "\(quote(column.name)) \(typeName(of: column))"
-            if column.isPrimaryKey { line += " PRIMARY KEY" }
-            if !column.isNullable { line += " NOT NULL" }
-            if column.isUnique, !column.isPrimaryKey { line += " UNIQUE" }
-            return line
-        }
-        for column in table.columns {
-            if let maximum = column.maximumLength, column.type == .text {
-                lines.append("CHECK (length(\(quote(column.name))) <= \(maximum))")
-            }
-            if let reference = column.reference {
-                lines.append(
-                    "FOREIGN KEY (\(quote(column.name))) REFERENCES \(quote(reference.table)) (\(quote(reference.column)))"
-                        + " ON DELETE \(reference.onDelete.rawValue)")
-            }
-        }
-        var statements = ["CREATE TABLE IF NOT EXISTS \(quote(table.name)) (\(lines.joined(separator: ", ")))"]
-        let foreignKeys = table.columns.filter { $0.reference != nil && !$0.isUnique && !$0.isPrimaryKey }
-        for index in table.indexes + foreignKeys.map({ IndexSchema(columns: [$0.name]) }) {
-            let name = "\(table.name)_\(index.columns.joined(separator: "_"))\(index.isUnique ? "_key" : "_idx")"
-            statements.append(
-                "CREATE \(index.isUnique ? "UNIQUE " : "")INDEX IF NOT EXISTS \(quote(name)) ON \(quote(table.name))"
-                    + " (\(index.columns.map(quote).joined(separator: ", ")))")
-        }
-        return statements
+    public func quote(_ identifier: String) -> String {
+        guard identifier.utf8.contains(0x22) else { return "\"\(identifier)\"" }
+        return "\"" + identifier.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+            + "\""
     }
 }

@@ -105,7 +105,7 @@ public struct ModelQuery<Root: Model, Output: Sendable>: Sendable {
         var result: [(Root, Output)] = []
         var start = 0
         while start < values.count {
-            let end = min(start + database.dialect.maximumListLength, values.count)
+            let end = min(start + database.dialect.maximumBindings, values.count)
             let node = SQLNode.inList(.column(Self.path, column), Array(values[start..<end]), negated: false)
             let models = try await adding(node).fetchModels(in: database)
             result += zip(models, try await assemble(models, database))

@@ -39,18 +39,6 @@ public struct Identifier: Sendable {
     public init(_ name: String) { self.name = name }
 }
 
-extension RowSource {
-    /// The value of a column as a Swift type.
-    /// - Throws: ``DecodingFailure`` when the column holds something else.
-    public func read<Value: ColumnValue>(_ type: Value.Type = Value.self, at index: Int) throws -> Value {
-        let value = value(at: index)
-        guard let decoded = Value(databaseValue: value) else {
-            throw DecodingFailure(table: "result", column: "#\(index)", expected: "\(Value.self)", got: value.kind)
-        }
-        return decoded
-    }
-}
-
 extension QueryExecutor {
     /// Runs a hand-written query.
     public func query<Value: Sendable>(

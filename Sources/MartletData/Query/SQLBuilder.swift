@@ -1,17 +1,3 @@
-/// A statement with its values, as a driver gets it.
-public struct Statement: Sendable, Hashable {
-    /// The text, with placeholders.
-    public let sql: String
-    /// The values of the placeholders, in order.
-    public let bindings: [DatabaseValue]
-
-    /// Creates a statement.
-    public init(_ sql: String, _ bindings: [DatabaseValue] = []) {
-        self.sql = sql
-        self.bindings = bindings
-    }
-}
-
 /// Writes statements for one database.
 struct SQLBuilder {
     let dialect: any Dialect
@@ -29,8 +15,18 @@ struct SQLBuilder {
         let order = orderings.map { "\(text($0.node)) \($0.isDescending ? "DESC" : "ASC")" }.joined(separator: ", ")
         var sql = "SELECT \(columns) FROM \(name)\(joinText)\(filter)"
         if !order.isEmpty { sql += " ORDER BY \(order)" }
-        sql += dialect.limitClause(limit: limit, offset: offset)
+        sql += Self.limitClause(limit: limit, offset: offset)
         return Statement(sql, bindings)
+    }
+
+    private static func limitClause(limit: Int?, offset: Int?) -> String {
+        switch (limit, offset) {
+        case (nil, nil): ""
+        case (let limit?, nil): " LIMIT \(limit)"
+        case (let limit?, let offset?): " LIMIT \(limit) OFFSET \(offset)"
+        // An offset alone needs a limit in SQLite and MySQL; the largest one is understood everywhere.
+        case (nil, let offset?): " LIMIT \(Int64.max) OFFSET \(offset)"
+        }
     }
 
     mutating func count(_ table: TableSchema, _ condition: SQLNode?) -> Statement {
@@ -43,7 +39,7 @@ struct SQLBuilder {
         guard let condition else { return Statement("DELETE FROM \(name)") }
         let filter = text(condition)
         guard !joins.isEmpty else { return Statement("DELETE FROM \(name) WHERE \(filter)", bindings) }
-        let key = quote(table.primaryKey?.name ?? "id")
+        let key = quote(table.primaryKey.first ?? "id")
         return Statement(
             "DELETE FROM \(name) WHERE \(key) IN (SELECT \(name).\(key) FROM \(name)\(joinText) WHERE \(filter))",
             bindings)
@@ -91,7 +87,7 @@ struct SQLBuilder {
             return "\(left) \(negated ? "NOT " : "")IN (\(values.map { bind($0) }.joined(separator: ", ")))"
         case .like(let operand, let pattern):
             let left = text(operand)
-            return "\(left) \(dialect.caseInsensitiveLike) \(bind(.text(pattern))) ESCAPE '\\'"
+            return "\(left) \((dialect.family == .postgres ? "ILIKE" : "LIKE")) \(bind(.text(pattern))) ESCAPE '\\'"
         case .function(let name, let arguments):
             return "\(name)(\(arguments.map { text($0) }.joined(separator: ", ")))"
         case .raw(let fragments):

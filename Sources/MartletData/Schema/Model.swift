@@ -64,5 +64,5 @@ public macro Column(name: String? = nil, max: Int? = nil, unique: Bool = false, 
 ///   - name: the column's name; the property's in snake case with `_id` by default.
 ///   - onDelete: what happens when the other row goes; refused by default.
 @attached(peer)
-public macro BelongsTo(name: String? = nil, onDelete: DeleteAction = .restrict) =
+public macro BelongsTo(name: String? = nil, onDelete: ReferenceAction = .restrict) =
     #externalMacro(module: "MartletMacros", type: "ColumnMacro")

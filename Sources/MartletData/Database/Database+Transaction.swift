@@ -1,0 +1,106 @@
+extension Database {
+    /// Which databases have a transaction open around the current task.
+    @TaskLocal private static var open: [ObjectIdentifier] = []
+
+    /// Runs a body in a transaction: committed when it returns, rolled back when it throws.
+    ///
+    /// ```swift
+    /// try await database.transaction { tx in
+    ///     let order = try await order.insert(in: tx)
+    ///     tx.onCommit { try await mail.confirm(order) }
+    /// }
+    /// ```
+    /// - Parameters:
+    ///   - options: isolation, read-only, and how many times a serialisation failure or a deadlock runs the body again.
+    ///   - body: what is to be kept or undone as a whole. The transaction it gets is good until it returns.
+    /// - Throws: what the body throws; ``DatabaseError`` when the transaction cannot begin or be committed.
+    @discardableResult
+    public func transaction<Value: Sendable>(
+        _ options: TransactionOptions = .default, fileID: StaticString = #fileID, line: UInt = #line,
+        _ body: @Sendable (Transaction) async throws -> Value
+    ) async throws -> Value {
+        let place = CodePlace(fileID: fileID, line: line)
+        if !options.isReadOnly { try guardAgainstWaiting(isWrite: true, place) }
+        var attempt = 0
+        while true {
+            do {
+                return try await once(options, place, body)
+            } catch let error as DatabaseError where error.isRetryable && attempt < options.retries {
+                attempt += 1
+                // Those that collided must not meet again at once.
+                let limit = Int64(10) << min(attempt, 7)
+                try await Task.sleep(for: .milliseconds(Int64.random(in: 1...limit)))
+            }
+        }
+    }
+
+    /// Runs a body in a transaction that is always rolled back: a test that leaves nothing behind.
+    ///
+    /// ```swift
+    /// try await database.rolledBack { tx in
+    ///     try await Artist(id: 0, name: "Queen").insert(in: tx)
+    ///     #expect(try await Artist.query.count(in: tx) == 1)
+    /// }
+    /// ```
+    @discardableResult
+    public func rolledBack<Value: Sendable>(
+        fileID: StaticString = #fileID, line: UInt = #line, _ body: @Sendable (Transaction) async throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await transaction(.default, fileID: fileID, line: line) { tx -> Value in
+                throw Finished(value: try await body(tx))
+            }
+        } catch let finished as Finished<Value> {
+            return finished.value
+        }
+    }
+
+    private struct Finished<Value: Sendable>: Error {
+        let value: Value
+    }
+
+    private func once<Value: Sendable>(
+        _ options: TransactionOptions, _ place: CodePlace, _ body: @Sendable (Transaction) async throws -> Value
+    ) async throws -> Value {
+        let state = TransactionState()
+        if !options.isReadOnly, !roles.replicas.isEmpty { DatabaseScope.current?.noteWrite() }
+        let result: Result<Value, any Error> = try await driver.withSession(
+            SessionRequest(isReadOnly: options.isReadOnly, place: place)
+        ) { session in
+            try await session.begin(options)
+            do {
+                let observed = ObservedSession(session: session, observers: observers, isInTransaction: true)
+                let value = try await Self.$open.withValue(Self.open + [ObjectIdentifier(roles)]) {
+                    try await body(Transaction(observed, state: state))
+                }
+                try await session.commit()
+                return .success(value)
+            } catch {
+                await session.rollback()
+                return .failure(error)
+            }
+        }
+        // The connection is back in the pool: what runs now may need one itself.
+        switch result {
+        case .success(let value):
+            await TransactionState.run(state.end(isCommitted: true), "commit")
+            return value
+        case .failure(let error):
+            await TransactionState.run(state.end(isCommitted: false), "rollback")
+            throw error
+        }
+    }
+
+    /// Refuses what would wait for itself: SQLite has one writer, which an open transaction holds.
+    func guardAgainstWaiting(for statement: Statement) throws {
+        try guardAgainstWaiting(isWrite: !statement.text.isReadOnly, statement.place)
+    }
+
+    private func guardAgainstWaiting(isWrite: Bool, _ place: CodePlace?) throws {
+        guard isWrite, dialect.family == .sqlite, Self.open.contains(ObjectIdentifier(roles)) else { return }
+        throw DatabaseError(
+            .busy,
+            "a write was given to the database inside one of its transactions, for which it would wait for ever; give it "
+                + "to the transaction that the body gets" + (place.map { " (\($0))" } ?? ""))
+    }
+}
