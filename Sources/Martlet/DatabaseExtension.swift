@@ -54,8 +54,15 @@ public struct DatabaseExtension: Extension {
         case .open(let database): add(database, to: app)
         case .url(let fallback, let drivers):
             let settings = app.settings.read(DatabaseSettings.self)
+            let url = settings.url ?? fallback
+            guard let scheme = url.firstIndex(of: ":").map({ url[..<$0].lowercased() }),
+                drivers.contains(where: { $0.schemes.contains(scheme) })
+            else {
+                return app.reportProblem(
+                    DatabaseSettingProblem.sentence(url, schemes: drivers.flatMap(\.schemes)), missing: Database.self)
+            }
             do {
-                let database = try Database(settings.url ?? fallback, replicas: settings.replicas, drivers: drivers)
+                let database = try Database(url, replicas: settings.replicas, drivers: drivers)
                 watch(hasReplicas: !settings.replicas.isEmpty, in: app)
                 add(database, to: app)
                 let logger = app.logger
@@ -65,7 +72,7 @@ public struct DatabaseExtension: Extension {
                     }
                 }
             } catch {
-                app.reportProblem("the database of DATABASE_URL cannot be used: \(error)")
+                app.reportProblem("the database of DATABASE_URL cannot be used: \(error)", missing: Database.self)
             }
         }
     }
@@ -83,6 +90,35 @@ public struct DatabaseExtension: Extension {
             _ = try await database.query("SELECT 1") { try $0.read(Int.self, at: 0) }
         }
         if let migrations { MigrationChecks(migrations: migrations, database: database, onStart: onStart).add(to: app) }
+    }
+}
+
+/// What is wrong with a text that names no database; it may hold a password, so that little of it is shown.
+enum DatabaseSettingProblem {
+    private static let examples = [
+        "sqlite": "sqlite:data/app.sqlite", "postgres": "postgres://user@localhost/app",
+        "postgresql": "postgresql://user@localhost/app", "mysql": "mysql://user@localhost/app",
+        "mariadb": "mariadb://user@localhost/app",
+    ]
+
+    static func sentence(_ text: String, schemes: [String]) -> String {
+        let got = scheme(of: text).map { "not `\($0):`" + NearMatch.hint(for: $0, among: schemes) }
+        let known = schemes.map { "\($0):" }.joined(separator: " or ")
+        let example = schemes.first.map { " such as \(examples[$0] ?? "\($0):…")" } ?? ""
+        return
+            "the setting DATABASE_URL has to begin with \(known.isEmpty ? "the scheme of a driver" : known)\(example), "
+            + (got ?? "but has no scheme")
+    }
+
+    /// The scheme of a URL (RFC 3986 §3.1); `nil` for other text, such as `user:password@host`.
+    private static func scheme(of text: String) -> String? {
+        guard let colon = text.firstIndex(of: ":") else { return nil }
+        let scheme = text[..<colon]
+        let rest = text[text.index(after: colon)...]
+        guard rest.hasPrefix("//") || !rest.contains("@"), !scheme.isEmpty,
+            scheme.utf8.allSatisfy({ ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || (0x30...0x39).contains($0) })
+        else { return nil }
+        return String(scheme)
     }
 }
 

@@ -22,9 +22,9 @@ INHERITED = {
     "execute", "dialect", "transaction", "close", "isSecure", "prepare", "configure", "routeName", "parameterCount",
     "name", "quote", "placeholder", "typeName", "maximumBindings", "family", "features", "expansion",
     "stream", "withSession", "begin", "commit", "rollback", "didRun", "read", "isNull", "integer", "real", "text",
-    "timestamp", "value", "count", "startIndex", "endIndex", "==", "<",
     "keyValues", "columnNames", "origin", "predecessor", "roles", "initialValue", "willSave", "didSave", "willDelete",
     "didDelete", "related", "joined", "selected", "selection", "castName", "Unwrapped",
+    "timestamp", "value", "count", "startIndex", "endIndex", "==", "<", "requiredServices", "identity",
 }  # fmt: skip
 INHERITED_KINDS = {"init"}
 
