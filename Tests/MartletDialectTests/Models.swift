@@ -37,8 +37,7 @@ import Testing
 @Model struct Note: Equatable {
     var id: Int
     var text: String
-    var deleted: Date?
-    static let softDeletion = SoftDeletion<Note>(\.deleted)
+    @Column(role: .deleted) var deleted: Date?
 }
 
 /// The databases that SQL is written for.
