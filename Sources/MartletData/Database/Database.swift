@@ -55,7 +55,6 @@ public struct Database: QueryExecutor {
     public func query<Value: Sendable>(
         _ statement: Statement, _ decode: @escaping @Sendable (any RowSource) throws -> Value
     ) async throws -> [Value] {
-        try guardAgainstWaiting(for: statement)
         return try await observing(statement, count: \.count) {
             guard statement.text.isReadOnly, let replica = roles.replica() else {
                 roles.noteWrite(statement)
@@ -66,7 +65,6 @@ public struct Database: QueryExecutor {
     }
 
     public func execute(_ statement: Statement) async throws -> WriteResult {
-        try guardAgainstWaiting(for: statement)
         return try await observing(statement, count: \.changes) {
             roles.noteWrite(statement)
             return try await driver.execute(statement)
@@ -77,7 +75,6 @@ public struct Database: QueryExecutor {
         _ statement: Statement, batch: Int, _ decode: @escaping @Sendable (any RowSource) throws -> Value,
         _ body: ([Value]) async throws -> Void
     ) async throws {
-        try guardAgainstWaiting(for: statement)
         _ = try await observing(statement, count: \Int.self) {
             let source = statement.text.isReadOnly ? roles.replica()?.driver ?? driver : driver
             var rows = 0
