@@ -69,7 +69,9 @@ extension DefinitionWriter {
             found.append((table.lengthName(of: column.name), "\(function)(\(name)) <= \(maximum)"))
         }
         if dialect.family == .sqlite, column.type == .json {
-            found.append((table.jsonName(of: column.name), "json_valid(\(name))"))
+            // Of NULL `json_valid` is 0 before its version 3.45.
+            let null = column.isNullable ? "\(name) IS NULL OR " : ""
+            found.append((table.jsonName(of: column.name), "\(null)json_valid(\(name))"))
         }
         if let condition = column.check { found.append((table.checkName(of: column.name), condition)) }
         return found
