@@ -52,6 +52,10 @@ struct SQLiteInspector: SchemaInspector {
                 column.computed = ComputedColumn(expression, isStored: row.hidden == 3)
             }
             column.collation = SQLDefinition.token(after: "COLLATE", in: item)?.identifier
+            if column.collation?.uppercased() == "MARTLET_DECIMAL" {
+                column.collation = nil
+                column.type = .decimal(precision: nil, scale: nil)
+            }
             table.columns.append(column)
         }
         guard !entry.isView else { return table }
