@@ -40,8 +40,12 @@ extension MySQLConnection {
         let (id, options, socket) = (threadID, options, socket)
         return MySQLInterruption {
             let other = try await MySQLConnection.connect(options)
-            defer { Task { await other.close() } }
-            try await other.command("KILL QUERY \(id)")
+            let timer = SocketReactor.shared.schedule(after: options.pool.connectTimeout) { other.socket.abort() }
+            let result: Result<Bool, any Error>
+            do { result = .success(try await other.command("KILL QUERY \(id)")) } catch { result = .failure(error) }
+            timer.cancel()
+            await other.close()
+            _ = try result.get()
         } giveUp: {
             socket.abort()
         }
@@ -49,18 +53,19 @@ extension MySQLConnection {
 
     /// Ends a statement of which rows are left that nobody wants.
     func abandon(_ statement: MySQLStatement) async {
-        // A short rest is read faster than the server is told.
-        for _ in 0..<1000 {
-            guard let hasMore = try? await next(statement), hasMore else {
-                return await close(statement)
-            }
-        }
         let interruption = interruption()
-        interruption.cancel()
+        // A short rest is read faster than the server is told; one that is long, or comes slowly, is not waited for.
+        let haste = SocketReactor.shared.schedule(after: .milliseconds(20)) { interruption.cancel() }
+        var rowsLeft = 1000
+        while rowsLeft > 0, (try? await next(statement)) == true { rowsLeft -= 1 }
+        haste.cancel()
+        if rowsLeft == 0 { interruption.cancel() }
         // First told, then read: a rest that comes faster than it is read would never end.
         let wasTold = await interruption.finish()
+        let patience = SocketReactor.shared.schedule(after: MySQLInterruption.patience) { [socket] in socket.abort() }
         await close(statement)
         if wasTold { await absorb() }
+        patience.cancel()
     }
 
     /// Runs into the server's interruption in case that it came when the statement was over already.

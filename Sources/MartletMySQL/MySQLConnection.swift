@@ -113,30 +113,29 @@ final class MySQLConnection: PooledConnection, @unchecked Sendable {  // safe: o
     private func open() async throws {
         let texts = MySQLTexts([options.host, options.user, options.password, options.database, options.socket])
         defer { texts.free() }
-        // On a thread of its own: the first step looks the host's name up, which waits.
-        let started = Started()
-        var status = try await DriverThread.run { [self] in
+        // On threads of their own: the first step looks the host's name up, a later one reads the trusted authorities.
+        var (status, isMade) = try await DriverThread.run { [self] in
             var result: UnsafeMutablePointer<MYSQL>?
             let status = mysql_real_connect_start(
                 &result, handle, texts[0], texts[1], texts[2], texts[3], options.port, texts[4], UInt(CLIENT_FOUND_ROWS)
             )
-            started.isDone.store(result != nil, ordering: .releasing)
-            return status
+            return (status, result != nil)
         }
-        var result: UnsafeMutablePointer<MYSQL>?
         while status != 0 {
             let ready = await socket.wait(status, mysql_get_socket(handle))
             // The next address of the host gets another socket, which may have the same number.
             socket.unwatch()
-            status = mysql_real_connect_cont(&result, handle, ready)
+            (status, isMade) = try await DriverThread.run { [self] in
+                var result: UnsafeMutablePointer<MYSQL>?
+                let status = mysql_real_connect_cont(&result, handle, ready)
+                return (status, result != nil)
+            }
         }
-        guard result != nil || started.isDone.load(ordering: .acquiring) else {
+        guard isMade else {
             throw MySQLErrors.connecting(mysql_errno(handle), Self.text(mysql_error(handle)), options)
         }
-    }
-
-    private final class Started: Sendable {
-        let isDone = Atomic<Bool>(false)
+        // libmariadb leaves a socket with TLS in the mode in which reading waits, also when its caller must not.
+        MySQLSocket.neverBlock(mysql_get_socket(handle))
     }
 
     /// Brings the session into the state that everything else relies on.
@@ -162,8 +161,13 @@ final class MySQLConnection: PooledConnection, @unchecked Sendable {  // safe: o
 
     /// Runs a call of libmariadb, waiting for the socket as often as it asks for that.
     func drive(_ start: () -> Int32, _ resume: (Int32) -> Int32) async {
+        TLSErrors.clear()
         var status = start()
-        while status != 0 { status = resume(await socket.wait(status, mysql_get_socket(handle))) }
+        while status != 0 {
+            let ready = await socket.wait(status, mysql_get_socket(handle))
+            TLSErrors.clear()
+            status = resume(ready)
+        }
     }
 
     /// Runs a statement without preparing it; rows that it may have are thrown away.
@@ -186,8 +190,13 @@ final class MySQLConnection: PooledConnection, @unchecked Sendable {  // safe: o
 
     /// The error of the last call; the connection is broken when it was lost.
     func failure(_ sql: String?, _ statement: UnsafeMutablePointer<MYSQL_STMT>? = nil) -> DatabaseError {
-        let code = statement.map { mysql_stmt_errno($0) } ?? mysql_errno(handle)
-        let message = Self.text(statement.map { mysql_stmt_error($0) } ?? mysql_error(handle))
+        var code = statement.map { mysql_stmt_errno($0) } ?? 0
+        var message = Self.text(statement.flatMap { mysql_stmt_error($0) })
+        // What ends a result while its rows are read is noted with the connection alone.
+        if code == 0 {
+            code = mysql_errno(handle)
+            message = Self.text(mysql_error(handle))
+        }
         let error = MySQLErrors.translate(code, message, sql, options)
         if error.kind == .connection { markBroken() }
         return error

@@ -9,11 +9,12 @@ extension DriverFactory {
 /// A MariaDB or MySQL database through libmariadb: a pool of connections, prepared statements, the binary protocol.
 ///
 /// Sessions are in UTC, strict, and write identifiers in double quotes. Texts are `utf8mb4` and compare byte by byte.
-/// Which of the two the server is, is asked when the database is opened; a URL that begins with `mariadb:` says it.
+/// Which of the two the server is, is asked when the database is opened, and what is written before the answer is there is
+/// MariaDB's SQL; a URL that begins with `mariadb:`, or has the option `server`, says it. With MySQL, give the option.
 ///
 /// Options of the URL: those of `PoolOptions`, and `ssl_mode` (`disabled`, `preferred`, `required`, `verify_identity`; by
 /// default `preferred`, with `ssl_ca` `verify_identity`), `ssl_ca` (a file with the certificates of trusted authorities),
-/// `socket` (the path of a local socket).
+/// `socket` (the path of a local socket), `server` (`mariadb` or `mysql`).
 public final class MySQLDriver: DatabaseDriver {
     private let pool: ConnectionPool<MySQLConnection>
     private let flavor: MySQLFlavor
@@ -26,7 +27,7 @@ public final class MySQLDriver: DatabaseDriver {
     /// - Throws: ``DatabaseError`` for a URL that is wrong.
     public init(url: DatabaseURL, logger: Logger = Logger(label: "martlet.mysql")) throws {
         let options = try MySQLOptions(url)
-        let flavor = try MySQLFlavor(options, isMariaDB: url.scheme == "mariadb")
+        let flavor = try MySQLFlavor(options)
         self.flavor = flavor
         pool = ConnectionPool(options: options.pool, database: options.name, logger: logger) {
             let connection = try await MySQLConnection.connect(options)

@@ -13,7 +13,7 @@ final class MySQLInterruption: Sendable {
     }
 
     /// How long an interrupted statement may take to end before its connection is given up.
-    private static let patience = Duration.seconds(5)
+    static let patience = Duration.seconds(5)
 
     private let state = Mutex(State())
     private let giveUp: @Sendable () -> Void

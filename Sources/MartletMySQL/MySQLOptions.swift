@@ -14,6 +14,14 @@ struct MySQLOptions: Sendable {
         case verifyIdentity = "verify_identity"
     }
 
+    /// What the server is.
+    enum Server: String, CaseIterable, Sendable {
+        case mariadb
+        case mysql
+    }
+
+    /// What the URL says that the server is; `nil` when it has to be asked.
+    let server: Server?
     let host: String
     let port: UInt32
     let user: String
@@ -28,7 +36,7 @@ struct MySQLOptions: Sendable {
     /// The URL without its password.
     let name: String
 
-    private static let names = PoolOptions.names + ["socket", "ssl_ca", "ssl_mode"]
+    private static let names = PoolOptions.names + ["server", "socket", "ssl_ca", "ssl_mode"]
 
     /// Reads a URL.
     /// - Throws: ``DatabaseError`` that says what is wrong with it.
@@ -61,6 +69,17 @@ struct MySQLOptions: Sendable {
             tls = known
         } else {
             tls = authorities == nil ? .preferred : .verifyIdentity
+        }
+        if let word = url.options["server"] {
+            guard let known = Server(rawValue: word) else {
+                throw DatabaseError(
+                    .connection,
+                    "the database's URL has the option server=\(word); expected \(Server.allCases.map(\.rawValue).joined(separator: ", "))"
+                )
+            }
+            server = known
+        } else {
+            server = url.scheme == "mariadb" ? .mariadb : nil
         }
         for text in [host, user, password, database, socket ?? "", authorities ?? ""] where text.utf8.contains(0) {
             throw DatabaseError(.connection, "the database's URL has a NUL character")

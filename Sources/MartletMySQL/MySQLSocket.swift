@@ -2,6 +2,14 @@ import CMartletMySQL
 import MartletData
 import Synchronization
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// Waits for the socket of a connection in the way that libmariadb asks for.
 final class MySQLSocket: Sendable {
     private struct State: ~Copyable {
@@ -21,7 +29,10 @@ final class MySQLSocket: Sendable {
     func wait(_ status: Int32, _ descriptor: Int32) async -> Int32 {
         await withCheckedContinuation { continuation in
             let isRefused = state.withLock { state -> Bool in
-                guard !state.isAborted else { return true }
+                guard !state.isAborted else {
+                    Self.end(descriptor)
+                    return true
+                }
                 var interest: SocketReadiness = []
                 if status & MYSQL_WAIT_READ != 0 || status & MYSQL_WAIT_EXCEPT != 0 { interest.insert(.readable) }
                 if status & MYSQL_WAIT_WRITE != 0 { interest.insert(.writable) }
@@ -64,10 +75,24 @@ final class MySQLSocket: Sendable {
     func abort() {
         let waiter = state.withLock { state in
             state.isAborted = true
+            Self.end(state.descriptor)
             defer { state.waiter = nil }
             return state.waiter
         }
         waiter?.resume(returning: MYSQL_WAIT_TIMEOUT)
+    }
+
+    /// Has all reading and writing fail: under TLS libmariadb does not look at the time being over, and would ask to wait
+    /// again and again.
+    private static func end(_ descriptor: Int32) {
+        guard descriptor >= 0 else { return }
+        _ = shutdown(descriptor, Int32(SHUT_RDWR))
+    }
+
+    /// Has reading and writing say that they would have to wait, in place of waiting.
+    static func neverBlock(_ descriptor: Int32) {
+        guard descriptor >= 0 else { return }
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
     }
 
     /// Whether the connection was given up.

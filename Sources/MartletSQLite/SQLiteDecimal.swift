@@ -1,8 +1,7 @@
-import Foundation
 import GRDB
 import GRDBSQLite
 
-/// Exact numbers, which SQLite stores as text.
+/// Exact numbers, which SQLite stores as text: their order.
 enum SQLiteDecimal {
     /// Registers the collation `MARTLET_DECIMAL`, which orders decimals by their value: 9.5 before 10, 1.0 equal to 1.00.
     static func registerCollation(_ connection: OpaquePointer?) throws {
@@ -26,6 +25,12 @@ enum SQLiteDecimal {
             for (left, right) in zip(left, right) where left != right { return left < right ? -1 : 1 }
             return left.count == right.count ? 0 : left.count < right.count ? -1 : 1
         }
+    }
+
+    /// Whether a text is a decimal: digits with at most one point, and a sign.
+    static func isDecimal(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { Digits(UnsafeRawBufferPointer($0)) != nil }
     }
 
     /// A decimal without the zeros that do not matter.
@@ -66,52 +71,6 @@ enum SQLiteDecimal {
             for (left, right) in zip(fraction, other.fraction) where left != right { return left < right ? -1 : 1 }
             guard fraction.count != other.fraction.count else { return 0 }
             return fraction.count < other.fraction.count ? -1 : 1
-        }
-    }
-
-    /// Adds up decimals without rounding, as far as 38 digits hold.
-    private struct Total {
-        private(set) var sum = Decimal(0)
-        private(set) var count = 0
-
-        mutating func add(_ value: GRDB.DatabaseValue) throws {
-            let number: Decimal
-            switch value.storage {
-            case .null: return
-            case .int64(let value): number = Decimal(value)
-            case .double(let value): number = Decimal(value)
-            case .string(let text):
-                guard let value = Decimal(string: text), !value.isNaN else { throw Self.noNumber(text) }
-                number = value
-            case .blob: throw Self.noNumber("a blob")
-            }
-            var total = Decimal()
-            var (left, right) = (sum, number)
-            guard NSDecimalAdd(&total, &left, &right, .plain) == .noError else {
-                throw GRDB.DatabaseError(message: "a sum of decimals needs more than 38 digits")
-            }
-            sum = total
-            count += 1
-        }
-
-        private static func noNumber(_ text: String) -> GRDB.DatabaseError {
-            GRDB.DatabaseError(message: "cannot add up `\(text.prefix(40))`, which is no decimal")
-        }
-    }
-
-    /// `martlet_sum`: NULL for no values.
-    struct Sum: DatabaseAggregate {
-        private var total = Total()
-        mutating func step(_ values: [GRDB.DatabaseValue]) throws { for value in values { try total.add(value) } }
-        func finalize() -> (any DatabaseValueConvertible)? { total.count == 0 ? nil : total.sum.description }
-    }
-
-    /// `martlet_avg`: NULL for no values.
-    struct Average: DatabaseAggregate {
-        private var total = Total()
-        mutating func step(_ values: [GRDB.DatabaseValue]) throws { for value in values { try total.add(value) } }
-        func finalize() -> (any DatabaseValueConvertible)? {
-            total.count == 0 ? nil : (total.sum / Decimal(total.count)).description
         }
     }
 }

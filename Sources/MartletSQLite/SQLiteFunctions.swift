@@ -5,7 +5,7 @@ import Synchronization
 /// What Martlet adds to SQLite on every connection, so that queries mean the same as on the other databases.
 ///
 /// `REGEXP`; `martlet_lower`, `martlet_upper` and `martlet_unaccent` for all of Unicode; `martlet_uuid` for a random UUID;
-/// `martlet_sum` and `martlet_avg`, exact for decimals; the collation `MARTLET_DECIMAL`.
+/// `martlet_decimal_add`, `…_sum` and others, which calculate exactly; the collation `MARTLET_DECIMAL`.
 enum SQLiteFunctions {
     static func register(in database: GRDB.Database) throws {
         let expressions = SQLiteExpressions()
@@ -21,11 +21,8 @@ enum SQLiteFunctions {
         add("martlet_unaccent", to: database, unaccented)
         database.add(
             function: DatabaseFunction("martlet_uuid", argumentCount: 0) { _ in UUID().uuidString.lowercased() })
-        database.add(
-            function: DatabaseFunction("martlet_sum", argumentCount: 1, pure: true, aggregate: SQLiteDecimal.Sum.self))
-        database.add(
-            function: DatabaseFunction(
-                "martlet_avg", argumentCount: 1, pure: true, aggregate: SQLiteDecimal.Average.self))
+        SQLiteDecimal.registerArithmetic(in: database)
+        try SQLiteDecimal.registerAggregates(in: database)
         try SQLiteDecimal.registerCollation(database.sqliteConnection)
     }
 

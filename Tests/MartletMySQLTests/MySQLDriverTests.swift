@@ -6,9 +6,9 @@ import Testing
 /// What MariaDB alone does.
 @Suite struct MySQLDriverTests {
     private func withDriver(
-        _ options: String = "", _ body: @Sendable (MySQLDriver, Database) async throws -> Void
+        _ options: String = "", isBare: Bool = false, _ body: @Sendable (MySQLDriver, Database) async throws -> Void
     ) async throws {
-        let driver = try MySQLDriver(url: TestServer.url(options))
+        let driver = try MySQLDriver(url: isBare ? TestServer.bareURL(options) : TestServer.url(options))
         do { try await body(driver, Database(driver)) } catch {
             try? await driver.close()
             throw error
@@ -40,11 +40,15 @@ import Testing
             ("mysql://h", "the database's URL names no database; expected mysql://user:password@host/name"),
             (
                 "mysql://h/n?speed=1",
-                "a MariaDB URL has no option `speed`; it has: connect_timeout, pool_idle_check, pool_leak_report, pool_lifetime, pool_size, pool_wait, socket, ssl_ca, ssl_mode, statement_timeout"
+                "a MariaDB URL has no option `speed`; it has: connect_timeout, pool_idle_check, pool_leak_report, pool_lifetime, pool_size, pool_wait, server, socket, ssl_ca, ssl_mode, statement_timeout"
             ),
             (
                 "mysql://h/n?ssl_mode=verify",
                 "the database's URL has the option ssl_mode=verify; expected disabled, preferred, required, verify_identity"
+            ),
+            (
+                "mysql://h/n?server=oracle",
+                "the database's URL has the option server=oracle; expected mariadb, mysql"
             ),
         ]
         for (url, message) in given {
@@ -133,17 +137,17 @@ import Testing
         for options in [
             "", "?ssl_mode=required", "?ssl_ca=\(authority)", "?ssl_mode=verify_identity&ssl_ca=\(authority)",
         ] {
-            try await withDriver(options) { driver, _ in
+            try await withDriver(options, isBare: true) { driver, _ in
                 let read = try await driver.query(cipher) { $0.text(at: 1) ?? "" }
                 #expect(read.first?.isEmpty == false, "not encrypted with `\(options)`")
             }
         }
-        try await withDriver("?ssl_mode=disabled") { driver, _ in
+        try await withDriver("?ssl_mode=disabled", isBare: true) { driver, _ in
             let read = try await driver.query(cipher) { $0.text(at: 1) ?? "" }
             #expect(read == [""])
         }
         // The system's authorities have not signed the certificate.
-        try await withDriver("?ssl_mode=verify_identity") { driver, _ in
+        try await withDriver("?ssl_mode=verify_identity", isBare: true) { driver, _ in
             let error = await failure { _ = try await driver.query(cipher) { $0.count } }
             #expect(error?.kind == .connection)
             #expect(error?.message.contains("see ssl_mode and ssl_ca in the URL") == true)
@@ -307,7 +311,43 @@ import Testing
             }
             let after = try await database.query("SELECT 1") { try $0.read(Int.self, at: 0) }
             #expect(after == [1])
-            #expect(ContinuousClock.now - start < .seconds(30))
+            #expect(ContinuousClock.now - start < .seconds(10))
+        }
+    }
+
+    @Test func `a stream whose rest comes slowly ends early too`() async throws {
+        try await withDriver("?pool_size=1") { driver, database in
+            struct Stop: Error {}
+            let start = ContinuousClock.now
+            await #expect(throws: Stop.self) {
+                try await driver.stream(
+                    Statement("SELECT seq, IF(seq > 20, SLEEP(1), repeat('x', 20000)) FROM seq_1_to_1000"), batch: 1,
+                    { $0.integer(at: 0) }
+                ) { _ in throw Stop() }
+            }
+            let after = try await database.query("SELECT 1") { try $0.read(Int.self, at: 0) }
+            #expect(after == [1])
+            #expect(ContinuousClock.now - start < .seconds(10))
+        }
+    }
+
+    @Test func `what cannot be ended on the server loses its connection, and no thread`() async throws {
+        try await withDriver { driver, database in
+            let name = "alone_\(UInt32.random(in: 0 ... .max))"
+            _ = try await database.execute(Statement("CREATE USER '\(name)'@'%' WITH MAX_USER_CONNECTIONS 1"))
+            let port = try TestServer.url().port ?? 0
+            let alone = try MySQLDriver(
+                url: DatabaseURL("mariadb://\(name)@127.0.0.1:\(port)/information_schema?pool_size=1&ssl_mode=required")
+            )
+            let task = Task { try await alone.query(Statement("SELECT SLEEP(60)")) { $0.count } }
+            try await Task.sleep(for: .milliseconds(500))
+            let start = ContinuousClock.now
+            task.cancel()
+            // Telling the server needs a second connection, which the user may not have.
+            await #expect(throws: CancellationError.self) { _ = try await task.value }
+            #expect(ContinuousClock.now - start < .seconds(10))
+            try await alone.close()
+            _ = try await database.execute(Statement("DROP USER '\(name)'@'%'"))
         }
     }
 

@@ -6,8 +6,13 @@ import Testing
 
 /// The server that `scripts/servers.sh run` has started.
 enum TestServer {
-    /// Its URL with options.
+    /// Its URL with options, and with its authority: otherwise the system's would be read for each connection.
     static func url(_ options: String = "") throws -> DatabaseURL {
+        try bareURL("?ssl_ca=\(authority())" + (options.isEmpty ? "" : "&\(options.dropFirst())"))
+    }
+
+    /// Its URL with options alone.
+    static func bareURL(_ options: String = "") throws -> DatabaseURL {
         guard let text = ProcessInfo.processInfo.environment["MARTLET_MYSQL_URL"] else {
             throw DatabaseError(
                 .connection, "MARTLET_MYSQL_URL is not set; run the tests through scripts/servers.sh run")

@@ -123,21 +123,24 @@ public final class ConnectionPool<Connection: PooledConnection>: Sendable {
     private func scheduleExpiry(_ deadline: ContinuousClock.Instant) {
         SocketReactor.shared.schedule(after: deadline - .now) { [weak self] in
             guard let self else { return }
-            let (late, next, cause) = state.withLock { $0.expire(.now) }
+            let (late, next, cause, counts) = state.withLock { state in
+                // Counted at once: what fails a moment later would leave nobody who holds a connection.
+                let (late, next, cause) = state.expire(.now)
+                return (late, next, cause, state.counts)
+            }
             if !late.isEmpty {
-                let error = exhausted(cause)
+                let error = exhausted(cause, counts)
                 for waiter in late { waiter.resume(.failure(error)) }
             }
             if let next { scheduleExpiry(next) }
         }
     }
 
-    private func exhausted(_ cause: (any Error)?) -> DatabaseError {
+    private func exhausted(_ cause: (any Error)?, _ counts: PoolCounts) -> DatabaseError {
         if let cause {
             return DatabaseError(.connection, "no connection to \(database) within \(options.wait): \(cause)")
         }
-        let counts = counts
-        guard counts.taken > 0 || counts.opening == 0 else {
+        guard counts.taken > 0 else {
             return DatabaseError(
                 .connection,
                 "no connection to \(database) within \(options.wait): connecting takes longer; raise pool_wait")
