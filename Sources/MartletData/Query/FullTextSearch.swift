@@ -1,7 +1,6 @@
 // Search for words, by an index of the method `fulltext`. What migrations make for it, and what queries rely on:
 //
-// The index's name is `IndexSchema.name`, or the table and columns with underscores and `_fulltext` at the end. All parts
-// are columns of text.
+// The index has the name that all indexes have (`TableSchema.name(of:)`). All parts are columns of text.
 //
 // SQLite: a virtual table of the index's name, whose content is the table's, with triggers that follow it:
 //     CREATE VIRTUAL TABLE "name" USING fts5("a", "b", content='table', content_rowid='rowid');
@@ -16,12 +15,7 @@
 //     CREATE FULLTEXT INDEX "name" ON "table" ("a", "b");
 
 extension IndexSchema {
-    /// The name of an index for the search for words.
-    func fullTextName(in table: String) -> String {
-        name ?? ([table] + fullTextColumns + ["fulltext"]).joined(separator: "_")
-    }
-
-    /// Its columns.
+    /// The columns of an index for the search for words.
     var fullTextColumns: [String] {
         parts.compactMap { part in
             if case .column(let name) = part.content { name } else { nil }
@@ -64,7 +58,7 @@ extension Model {
         _ words: String, index: String? = nil, alias: String? = nil
     ) -> FullTextSearch<Self> {
         let indexes = schema.indexes.filter { $0.method == "fulltext" }
-        let found = indexes.first { index == nil || $0.fullTextName(in: schema.name) == index }
+        let found = indexes.first { index == nil || schema.name(of: $0) == index }
         let parts = words.split { !$0.isLetter && !$0.isNumber }.map(String.init)
         return FullTextSearch(index: found, words: parts, table: alias ?? schema.name)
     }
@@ -145,7 +139,7 @@ extension SQLWriter {
     }
 
     private mutating func match<Root>(_ search: FullTextSearch<Root>, _ index: IndexSchema) {
-        let name = index.fullTextName(in: Root.schema.name)
+        let name = Root.schema.name(of: index)
         identifier(name)
         text(" WHERE ")
         identifier(name)
