@@ -28,4 +28,5 @@ public struct SQLiteDialect: Dialect {
         case .blob: "BLOB"
         case .custom(let name): name
         }
-    }}
+    }
+}

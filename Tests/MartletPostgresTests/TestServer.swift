@@ -28,9 +28,12 @@ enum TestServer {
             + (options.isEmpty ? "" : "?\(options)")
     }
 
-    /// A database with connections of its own, which close when nobody has it any more.
+    /// A database with connections of its own, which close when nobody has it any more. It waits for long, since the
+    /// machine may be busy with other tests.
     static func database(_ options: String = "") throws -> Database {
-        try Database(url(options), drivers: [.postgres])
+        let patience = options.contains("pool_wait") ? "" : "pool_wait=60&connect_timeout=60"
+        return try Database(
+            url([options, patience].filter { !$0.isEmpty }.joined(separator: "&")), drivers: [.postgres])
     }
 }
 
