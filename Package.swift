@@ -210,6 +210,10 @@ let package = Package(
             name: "MartletMySQLTests", dependencies: ["MartletMySQL", "MartletData", "MartletDriverSuite", logging],
             swiftSettings: settings),
         .testTarget(
+            name: "MartletMigrationTests",
+            dependencies: ["MartletData", "MartletSQLite", "MartletPostgres", "MartletMySQL"],
+            swiftSettings: settings),
+        .testTarget(
             name: "MartletTestingTests", dependencies: ["MartletTesting", "MartletHTTP"],
             swiftSettings: settings),
         .testTarget(name: "MartletTests", dependencies: ["Martlet", "MartletTesting"], swiftSettings: settings),

@@ -220,6 +220,7 @@ struct ConformanceWriter {
             switch relation.kind {
             case .hasMany: add(relation.name, "HasManyField<\(name), \(relation.target)>", arguments)
             case .hasOne: add(relation.name, "HasOneField<\(name), \(relation.target)>", arguments)
+            case .toAny: add(relation.name, "BelongsToAnyField<\(name), \(relation.target)>", arguments)
             case .manyToMany:
                 let models = [name, relation.target, relation.through ?? relation.target].joined(separator: ", ")
                 add(relation.name, "ManyToManyField<\(models)>", arguments)

@@ -87,6 +87,7 @@ struct MacroMistake: DiagnosticMessage {
             case .hasOne: "HasOne<Profile>(\\.user)"
             case .manyToMany: "ManyToMany<Tag>(through: ArticleTag.self)"
             case .reference: "Reference<Ticket, Seat>(\\.hall, \\.number)"
+            case .toAny: "BelongsToAny<Comment, Subject>(kind: \\.kind, key: \\.key, …)"
             }
         return MacroMistake("untypedRelation", "the relation `\(name)` has to name its model, as in `\(example)`")
     }

@@ -18,14 +18,14 @@ extension ModelDescription {
         let call = binding.initializer?.value.as(FunctionCallExprSyntax.self)
         let type = binding.typeAnnotation.map { Syntax($0.type) } ?? call.map { Syntax($0.calledExpression) }
         guard let type, let (kind, models) = Self.relation(type) else { return }
-        let count = kind == .reference ? 2 : 1
+        let count = kind == .reference || kind == .toAny ? 2 : 1
         guard models.count == count, let target = models.last else {
             mistakes.append(Diagnostic(node: binding.pattern, message: MacroMistake.untypedRelation(name, kind)))
             return
         }
         var relation = Relation(name: name, kind: kind, target: target)
         switch kind {
-        case .hasMany, .hasOne: break
+        case .hasMany, .hasOne, .toAny: break
         case .manyToMany:
             let argument = call?.arguments.first { $0.label?.text == "through" }
             guard let text = argument?.expression.trimmedDescription, text.hasSuffix(".self") else {

@@ -42,6 +42,7 @@ struct ModelDescription {
             case hasOne = "HasOne"
             case manyToMany = "ManyToMany"
             case reference = "Reference"
+            case toAny = "BelongsToAny"
         }
 
         let name: String

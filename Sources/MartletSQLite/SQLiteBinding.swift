@@ -1,3 +1,4 @@
+import Foundation
 import GRDBSQLite
 import MartletData
 
@@ -49,7 +50,7 @@ enum SQLiteBinding {
             return sqlite3_bind_double(prepared, position, value)
         case .text(let value), .decimal(let value), .json(let value):
             // SQLite reads text up to a NUL; cutting it off silently would lose data.
-            guard !value.utf8.contains(0) else {
+            guard !hasNUL(value) else {
                 throw refuse(.value, "a text has a NUL character, which SQLite text cannot hold; store it as Data")
             }
             return text(value, prepared, position)
@@ -73,6 +74,11 @@ enum SQLiteBinding {
                 .unsupported, "SQLite has no ranges; store the lower and the upper bound in columns of their own")
         case .unstorable(let reason): throw refuse(.value, "\(reason) cannot be stored")
         }
+    }
+
+    private static func hasNUL(_ value: String) -> Bool {
+        var value = value
+        return value.withUTF8 { bytes in bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false }
     }
 
     private static func text(_ value: String, _ prepared: OpaquePointer, _ position: Int32) -> Int32 {

@@ -23,16 +23,9 @@ public struct SQLiteDialect: Dialect {
         switch column.type {
         case .integer, .boolean, .duration: "INTEGER"
         case .real: "REAL"
-        case .text, .uuid, .timestamp, .date, .time, .json, .array, .range: "TEXT"
-        case .decimal: "TEXT COLLATE MARTLET_DECIMAL"
+        case .text, .uuid, .timestamp, .date, .time, .decimal, .json, .array, .range: "TEXT"
         case .blob: "BLOB"
         case .custom(let name): name
         }
-    }
-
-    public func castName(of type: ColumnType) -> String {
-        // A cast has no collation.
-        if case .decimal = type { return "TEXT" }
-        return typeName(of: ColumnSchema(name: "", type: type))
     }
 }

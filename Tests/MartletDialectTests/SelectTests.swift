@@ -30,6 +30,25 @@ import Testing
             [.text("x"), .text("y")])
     }
 
+    @Test func `what lies behind an optional relation is optional`() throws {
+        let query: RowQuery<TableReference<Track>, (String, String?, String?)> = Track.query
+            .where { $0.album.title != nil && $0.album.artist.name == "x" }
+            .select { ($0.name, $0.album.title, $0.album.artist.name) }
+        try expect(
+            query,
+            postgres:
+                #"SELECT "tracks"."name", "album"."title", "album__artist"."name" FROM "tracks" LEFT JOIN "albums" AS "album" ON "album"."id" = "tracks"."album_id" LEFT JOIN "artists" AS "album__artist" ON "album__artist"."id" = "album"."artist_id" WHERE "album"."title" IS NOT NULL AND "album__artist"."name" = $1"#,
+            [.text("x")])
+    }
+
+    @Test func `optionals are bound and nil is NULL in SQL by hand`() throws {
+        let some: Int? = 1
+        let none: String? = nil
+        let statement = try SQL("SELECT \(some), \(none), \(nil)").statement(for: Dialects.postgres)
+        #expect(statement.sql == "SELECT $1, $2, NULL")
+        #expect(statement.bindings == [.integer(1), .null])
+    }
+
     @Test func `a row that may be missing makes every column optional`() throws {
         let query: RowQuery<(TableReference<Artist>, OptionalTableReference<Album>), (String, String?, Album?)> =
             Artist.query.leftJoin(Album.table) { $1.artistID == $0.id }.select { ($0.name, $1.title, $1) }

@@ -5,8 +5,8 @@ import Testing
 
 /// What queries find in a database: the rows behind the SQL.
 @Suite struct QueryRowsTests {
-    private func store() async throws -> Database {
-        let database = try Database("sqlite::memory:", drivers: [.sqlite])
+    private func store(at place: String = ":memory:") async throws -> Database {
+        let database = try Database("sqlite:\(place)", drivers: [.sqlite])
         try await database.createTables(Artist.self, Album.self, Track.self, Employee.self)
         for (id, name) in [(1, "Queen"), (2, "ABBA"), (3, "Nobody")] {
             try await database.execute("INSERT INTO artists (id, name) VALUES (\(id), \(name))")
@@ -200,9 +200,22 @@ import Testing
             if ids.count == 5 { break }
         }
         #expect(ids == [1, 2, 3, 4, 5])
+    }
+
+    @Test func `relations of rows that stream by are read on another connection`() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "martlet-\(UUID())").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let database = try await store(at: "\(folder)/music.sqlite")
         var names = 0
         for try await (_, artist) in Album.query.with({ $0.artist }).stream(in: database) { names += artist.name.count }
         #expect(names == 18)
+        try await database.close()
+        // A database in memory has one.
+        let memory = try await store()
+        let error = await #expect(throws: DatabaseError.self) {
+            for try await _ in Album.query.with({ $0.artist }).stream(in: memory) {}
+        }
+        #expect(error?.kind == .poolExhausted)
     }
 
     @Test func `rows are changed through relations and limits`() async throws {

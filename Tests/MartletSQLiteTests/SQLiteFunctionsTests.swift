@@ -88,14 +88,6 @@ import Testing
         }
     }
 
-    @Test func `columns of decimals are ordered by value`() async throws {
-        let dialect = SQLiteDialect()
-        #expect(
-            dialect.typeName(of: ColumnSchema(name: "x", type: .decimal(precision: 10, scale: 2)))
-                == "TEXT COLLATE MARTLET_DECIMAL")
-        #expect(dialect.castName(of: .decimal) == "TEXT")
-    }
-
     @Test func `decimals are ordered by their value`() async throws {
         let values = [
             "10", "9.5", "-1", "-10", "0", "-0.0", "1.50", "1.5", "100000000000000000000.1", "0.05", "0.5", "abc",

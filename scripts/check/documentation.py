@@ -24,7 +24,7 @@ INHERITED = {
     "stream", "withSession", "begin", "commit", "rollback", "didRun", "read", "isNull", "integer", "real", "text",
     "keyValues", "columnNames", "origin", "predecessor", "roles", "initialValue", "willSave", "didSave", "willDelete",
     "didDelete", "related", "joined", "selected", "selection", "castName", "Unwrapped",
-    "timestamp", "value", "count", "startIndex", "endIndex", "==", "<", "requiredServices", "identity",
+    "timestamp", "value", "count", "startIndex", "endIndex", "==", "<", "requiredServices", "identity", "hasColumn",
 }  # fmt: skip
 INHERITED_KINDS = {"init"}
 

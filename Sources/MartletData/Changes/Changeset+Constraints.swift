@@ -70,10 +70,12 @@ extension Changeset {
         for key in Root.schema.foreignKeys {
             let values = row.values(of: key.columns)
             guard !values.contains(.null) else { continue }
-            var statement = RowStatement(database.dialect, "SELECT 1 FROM ")
-            statement.table(TableName(key.table, in: key.namespace, key: []))
-            statement.whereEqual(key.referencedColumns, values)
-            let found = try await database.query(statement.finished(place: nil)) { _ in true }
+            let statement = try SQLWriter.statement(for: database.dialect, isReadOnly: true) { writer in
+                writer.text("SELECT 1 FROM ")
+                writer.table(key.table, namespace: key.namespace)
+                writer.whereEqual(key.referencedColumns, values)
+            }
+            let found = try await database.query(statement) { _ in true }
             if found.isEmpty { missing += key.columns }
         }
         return missing

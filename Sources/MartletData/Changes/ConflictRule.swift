@@ -59,8 +59,8 @@ public struct ConflictRule<Root: Model>: Sendable {
     }
 
     /// Appends the clause to an insertion of columns.
-    func write(to statement: inout RowStatement, writing written: [String]) throws {
-        let dialect = statement.dialect
+    func write(to writer: inout SQLWriter, writing written: [String]) throws {
+        let dialect = writer.dialect
         switch action {
         case .fail: return
         case .ignore:
@@ -68,11 +68,11 @@ public struct ConflictRule<Root: Model>: Sendable {
                 // `INSERT IGNORE` would swallow other errors too.
                 let column = columns.first ?? Root.table.key.first ?? written.first ?? ""
                 let name = dialect.quote(column)
-                statement.append(" ON DUPLICATE KEY UPDATE \(name) = \(name)")
+                writer.text(" ON DUPLICATE KEY UPDATE \(name) = \(name)")
             } else {
-                statement.append(" ON CONFLICT")
-                target(&statement)
-                statement.append(" DO NOTHING")
+                writer.text(" ON CONFLICT")
+                target(&writer)
+                writer.text(" DO NOTHING")
             }
         case .update(let chosen):
             let kept = Set(columns + Root.table.key + [Root.roles[.created]].compactMap(\.self))
@@ -91,31 +91,31 @@ public struct ConflictRule<Root: Model>: Sendable {
                         .unsupported,
                         "\(dialect.name) cannot update rows of a collision by a condition; read the row first, locked")
                 }
-                statement.append(" ON DUPLICATE KEY UPDATE ")
+                writer.text(" ON DUPLICATE KEY UPDATE ")
             } else {
-                statement.append(" ON CONFLICT")
-                target(&statement)
-                statement.append(" DO UPDATE SET ")
+                writer.text(" ON CONFLICT")
+                target(&writer)
+                writer.text(" DO UPDATE SET ")
             }
-            statement.list(updated) { statement, column in
+            writer.list(updated) { writer, column in
                 let name = dialect.quote(column)
-                statement.append(
+                writer.text(
                     dialect.family == .mysql
                         ? "\(name) = VALUES(\(name))" : "\(name) = \(dialect.quote("excluded")).\(name)")
             }
             if let version {
                 let name = dialect.quote(version)
-                if !updated.isEmpty { statement.append(", ") }
-                statement.append("\(name) = \(dialect.quote(Root.table.name)).\(name) + 1")
+                if !updated.isEmpty { writer.text(", ") }
+                writer.text("\(name) = \(dialect.quote(Root.table.name)).\(name) + 1")
             }
-            if let condition { statement.append(" WHERE \(condition)") }
+            if let condition { writer.text(" WHERE \(condition)") }
         }
     }
 
-    private func target(_ statement: inout RowStatement) {
+    private func target(_ writer: inout SQLWriter) {
         guard !columns.isEmpty else { return }
-        statement.append(" (")
-        statement.identifiers(columns)
-        statement.append(")")
+        writer.text(" (")
+        writer.list(columns) { $0.identifier($1) }
+        writer.text(")")
     }
 }

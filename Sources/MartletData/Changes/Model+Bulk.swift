@@ -15,11 +15,13 @@ extension Model {
     ) async throws -> Int {
         let place = CodePlace(fileID: fileID, line: line)
         let batches = try InsertBatches(rows, rule ?? .inserting, for: database.dialect)
-        return try await database.atomically(batches.all.count > 1) { database in
+        guard let first = try batches.first() else { return 0 }
+        return try await database.atomically(!batches.isLast(first)) { database in
             var count = 0
-            for batch in batches.all {
-                let statement = try batches.statement(batch, for: database.dialect, place: place)
-                count += try await database.execute(statement).changes
+            var next: InsertBatches<Self>.Batch? = first
+            while let batch = next {
+                count += try await database.execute(batch.statement(place)).changes
+                next = try batches.next(after: batch)
             }
             return count
         }
@@ -40,26 +42,30 @@ extension Model {
                 "\(database.dialect.name) has no INSERT … RETURNING; insert row by row, or query the rows afterwards")
         }
         let place = CodePlace(fileID: fileID, line: line)
-        let batches = try InsertBatches(rows, .inserting, for: database.dialect)
-        return try await database.atomically(batches.all.count > 1) { database in
+        let batches = try InsertBatches(rows, .inserting, for: database.dialect, returns: true)
+        guard let first = try batches.first() else { return [] }
+        return try await database.atomically(!batches.isLast(first)) { database in
             var result: [Self] = []
-            for batch in batches.all {
+            result.reserveCapacity(batches.models.count)
+            var next: InsertBatches<Self>.Batch? = first
+            while let batch = next {
                 let returned = batch.plan.returned
-                let statement = try batches.statement(
-                    batch, for: database.dialect, returning: returned, place: place)
                 var filled: [[DatabaseValue]] = []
                 if returned.isEmpty {
-                    _ = try await database.execute(statement)
+                    _ = try await database.execute(batch.statement(place))
                 } else {
-                    filled = try await database.query(statement) { row in returned.indices.map { row.value(at: $0) } }
+                    filled = try await database.query(batch.statement(place)) { row in
+                        returned.indices.map { row.value(at: $0) }
+                    }
                 }
                 for (offset, position) in batch.rows.enumerated() {
-                    var row = batches.rows[position]
+                    var row = try batches.row(position)
                     if filled.indices.contains(offset) {
                         for (column, value) in zip(returned, filled[offset]) { row.values[column] = value }
                     }
                     result.append(try row.model())
                 }
+                next = try batches.next(after: batch)
             }
             return result
         }
@@ -94,128 +100,6 @@ extension Model {
             }
             return count
         }
-    }
-}
-
-/// Rows on their way into a table, in the groups that statements insert.
-struct InsertBatches<Root: Model>: Sendable {
-    /// Rows of one statement, by their positions.
-    struct Batch: Sendable {
-        let plan: InsertPlan<Root>
-        var rows: Range<Int>
-    }
-
-    let rows: [WrittenRow<Root>]
-    private(set) var all: [Batch] = []
-
-    init(_ models: some Sequence<Root>, _ rule: ConflictRule<Root>, for dialect: any Dialect) throws {
-        try Root.checkWritable()
-        rows = models.map { model in
-            var row = WrittenRow(model)
-            row.stamp(.created, .updated)
-            return row
-        }
-        for (position, row) in rows.enumerated() {
-            let left = InsertPlan<Root>.columnsLeft(of: row)
-            if let last = all.indices.last, all[last].plan.returned == left,
-                all[last].rows.count < all[last].plan.rowsPerStatement(for: dialect)
-            {
-                all[last].rows = all[last].rows.lowerBound..<position + 1
-            } else {
-                all.append(Batch(plan: InsertPlan(for: row, rule: rule), rows: position..<position + 1))
-            }
-        }
-    }
-
-    func statement(
-        _ batch: Batch, for dialect: any Dialect, returning: [Int] = [], place: CodePlace
-    ) throws -> Statement {
-        // A shorter statement than the others comes once.
-        let isFull = batch.rows.count == batch.plan.rowsPerStatement(for: dialect) || batch.rows.count == 1
-        return try batch.plan.statement(
-            rows[batch.rows], for: dialect, returning: returning, isPrepared: isFull, place: place)
-    }
-}
-
-/// The updates of columns of many rows.
-struct UpdatePlan<Root: Model>: Sendable {
-    let rows: [WrittenRow<Root>]
-    let keys: [[DatabaseValue]]
-    /// The positions of the columns that are written.
-    let columns: [Int]
-    let batches: [Range<Int>]
-
-    init(_ models: some Sequence<Root>, _ chosen: [String]?, for dialect: any Dialect) {
-        let models = Array(models)
-        keys = models.map(\.primaryKey.keyValues)
-        rows = models.map { model in
-            var row = WrittenRow(model)
-            row.stamp(.updated)
-            return row
-        }
-        let schema = Root.schema
-        columns = schema.columns.indices.filter { position in
-            let column = schema.columns[position]
-            guard !Root.table.key.contains(column.name), column.computed == nil, column.name != Root.roles[.version],
-                column.name != Root.roles[.created]
-            else { return false }
-            return chosen.map { $0.contains(column.name) || column.name == Root.roles[.updated] } ?? true
-        }
-        // Each row is looked for among all rows of its statement.
-        let perRow = max(1, columns.count * (Root.table.key.count + 1) + Root.table.key.count)
-        let size = max(1, min(200, dialect.maximumBindings / perRow))
-        batches = stride(from: 0, to: rows.count, by: size).map { [count = rows.count] in
-            $0..<min($0 + size, count)
-        }
-    }
-
-    func statement(_ batch: Range<Int>, for dialect: any Dialect, _ place: CodePlace) -> Statement {
-        var statement = RowStatement(dialect, "UPDATE ")
-        statement.table(Root.table)
-        statement.append(" SET ")
-        statement.list(columns) { statement, position in
-            let column = Root.schema.columns[position]
-            statement.identifier(column.name)
-            statement.append(" = CASE")
-            for row in batch {
-                statement.append(" WHEN ")
-                isKey(row, &statement)
-                statement.append(" THEN ")
-                // The branches have no type on PostgreSQL unless one says it.
-                if dialect.family == .postgres { statement.append("CAST(") }
-                statement.bind(rows[row].values[position])
-                if dialect.family == .postgres { statement.append(" AS \(dialect.typeName(of: column)))") }
-            }
-            statement.append(" END")
-        }
-        if let version = Root.roles[.version] {
-            statement.append(", ")
-            statement.identifier(version)
-            statement.append(" = ")
-            statement.identifier(version)
-            statement.append(" + 1")
-        }
-        statement.append(" WHERE ")
-        if Root.table.key.count == 1, let key = Root.table.key.first {
-            statement.identifier(key)
-            statement.append(" IN (")
-            statement.list(batch) { $0.bind(keys[$1].first ?? .null) }
-            statement.append(")")
-        } else {
-            statement.list(batch, " OR ") { isKey($1, &$0) }
-        }
-        return statement.finished(isPrepared: false, place: place)
-    }
-
-    private func isKey(_ row: Int, _ statement: inout RowStatement) {
-        let isComposite = Root.table.key.count > 1
-        if isComposite { statement.append("(") }
-        statement.list(zip(Root.table.key, keys[row]), " AND ") { statement, pair in
-            statement.identifier(pair.0)
-            statement.append(" = ")
-            statement.bind(pair.1)
-        }
-        if isComposite { statement.append(")") }
     }
 }
 

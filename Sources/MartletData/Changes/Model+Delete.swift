@@ -38,45 +38,45 @@ extension Model {
         guard let column = Self.roles[.deleted] else { return try await reloaded(in: database) }
         var row = WrittenRow(self)
         row[column] = .null
-        var statement = RowStatement(database.dialect, "UPDATE ")
-        statement.table(Self.table)
-        statement.append(" SET ")
-        statement.identifier(column)
-        statement.append(" = NULL")
-        statement.whereEqual(Self.table.key, primaryKey.keyValues)
         let place = CodePlace(fileID: fileID, line: line)
-        guard try await database.execute(statement.finished(place: place)).changes > 0 else { throw conflict(.missing) }
+        let statement = try SQLWriter.statement(for: database.dialect, place: place, isReadOnly: false) { writer in
+            writer.text("UPDATE ")
+            writer.table(Self.table)
+            writer.text(" SET ")
+            writer.identifier(column)
+            writer.text(" = NULL")
+            writer.whereEqual(Self.table.key, primaryKey.keyValues)
+        }
+        guard try await database.execute(statement).changes > 0 else { throw conflict(.missing) }
         return try row.model()
     }
 
     private func removed(in database: any QueryExecutor, _ place: CodePlace) async throws -> Bool {
-        try await deleting(in: database, place) { statement in
-            statement.append("DELETE FROM ")
-            statement.table(Self.table)
+        try await deleting(in: database, place) { writer in
+            writer.text("DELETE FROM ")
+            writer.table(Self.table)
         }
     }
 
     private func marked(
         _ column: String, _ moment: Date, in database: any QueryExecutor, _ place: CodePlace
     ) async throws -> Bool {
-        try await deleting(in: database, place, remainsIf: column) { statement in
-            statement.append("UPDATE ")
-            statement.table(Self.table)
-            statement.append(" SET ")
-            statement.identifier(column)
-            statement.append(" = ")
-            statement.bind(moment.databaseValue)
+        try await deleting(in: database, place, remainsIf: column) { writer in
+            writer.text("UPDATE ")
+            writer.table(Self.table)
+            writer.text(" SET ")
+            writer.identifier(column)
+            writer.text(" = ")
+            writer.bind(moment.databaseValue)
         }
     }
 
     private func deleting(
         in database: any QueryExecutor, _ place: CodePlace, remainsIf mark: String? = nil,
-        _ write: (inout RowStatement) -> Void
+        _ write: (inout SQLWriter) -> Void
     ) async throws -> Bool {
         try Self.checkWritable()
         try await willDelete(in: database)
-        var statement = RowStatement(database.dialect, "")
-        write(&statement)
         var columns = Self.table.key
         var values = primaryKey.keyValues
         let version = Self.roles[.version]
@@ -84,13 +84,15 @@ extension Model {
             columns.append(version)
             values += self.values(of: [version])
         }
-        statement.whereEqual(columns, values)
-        if let mark {
-            statement.append(" AND ")
-            statement.identifier(mark)
-            statement.append(" IS NULL")
+        let statement = try SQLWriter.statement(for: database.dialect, place: place, isReadOnly: false) { writer in
+            write(&writer)
+            writer.whereEqual(columns, values)
+            guard let mark else { return }
+            writer.text(" AND ")
+            writer.identifier(mark)
+            writer.text(" IS NULL")
         }
-        guard try await database.execute(statement.finished(place: place)).changes > 0 else {
+        guard try await database.execute(statement).changes > 0 else {
             guard let version, let row = try await Self.fetchRow(Self.table.key, primaryKey.keyValues, in: database)
             else { return false }
             if row.values(of: [version]) != self.values(of: [version]) { throw conflict(.stale) }

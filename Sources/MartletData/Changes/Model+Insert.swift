@@ -39,25 +39,26 @@ extension Model {
     ) async throws -> Self? {
         try Self.checkWritable()
         var row = WrittenRow(self)
+        try row.check()
         row.stamp(.created, .updated)
         let plan = InsertPlan<Self>(for: row, rule: rule)
         let dialect = database.dialect
         if rule.isPlain, plan.returned.isEmpty {
-            _ = try await database.execute(plan.statement([row], for: dialect, place: place))
+            _ = try await database.execute(plan.statement(row, for: dialect, place: place))
             return try row.model()
         }
         if rule.isPlain, dialect.family != .postgres, let key = plan.onlyGeneratedKey {
-            let result = try await database.execute(plan.statement([row], for: dialect, place: place))
+            let result = try await database.execute(plan.statement(row, for: dialect, place: place))
             row.values[key] = .integer(result.lastInsertedKey)
             return try row.model()
         }
         // What is returned of a row that was there already is the row itself.
         let returned = rule.isPlain ? plan.returned : Array(Self.schema.columns.indices)
         guard dialect.features.insertReturning else {
-            let result = try await database.execute(plan.statement([row], for: dialect, place: place))
+            let result = try await database.execute(plan.statement(row, for: dialect, place: place))
             return try await fetched(row, result, plan, rule, in: database)
         }
-        let statement = try plan.statement([row], for: dialect, returning: returned, place: place)
+        let statement = try plan.statement(row, for: dialect, returning: returned, place: place)
         let rows = try await database.query(statement) { source in returned.indices.map { source.value(at: $0) } }
         guard let values = rows.first else { return rule.isPlain ? try row.model() : nil }
         for (position, value) in zip(returned, values) { row.values[position] = value }
@@ -92,71 +93,5 @@ extension Model {
     static func checkWritable() throws {
         guard schema.isView else { return }
         throw QueryError("\(table.name) is a view, to which nothing can be written; write to the tables behind it")
-    }
-}
-
-/// Which columns an insertion writes, and which it reads back.
-struct InsertPlan<Root: Model>: Sendable {
-    let rule: ConflictRule<Root>
-    /// The positions of the columns that are written.
-    let written: [Int]
-    /// The positions of the columns that the database fills in.
-    let returned: [Int]
-
-    init(for row: WrittenRow<Root>, rule: ConflictRule<Root> = .inserting) {
-        self.rule = rule
-        let left = Self.columnsLeft(of: row)
-        returned = left
-        written = row.values.indices.filter { !left.contains($0) }
-    }
-
-    /// The positions of the columns that are left to the database.
-    static func columnsLeft(of row: WrittenRow<Root>) -> [Int] {
-        var result: [Int] = []
-        for (position, column) in Root.schema.columns.enumerated() {
-            guard column.isGenerated || column.computed != nil || column.defaultValue != nil else { continue }
-            let value = row.values.indices.contains(position) ? row.values[position] : .null
-            let isGenerated = column.isGenerated && value == .integer(0)
-            let isDefault = column.defaultValue != nil && column.isNullable && value == .null
-            if column.computed != nil || isGenerated || isDefault { result.append(position) }
-        }
-        return result
-    }
-
-    /// Whether the database gives the key.
-    var leavesKey: Bool { returned.contains { Root.schema.columns[$0].isGenerated } }
-
-    /// How many rows a statement holds.
-    func rowsPerStatement(for dialect: any Dialect) -> Int {
-        guard !written.isEmpty else { return 1 }
-        return max(1, dialect.maximumBindings / written.count)
-    }
-
-    /// The position of the key, when nothing else has to be read back.
-    var onlyGeneratedKey: Int? { leavesKey && returned.count == 1 ? returned.first : nil }
-
-    /// The statement that inserts rows for which this plan was made.
-    func statement(
-        _ rows: some Sequence<WrittenRow<Root>>, for dialect: any Dialect, returning: [Int] = [],
-        isPrepared: Bool = true, place: CodePlace?
-    ) throws -> Statement {
-        let columns = Root.schema.columns
-        var statement = RowStatement(dialect, "INSERT INTO ")
-        statement.table(Root.table)
-        if written.isEmpty, dialect.family != .mysql {
-            statement.append(" DEFAULT VALUES")
-        } else {
-            statement.append(" (")
-            statement.identifiers(written.map { columns[$0].name })
-            statement.append(") VALUES ")
-            statement.list(rows) { statement, row in
-                statement.append("(")
-                statement.list(written) { $0.bind(row.values[$1]) }
-                statement.append(")")
-            }
-        }
-        try rule.write(to: &statement, writing: written.map { columns[$0].name })
-        statement.returning(returning.map { columns[$0].name })
-        return statement.finished(isPrepared: isPrepared, place: place)
     }
 }

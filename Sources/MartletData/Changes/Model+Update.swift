@@ -89,38 +89,37 @@ extension Model {
 
         // A key that was changed names the row by what it was.
         let key = (original ?? self).primaryKey.keyValues
-        var statement = RowStatement(database.dialect, "UPDATE ")
-        statement.table(Self.table)
-        statement.append(" SET ")
-        statement.list(positions) { statement, position in
-            statement.identifier(schema.columns[position].name)
-            statement.append(" = ")
-            statement.bind(row.values[position])
-        }
+        var written = positions.map { (schema.columns[$0].name, row.values[$0]) }
         var columns = Self.table.key
         var values = key
         if let version = Self.roles[.version], case .integer(let number)? = row[version] {
             let next = DatabaseValue.integer(number &+ 1)
-            statement.append(", ")
-            statement.identifier(version)
-            statement.append(" = ")
-            statement.bind(next)
+            written.append((version, next))
             columns.append(version)
             values.append(.integer(number))
             row[version] = next
         }
-        statement.whereEqual(columns, values)
         let computed = schema.columns.indices.filter { schema.columns[$0].computed != nil }
         let returns = !computed.isEmpty && database.dialect.features.updateReturning
-        if returns { statement.returning(computed.map { schema.columns[$0].name }) }
-        let finished = statement.finished(place: place)
+        let statement = try SQLWriter.statement(for: database.dialect, place: place, isReadOnly: false) { writer in
+            writer.text("UPDATE ")
+            writer.table(Self.table)
+            writer.text(" SET ")
+            writer.list(written) { writer, pair in
+                writer.identifier(pair.0)
+                writer.text(" = ")
+                writer.bind(pair.1)
+            }
+            writer.whereEqual(columns, values)
+            if returns { writer.returning(computed.map { schema.columns[$0].name }) }
+        }
         var isThere: Bool
         if returns {
-            let rows = try await database.query(finished) { source in computed.indices.map { source.value(at: $0) } }
+            let rows = try await database.query(statement) { source in computed.indices.map { source.value(at: $0) } }
             isThere = !rows.isEmpty
             for (position, value) in zip(computed, rows.first ?? []) { row.values[position] = value }
         } else {
-            isThere = try await database.execute(finished).changes > 0
+            isThere = try await database.execute(statement).changes > 0
         }
         guard isThere else {
             let remains = try await Self.fetchRow(Self.table.key, key, in: database) != nil

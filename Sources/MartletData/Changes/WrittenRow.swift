@@ -7,26 +7,35 @@
 /// The values of a model on their way into its table.
 struct WrittenRow<Root: Model>: Sendable {
     var values: [DatabaseValue]
+    let layout = ModelLayout.of(Root.self)
 
     init(_ model: Root) { values = model.databaseValues }
 
     subscript(_ column: String) -> DatabaseValue? {
-        get { Root.schema.position(of: column).flatMap { values.indices.contains($0) ? values[$0] : nil } }
+        get { layout.position(of: column).flatMap { values.indices.contains($0) ? values[$0] : nil } }
         set {
-            guard let position = Root.schema.position(of: column), values.indices.contains(position),
-                let newValue
+            guard let position = layout.position(of: column), values.indices.contains(position), let newValue
             else { return }
             values[position] = newValue
         }
     }
 
     /// Sets the columns that carry moments.
-    mutating func stamp(_ roles: ColumnRole...) {
-        guard !Root.roles.columns.isEmpty else { return }
-        let now = Date().databaseValue
+    mutating func stamp(_ roles: ColumnRole..., now: DatabaseValue? = nil) {
+        guard layout.hasRoles else { return }
+        let now = now ?? Date().databaseValue
         for role in roles {
-            guard let column = Root.roles[role] else { continue }
-            self[column] = now
+            guard let position = layout.position(of: role), values.indices.contains(position) else { continue }
+            values[position] = now
+        }
+    }
+
+    /// - Throws: ``QueryError`` when the model has other values than its schema has columns.
+    func check() throws {
+        guard values.count == layout.names.count else {
+            throw QueryError(
+                "\(Root.self).databaseValues has \(values.count) values, expected \(layout.names.count): one for each "
+                    + "column of its schema, in order")
         }
     }
 

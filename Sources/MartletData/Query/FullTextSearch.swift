@@ -1,27 +1,9 @@
-// Search for words, by an index of the method `fulltext`. What migrations make for it, and what queries rely on:
-//
-// The index's name is `IndexSchema.name`, or the table and columns with underscores and `_fulltext` at the end. All parts
-// are columns of text.
-//
-// SQLite: a virtual table of the index's name, whose content is the table's, with triggers that follow it:
-//     CREATE VIRTUAL TABLE "name" USING fts5("a", "b", content='table', content_rowid='rowid');
-//     "name_insert" AFTER INSERT, "name_delete" AFTER DELETE, "name_update" AFTER UPDATE ON "table".
-//     INSERT INTO "name"("name") VALUES ('rebuild') fills it from the rows that are there.
-//
-// PostgreSQL: an index of an expression, the same that queries name, so that it is used:
-//     CREATE INDEX "name" ON "table"
-//         USING gin (to_tsvector('simple', coalesce("a", '') || ' ' || coalesce("b", '')));
-//
-// MariaDB and MySQL:
-//     CREATE FULLTEXT INDEX "name" ON "table" ("a", "b");
+// Search for words, by an index of the method `fulltext`, which ``DefinitionWriter`` makes: in SQLite a virtual table of the
+// index's name whose rows have the numbers of the table's keys, in PostgreSQL an index of the expression that stands here
+// too, so that it is used, in MariaDB and MySQL an index of the columns.
 
 extension IndexSchema {
-    /// The name of an index for the search for words.
-    func fullTextName(in table: String) -> String {
-        name ?? ([table] + fullTextColumns + ["fulltext"]).joined(separator: "_")
-    }
-
-    /// Its columns.
+    /// The columns of an index for the search for words, all of text.
     var fullTextColumns: [String] {
         parts.compactMap { part in
             if case .column(let name) = part.content { name } else { nil }
@@ -63,8 +45,8 @@ extension Model {
     public static func fullText(
         _ words: String, index: String? = nil, alias: String? = nil
     ) -> FullTextSearch<Self> {
-        let indexes = schema.indexes.filter { $0.method == "fulltext" }
-        let found = indexes.first { index == nil || $0.fullTextName(in: schema.name) == index }
+        let indexes = schema.indexes.filter { $0.method == DefinitionWriter.textSearch }
+        let found = indexes.first { index == nil || schema.name(of: $0) == index }
         let parts = words.split { !$0.isLetter && !$0.isNumber }.map(String.init)
         return FullTextSearch(index: found, words: parts, table: alias ?? schema.name)
     }
@@ -145,7 +127,7 @@ extension SQLWriter {
     }
 
     private mutating func match<Root>(_ search: FullTextSearch<Root>, _ index: IndexSchema) {
-        let name = index.fullTextName(in: Root.schema.name)
+        let name = Root.schema.name(of: index)
         identifier(name)
         text(" WHERE ")
         identifier(name)

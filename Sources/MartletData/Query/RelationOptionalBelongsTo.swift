@@ -6,6 +6,15 @@ public struct OptionalBelongsToField<Source: Model, Target: Model>: LoadableRela
     let key: @Sendable (Source) -> RelationKey
     public let columnNames: [String]
 
+    private init(
+        path: TablePath, relation: String, key: @escaping @Sendable (Source) -> RelationKey, columnNames: [String]
+    ) {
+        self.path = path
+        self.relation = relation
+        self.key = key
+        self.columnNames = columnNames
+    }
+
     /// Creates the relation; the `@Model` macro does.
     public init(
         _ relation: String, column: String, at path: TablePath, value: @escaping @Sendable (Source) -> DatabaseValue
@@ -24,9 +33,31 @@ public struct OptionalBelongsToField<Source: Model, Target: Model>: LoadableRela
         key = reference.key
     }
 
-    /// The columns and relations of the model that is referred to; NULL in SQL where there is none.
+    /// What else the model that is referred to has; NULL in SQL where there is none.
     public subscript<Member>(dynamicMember member: KeyPath<Target.Fields, Member>) -> Member {
         Target.Fields(at: path.joining(to: Target.self, relation, columnNames, isOptional: true))[keyPath: member]
+    }
+
+    /// A column of the model that is referred to, which is NULL where there is none.
+    ///
+    /// ```swift
+    /// Track.query.select { ($0.name, $0.album.title) }       // [(String, String?)]
+    /// ```
+    public subscript<Value: ColumnValue>(
+        dynamicMember member: KeyPath<Target.Fields, SQLExpression<Value>>
+    ) -> SQLExpression<Value.Unwrapped?> {
+        Target.Fields(at: path.joining(to: Target.self, relation, columnNames, isOptional: true))[keyPath: member]
+            .optional
+    }
+
+    /// A relation of the model that is referred to; behind it too everything may be missing.
+    public subscript<Next: Model>(
+        dynamicMember member: KeyPath<Target.Fields, BelongsToField<Target, Next>>
+    ) -> OptionalBelongsToField<Target, Next> {
+        let next = Target.Fields(at: path.joining(to: Target.self, relation, columnNames, isOptional: true))[
+            keyPath: member]
+        return OptionalBelongsToField<Target, Next>(
+            path: next.path, relation: next.relation, key: next.key, columnNames: next.columnNames)
     }
 
     public func load(for models: [Source], in database: any QueryExecutor) async throws -> [Target?] {

@@ -54,6 +54,12 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
         public mutating func appendInterpolation(_ value: some ColumnValue) {
             fragments.append(.value(value.databaseValue))
         }
+        /// Binds a value; NULL where there is none.
+        public mutating func appendInterpolation<Value: ColumnValue>(_ value: Value?) {
+            fragments.append(.value(value.databaseValue))
+        }
+        /// Puts in NULL for `nil`.
+        public mutating func appendInterpolation(_ null: Never?) { fragments.append(.text("NULL")) }
         /// Puts in a column or an expression.
         public mutating func appendInterpolation<Value>(_ expression: SQLExpression<Value>) {
             fragments.append(.node(expression.node))

@@ -20,7 +20,8 @@ public enum ArrayText {
         return text + "]"
     }
 
-    private static func element(_ value: DatabaseValue) -> String? {
+    /// One value as JSON; `nil` for something that no database can hold.
+    static func element(_ value: DatabaseValue) -> String? {
         switch value {
         case .null: "null"
         case .boolean(let value): value ? "true" : "false"
@@ -40,7 +41,7 @@ public enum ArrayText {
         }
     }
 
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

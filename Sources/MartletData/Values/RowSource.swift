@@ -17,6 +17,8 @@ public protocol RowSource {
     func text(at index: Int) -> String?
     /// The moment of a column in microseconds since 1970 UTC; `nil` when it holds something else.
     func timestamp(at index: Int) -> Int64?
+    /// Whether there is such a column, for messages.
+    func hasColumn(at index: Int) -> Bool
     /// The name of a column, for messages and for rows read by name; `nil` when the driver does not know it.
     func name(at index: Int) -> String?
 }
@@ -47,6 +49,8 @@ extension RowSource {
         default: nil
         }
     }
+
+    public func hasColumn(at index: Int) -> Bool { index >= 0 && index < count }
 
     public func name(at index: Int) -> String? { nil }
 

@@ -127,13 +127,20 @@ extension MigrationCommand {
     }
 
     func check(_ arguments: [String]) async throws {
-        _ = try CommandArguments(arguments, flags: [], of: "migrate check")
+        let arguments = try CommandArguments(arguments, flags: ["--live"], of: "migrate check")
         var problems: [String] = []
         let operations = try changes(GivenAnswers())
         for operation in operations {
             problems.append("not in the migrations: " + SwiftSource.operation(operation).line)
         }
         for entry in try await runner().plan(.latest).entries { problems.append("pending: \(entry.migration.name)") }
+        if arguments.has("--live") {
+            let names = Set(try await runner().records().filter { $0.state == .applied }.map(\.name))
+            let history = try MigrationHistory(migrations.all, applied: names)
+            problems += try SchemaComparison(dialect: database.dialect).differences(
+                expected: try history.state(after: names.union(history.replacements(of: names))).tables,
+                found: try await database.inspector.tables())
+        }
         for problem in problems { terminal.print(problem) }
         guard problems.isEmpty else {
             throw MigrationError("models, migrations and database differ; run `migrate make` and `migrate`")

@@ -85,6 +85,7 @@ public struct MigrationCommand: Sendable {
         migrate sql [NAME]          print what is pending, or one migration, as SQL; --undo prints how it is undone
         migrate revert [NAME]       undo the last migration, or everything after NAME
         migrate check               fail when models, migrations and database differ
+          --live                    compare the tables that the database has, too
         migrate lint [NAME]         warn of what locks or loses data in production
         migrate merge               bring branches together
         migrate squash FIRST LAST   write one migration in the place of several

@@ -52,9 +52,9 @@ struct SQLiteInspector: SchemaInspector {
                 column.computed = ComputedColumn(expression, isStored: row.hidden == 3)
             }
             column.collation = SQLDefinition.token(after: "COLLATE", in: item)?.identifier
-            if column.collation?.uppercased() == "MARTLET_DECIMAL" {
+            if column.collation == DefinitionWriter.decimalCollation, type == .text {
+                column.type = .decimal
                 column.collation = nil
-                column.type = .decimal(precision: nil, scale: nil)
             }
             table.columns.append(column)
         }
@@ -204,7 +204,7 @@ enum SQLiteTypes {
         case "255": .integer(.uint8)
         case "65535": .integer(.uint16)
         case "4294967295": .integer(.uint32)
-        case "9223372036854775807": .integer(.uint64)
+        case "9223372036854775807", "18446744073709551615": .integer(.uint64)
         default: .integer
         }
     }

@@ -6,12 +6,11 @@ protocol SchemaInspector {
 
 extension QueryExecutor {
     /// The inspector for this kind of database.
-    /// - Throws: ``DatabaseError`` of kind ``DatabaseError/Kind/unsupported`` where there is none.
-    func inspector() throws -> any SchemaInspector {
+    var inspector: any SchemaInspector {
         switch dialect.family {
         case .sqlite: SQLiteInspector(database: self)
-        case .postgres, .mysql:
-            throw DatabaseError(.unsupported, "no inspector reads the tables of \(dialect.name)")
+        case .postgres: PostgresInspector(database: self)
+        case .mysql: MySQLInspector(database: self)
         }
     }
 }

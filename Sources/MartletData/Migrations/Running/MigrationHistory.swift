@@ -100,6 +100,11 @@ struct MigrationHistory: Sendable {
         return state
     }
 
+    /// The squashes all of whose migrations are among some names.
+    func replacements(of names: Set<String>) -> Set<String> {
+        Set(migrations.filter { !$0.replaces.isEmpty && $0.replaces.allSatisfy(names.contains) }.map(\.name))
+    }
+
     /// A migration and everything that it depends on.
     func ancestors(of migration: Migration) -> Set<String> {
         var found: Set<String> = [migration.name]

@@ -79,7 +79,9 @@ private struct RenamedRow: RowSource {
     private func position(_ index: Int) -> Int? { positions.indices.contains(index) ? positions[index] : nil }
 
     func value(at index: Int) -> DatabaseValue { position(index).map { row.value(at: $0) } ?? .null }
-    func isNull(at index: Int) -> Bool { position(index).map { row.isNull(at: $0) } ?? true }
+    // A column that is missing is not taken for NULL, which an optional would read as `nil`.
+    func isNull(at index: Int) -> Bool { position(index).map { row.isNull(at: $0) } ?? false }
+    func hasColumn(at index: Int) -> Bool { position(index) != nil }
     func integer(at index: Int) -> Int64? { position(index).flatMap { row.integer(at: $0) } }
     func real(at index: Int) -> Double? { position(index).flatMap { row.real(at: $0) } }
     func text(at index: Int) -> String? { position(index).flatMap { row.text(at: $0) } }

@@ -49,8 +49,28 @@ extension SQLWriter {
         remember(schema.name, from: start)
     }
 
-    /// Appends `RETURNING …`.
+    /// Appends a table's name, in its namespace.
+    mutating func table(_ table: TableName) { self.table(table.name, namespace: table.namespace) }
+
+    /// Appends ` WHERE "a" = ? AND "b" = ?`.
+    mutating func whereEqual(_ columns: [String], _ values: [DatabaseValue]) {
+        text(" WHERE ")
+        equal(columns, values)
+    }
+
+    /// Appends `"a" = ? AND "b" = ?`.
+    mutating func equal(_ columns: [String], _ values: [DatabaseValue]) {
+        for (index, pair) in zip(columns, values).enumerated() {
+            if index > 0 { text(" AND ") }
+            identifier(pair.0)
+            text(" = ")
+            bind(pair.1)
+        }
+    }
+
+    /// Appends `RETURNING …`; nothing when there are no columns.
     mutating func returning(_ columns: [String]) {
+        guard !columns.isEmpty else { return }
         text(" RETURNING ")
         list(columns) { $0.identifier($1) }
     }

@@ -48,11 +48,29 @@ struct SQLWriter {
         defer { writer.giveBack() }
         try write(&writer)
         if let failure = writer.failure { throw failure }
-        let table = StatementTable.of(writer.dialect.name)
-        let text = table.text(writer.buffers.bytes, isReadOnly: isReadOnly)
+        let text = writer.finished(isReadOnly: isReadOnly, isPrepared: isPrepared)
         var statement = Statement(text, Array(writer.buffers.bindings[...]), place: place)
         statement.isPrepared = isPrepared
         return statement
+    }
+
+    /// Writes the text of a statement whose placeholders get their values later; drivers keep it prepared.
+    static func text(
+        for dialect: any Dialect, isReadOnly: Bool, isPrepared: Bool = true, _ write: (inout SQLWriter) throws -> Void
+    ) throws -> StatementText {
+        var writer = SQLWriter(dialect, pool.withLock { $0.popLast() } ?? Buffers())
+        defer { writer.giveBack() }
+        try write(&writer)
+        if let failure = writer.failure { throw failure }
+        return writer.finished(isReadOnly: isReadOnly, isPrepared: isPrepared)
+    }
+
+    /// The text so far; the table keeps only what will come again.
+    private func finished(isReadOnly: Bool?, isPrepared: Bool) -> StatementText {
+        guard isPrepared else {
+            return StatementText(String(decoding: buffers.bytes, as: UTF8.self), isReadOnly: isReadOnly)
+        }
+        return StatementTable.of(dialect.name).text(buffers.bytes, isReadOnly: isReadOnly)
     }
 
     private init(_ dialect: any Dialect, _ buffers: consuming Buffers) {

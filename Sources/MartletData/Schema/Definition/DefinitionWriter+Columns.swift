@@ -3,7 +3,9 @@ extension DefinitionWriter {
     func column(_ column: ColumnSchema, of table: TableSchema) throws -> String {
         let isKey = table.primaryKey.contains(column.name)
         var parts = [quote(column.name), try type(of: column, in: table)]
-        if let collation = column.collation { parts.append("COLLATE \(self.collation(collation))") }
+        if let collation = column.collation ?? Self.collation(of: column.type, in: dialect) {
+            parts.append("COLLATE \(self.collation(collation))")
+        }
         if let computed = column.computed { parts.append(try self.computed(computed, column, in: table)) }
         if column.isGenerated { parts.append(try generated(column, in: table)) }
         if !column.isNullable || isKey { parts.append("NOT NULL") }
@@ -28,6 +30,15 @@ extension DefinitionWriter {
         }
         return parts.joined(separator: " ")
     }
+
+    /// The collation that a type needs to be ordered as on other databases: SQLite stores decimals as text.
+    static func collation(of type: ColumnType, in dialect: any Dialect) -> String? {
+        guard dialect.family == .sqlite, case .decimal = type else { return nil }
+        return decimalCollation
+    }
+
+    /// The collation of decimals that every connection to SQLite has.
+    static let decimalCollation = "MARTLET_DECIMAL"
 
     /// The constraints of a column that stand on lines of their own; SQLite's stand with the column.
     func separateConstraints(of column: ColumnSchema, in table: TableSchema) throws -> [String] {
@@ -58,7 +69,9 @@ extension DefinitionWriter {
             found.append((table.lengthName(of: column.name), "\(function)(\(name)) <= \(maximum)"))
         }
         if dialect.family == .sqlite, column.type == .json {
-            found.append((table.jsonName(of: column.name), "json_valid(\(name))"))
+            // Of NULL `json_valid` is 0 before its version 3.45.
+            let null = column.isNullable ? "\(name) IS NULL OR " : ""
+            found.append((table.jsonName(of: column.name), "\(null)json_valid(\(name))"))
         }
         if let condition = column.check { found.append((table.checkName(of: column.name), condition)) }
         return found

@@ -135,9 +135,7 @@ extension DefinitionWriter {
 
     /// An index for text search.
     private func textSearch(_ index: IndexSchema, on table: TableSchema, ifMissing: Bool) throws -> [String] {
-        let columns = index.parts.compactMap { part -> String? in
-            if case .column(let name) = part.content { name } else { nil }
-        }
+        let columns = index.fullTextColumns
         guard columns.count == index.parts.count, !columns.isEmpty, !index.isUnique else {
             throw DatabaseError(
                 .statement,

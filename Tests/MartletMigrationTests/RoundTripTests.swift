@@ -1,5 +1,5 @@
+import Foundation
 import MartletData
-import MartletSQLite
 import Testing
 
 @testable import MartletData
@@ -9,12 +9,13 @@ import Testing
 @Suite struct MigrationRoundTripTests {
     /// The tables as the database itself has them.
     private func inspected(_ database: Database) async throws -> [TableSchema] {
-        try await database.inspector().tables().map { table in
+        try await database.inspector.tables().map { table in
             var table = table
             // The order of columns and rules is not part of what a model says.
             table.columns.sort { $0.name < $1.name }
             table.indexes.sort { "\($0)" < "\($1)" }
             table.constraints.sort { $0.name < $1.name }
+            table.foreignKeys.sort { "\($0)" < "\($1)" }
             return table
         }
     }
@@ -23,18 +24,22 @@ import Testing
     private func differences(_ database: Database, _ expected: [TableSchema]) async throws -> [String] {
         let found = try await inspected(database)
         guard found != expected else { return [] }
+        guard found.map(\.name) == expected.map(\.name) else {
+            return ["tables \(found.map(\.name)) ≠ \(expected.map(\.name))"]
+        }
         let pairs = zip(found.map { SwiftSource.table($0).line }, expected.map { SwiftSource.table($0).line })
-        return pairs.filter { $0 != $1 }.map { "\($0) ≠ \($1)" }
+        let different = pairs.filter { $0 != $1 }.map { "\($0) ≠ \($1)" }
+        return different.isEmpty ? ["tables differ in what their source does not say"] : different
     }
 
-    private func created(_ tables: [TableSchema]) async throws -> [TableSchema] {
-        let database = try MigrationStore.memory()
-        let operations = try MigrationDetector.detect(from: SchemaState(), to: tables)
-        try await MigrationRunner(database: database, migrations: [Migration("0001_initial", operations: operations)])
-            .run(to: .latest)
-        let found = try await inspected(database)
-        try await database.close()
-        return found
+    private func created(_ tables: [TableSchema], on server: MigrationServer) async throws -> [TableSchema] {
+        try await server.withDatabase { (database) async throws in
+            let operations = try MigrationDetector.detect(from: SchemaState(), to: tables)
+            try await MigrationRunner(
+                database: database, migrations: [Migration("0001_initial", operations: operations)]
+            ).run(to: .latest)
+            return try await inspected(database)
+        }
     }
 
     private func fill(_ tables: [TableSchema], _ database: Database) async throws {
@@ -62,17 +67,34 @@ import Testing
         return try await database.texts("SELECT \(quote(column)) FROM \(quote(table)) ORDER BY \"id\"")
     }
 
-    @Test(arguments: Array(UInt64(1)...24))
-    func `random tables migrate up, down and up, and keep their rows`(seed: UInt64) async throws {
-        var random = RandomTables(seed: seed)
+    /// How many pairs of tables are tried on each database.
+    private static let seeds = Array(
+        UInt64(1)...(ProcessInfo.processInfo.environment["MARTLET_LONG"] == nil ? 12 : 200))
+
+    @Test(arguments: MigrationServer.allCases, seeds)
+    func `random tables migrate up, down and up, and keep their rows`(
+        _ server: MigrationServer, seed: UInt64
+    ) async throws {
+        let fresh = try await created(pair(seed, server).new, on: server)
+        let before = try await created(pair(seed, server).old, on: server)
+        try await server.withDatabase { try await roundTrip(server, seed, $0, before: before, fresh: fresh) }
+    }
+
+    private func pair(_ seed: UInt64, _ server: MigrationServer) -> (old: [TableSchema], new: [TableSchema]) {
+        var random = RandomTables(seed: seed, server: server)
         let old = random.tables()
-        let new = random.changed(old)
+        return (old, random.changed(old))
+    }
+
+    private func roundTrip(
+        _ server: MigrationServer, _ seed: UInt64, _ database: Database, before: [TableSchema], fresh: [TableSchema]
+    ) async throws {
+        let (old, new) = pair(seed, server)
         let first = try MigrationDetector.detect(from: SchemaState(), to: old)
         let second = try MigrationDetector.detect(
             from: SchemaState(models: old), to: new,
             answers: GivenAnswers(drops: Set(old.flatMap { table in table.columns.map { "\(table.name).\($0.name)" } }))
         )
-        let database = try MigrationStore.memory()
         let runner = MigrationRunner(
             database: database,
             migrations: [
@@ -81,8 +103,6 @@ import Testing
             ])
         try await runner.run(to: .migration("0001"))
         try await fill(old, database)
-        let fresh = try await created(new)
-        let before = try await created(old)
         for round in 1...2 {
             try await runner.run(to: .latest)
             #expect(try await differences(database, fresh) == [], "up, round \(round)")
