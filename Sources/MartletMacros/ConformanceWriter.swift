@@ -1,7 +1,9 @@
 import SwiftSyntax
 import SwiftSyntaxBuilder
 
-/// Writes the members of the conformances to `Model` and `ColumnGroup`.
+/// Writes the members that make a struct a `Model` or a `ColumnGroup`.
+///
+/// They stand in the struct itself, where the types around it can be named as the struct names them.
 ///
 /// What it writes is kept small and plain, since every model of an application is compiled with it: statements that are
 /// checked one by one, types that need no inference.
@@ -73,22 +75,23 @@ struct ConformanceWriter {
         return members
     }
 
-    /// What models and groups have in common: roles, initial values, decoding and binding.
+    /// What models and groups have in common: roles, initial values and binding.
     private var shared: [String] {
-        var members = [roles, initialValues].compactMap(\.self)
+        [roles, initialValues].compactMap(\.self) + ["\(access)var databaseValues: [DatabaseValue] { \(values) }"]
+    }
+
+    /// The initialiser that reads a row: in an extension, so that the struct keeps its memberwise one.
+    var decoding: String {
         let reads = model.properties.map { property in
             property.prefix == nil
                 ? "self.\(property.name) = try row.next()"
-                : "self.\(property.name) = try \(property.type)(reading: &row)"
+                : "self.\(property.name) = try .init(reading: &row)"
         }
-        members.append(
-            """
+        return """
             \(access)init(reading row: inout RowReader) throws {
                 \(reads.joined(separator: "\n    "))
             }
-            """)
-        members.append("\(access)var databaseValues: [DatabaseValue] { \(values) }")
-        return members
+            """
     }
 
     private func keyMembers(_ key: [ModelDescription.Property]) -> [String] {

@@ -3,8 +3,20 @@ public import SwiftSyntax
 import SwiftSyntaxBuilder
 public import SwiftSyntaxMacros
 
-/// Writes the conformance of a struct to `Model`.
-public struct ModelMacro: ExtensionMacro {
+/// Makes a struct a `Model`: members in the struct, conformance and decoding in an extension.
+public struct ModelMacro: MemberMacro, ExtensionMacro {
+    public static func expansion(
+        of node: AttributeSyntax, providingMembersOf declaration: some DeclGroupSyntax,
+        conformingTo protocols: [TypeSyntax], in context: some MacroExpansionContext
+    ) throws -> [DeclSyntax] {
+        // The extension tells of mistakes.
+        guard let declaration = declaration.as(StructDeclSyntax.self) else { return [] }
+        let table = TableArguments(of: node, on: declaration)
+        let model = ModelDescription(reading: declaration, as: .model(isView: table.isView))
+        guard table.mistakes.isEmpty, model.mistakes.isEmpty else { return [] }
+        return declaration.writer(model).model(table).map { "\(raw: $0)" }
+    }
+
     public static func expansion(
         of node: AttributeSyntax, attachedTo declaration: some DeclGroupSyntax,
         providingExtensionsOf type: some TypeSyntaxProtocol,
@@ -19,20 +31,23 @@ public struct ModelMacro: ExtensionMacro {
         let mistakes = table.mistakes + model.mistakes
         for mistake in mistakes { context.diagnose(mistake) }
         guard mistakes.isEmpty else { return [] }
-        let writer = ConformanceWriter(model: model, name: type.trimmedDescription, access: declaration.accessLevel)
         let isIdentifiable = model.primaryKey.map(\.plainName) == ["id"]
-        let code: DeclSyntax = """
-            extension \(type.trimmed): \(raw: isIdentifiable ? "Model, Identifiable" : "Model") {
-                \(raw: writer.model(table).joined(separator: "\n\n"))
-            }
-            """
-        guard let result = code.as(ExtensionDeclSyntax.self) else { return [] }
-        return [result]
+        return try declaration.conformance(of: type, to: isIdentifiable ? "Model, Identifiable" : "Model", model)
     }
 }
 
-/// Writes the conformance of a struct to `ColumnGroup`.
-public struct EmbeddableMacro: ExtensionMacro {
+/// Makes a struct a `ColumnGroup`, as ``ModelMacro`` makes one a model.
+public struct EmbeddableMacro: MemberMacro, ExtensionMacro {
+    public static func expansion(
+        of node: AttributeSyntax, providingMembersOf declaration: some DeclGroupSyntax,
+        conformingTo protocols: [TypeSyntax], in context: some MacroExpansionContext
+    ) throws -> [DeclSyntax] {
+        guard let declaration = declaration.as(StructDeclSyntax.self) else { return [] }
+        let group = ModelDescription(reading: declaration, as: .embeddable)
+        guard group.mistakes.isEmpty else { return [] }
+        return declaration.writer(group).group().map { "\(raw: $0)" }
+    }
+
     public static func expansion(
         of node: AttributeSyntax, attachedTo declaration: some DeclGroupSyntax,
         providingExtensionsOf type: some TypeSyntaxProtocol,
@@ -45,18 +60,26 @@ public struct EmbeddableMacro: ExtensionMacro {
         let group = ModelDescription(reading: declaration, as: .embeddable)
         for mistake in group.mistakes { context.diagnose(mistake) }
         guard group.mistakes.isEmpty else { return [] }
-        let writer = ConformanceWriter(model: group, name: type.trimmedDescription, access: declaration.accessLevel)
-        let code: DeclSyntax = """
-            extension \(type.trimmed): ColumnGroup {
-                \(raw: writer.group().joined(separator: "\n\n"))
-            }
-            """
-        guard let result = code.as(ExtensionDeclSyntax.self) else { return [] }
-        return [result]
+        return try declaration.conformance(of: type, to: "ColumnGroup", group)
     }
 }
 
 extension StructDeclSyntax {
+    fileprivate func writer(_ model: ModelDescription) -> ConformanceWriter {
+        ConformanceWriter(model: model, name: name.trimmedDescription, access: accessLevel)
+    }
+
+    fileprivate func conformance(
+        of type: some TypeSyntaxProtocol, to protocols: String, _ model: ModelDescription
+    ) throws -> [ExtensionDeclSyntax] {
+        let decoding: DeclSyntax = "\(raw: writer(model).decoding)"
+        return [
+            try ExtensionDeclSyntax("extension \(type.trimmed): \(raw: protocols)") {
+                MemberBlockItemSyntax(decl: decoding)
+            }
+        ]
+    }
+
     /// What stands before each member, so that the conformance is as visible as the struct.
     fileprivate var accessLevel: String {
         for modifier in modifiers {

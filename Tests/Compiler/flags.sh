@@ -1,5 +1,5 @@
 # The compiler's flags for a file that imports the modules and macros of the last `swift build`; sets `flags`.
-build=$(swift build --show-bin-path)
+build=.build/debug
 flags=(-swift-version 6 -I "$build/Modules" -load-plugin-executable "$build/MartletMacros-tool#MartletMacros")
 # The C modules below SwiftNIO have their maps beside their headers, or made by the build.
 for headers in .build/checkouts/*/Sources/*/include; do
@@ -7,3 +7,4 @@ for headers in .build/checkouts/*/Sources/*/include; do
     flags+=(-Xcc -I"$headers")
     [[ -e $headers/module.modulemap || ! -e $map ]] || flags+=(-Xcc -fmodule-map-file="$map")
 done
+for map in Sources/*/module.modulemap; do flags+=(-I "$(dirname "$map")"); done

@@ -46,9 +46,7 @@ import Testing
                     public var playTime: Int?
                     public static let tracks = HasMany<Track>(\\.album)
                     public var isLong: Bool { (playTime ?? 0) > 3_600 }
-                }
 
-                extension Album: Model, Identifiable {
                     public typealias ID = Int
 
                     public var primaryKey: ID {
@@ -65,13 +63,6 @@ import Testing
                         table.column("play_time", (Int?).self)
                         return table.schema
                     }()
-
-                    public init(reading row: inout RowReader) throws {
-                        self.id = try row.next()
-                        self.title = try row.next()
-                        self.artist = try row.next()
-                        self.playTime = try row.next()
-                    }
 
                     public var databaseValues: [DatabaseValue] {
                         [id.databaseValue, title.databaseValue, artist.databaseValue, playTime.databaseValue]
@@ -102,6 +93,15 @@ import Testing
                         public var tracks: HasManyField<Album, Track> {
                             .init(Album.tracks, "tracks", at: _place)
                         }
+                    }
+                }
+
+                extension Album: Model, Identifiable {
+                    public init(reading row: inout RowReader) throws {
+                        self.id = try row.next()
+                        self.title = try row.next()
+                        self.artist = try row.next()
+                        self.playTime = try row.next()
                     }
                 }
                 """)

@@ -22,9 +22,9 @@
 ///   - managed: whether migrations make and change the table.
 ///   - view: whether it is a view: nothing is written to it, migrations leave it alone, and it needs no primary key.
 @attached(
-    extension, conformances: Model, Identifiable,
-    names: named(Fields), named(schema), named(init(reading:)), named(databaseValues), named(primaryKey), named(ID),
-    named(table), named(roles), named(initialValue), named(Key))
+    member, names: named(Fields), named(schema), named(databaseValues), named(primaryKey), named(ID), named(table),
+    named(roles), named(initialValue), named(Key))
+@attached(extension, conformances: Model, Identifiable, names: named(init(reading:)))
 public macro Model(
     table: String? = nil, schema: String? = nil, comment: String? = nil, renamedFrom: String? = nil,
     managed: Bool = true, view: Bool = false
@@ -44,9 +44,8 @@ public macro Model(
 /// }
 /// ```
 @attached(
-    extension, conformances: ColumnGroup,
-    names: named(Fields), named(init(reading:)), named(databaseValues), named(addColumns), named(roles),
-    named(initialValue))
+    member, names: named(Fields), named(databaseValues), named(addColumns), named(roles), named(initialValue))
+@attached(extension, conformances: ColumnGroup, names: named(init(reading:)))
 public macro Embeddable() = #externalMacro(module: "MartletMacros", type: "EmbeddableMacro")
 
 /// Refines the column of a stored property.

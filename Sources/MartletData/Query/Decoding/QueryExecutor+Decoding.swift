@@ -33,6 +33,11 @@ extension QueryExecutor {
             let positions = columns.of(row)
             // A driver that knows no names gives the columns in the order of the statement.
             guard !positions.isEmpty else { return try Root.decode(row) }
+            for column in Root.schema.columns where positions[column.name] == nil {
+                throw DecodingFailure(
+                    table: Root.schema.name, column: column.name, expected: "a column of that name",
+                    got: positions.keys.sorted().joined(separator: ", "))
+            }
             return try Root.decode(RenamedRow(row: row, positions: Root.schema.columns.map { positions[$0.name] }))
         }
     }
