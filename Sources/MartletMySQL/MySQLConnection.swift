@@ -113,23 +113,20 @@ final class MySQLConnection: PooledConnection, @unchecked Sendable {  // safe: o
     private func open() async throws {
         let texts = MySQLTexts([options.host, options.user, options.password, options.database, options.socket])
         defer { texts.free() }
-        // On threads of their own: the first step looks the host's name up, a later one reads the trusted authorities.
-        var (status, isMade) = try await DriverThread.run { [self] in
+        // On one thread of its own: it looks the host's name up and reads the trusted authorities, which takes a while, and
+        // libmariadb keeps the address of that thread's `errno` over its waits.
+        let deadline = ContinuousClock.now + options.pool.connectTimeout
+        let isMade = try await DriverThread.run { [self] in
             var result: UnsafeMutablePointer<MYSQL>?
-            let status = mysql_real_connect_start(
+            var status = mysql_real_connect_start(
                 &result, handle, texts[0], texts[1], texts[2], texts[3], options.port, texts[4], UInt(CLIENT_FOUND_ROWS)
             )
-            return (status, result != nil)
-        }
-        while status != 0 {
-            let ready = await socket.wait(status, mysql_get_socket(handle))
-            // The next address of the host gets another socket, which may have the same number.
-            socket.unwatch()
-            (status, isMade) = try await DriverThread.run { [self] in
-                var result: UnsafeMutablePointer<MYSQL>?
-                let status = mysql_real_connect_cont(&result, handle, ready)
-                return (status, result != nil)
+            while status != 0 {
+                let ready = MySQLSocket.wait(status, mysql_get_socket(handle), until: deadline)
+                if ready == MYSQL_WAIT_TIMEOUT { socket.abort() }
+                status = mysql_real_connect_cont(&result, handle, ready)
             }
+            return result != nil
         }
         guard isMade else {
             throw MySQLErrors.connecting(mysql_errno(handle), Self.text(mysql_error(handle)), options)

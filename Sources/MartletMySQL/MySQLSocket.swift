@@ -89,6 +89,31 @@ final class MySQLSocket: Sendable {
         _ = shutdown(descriptor, Int32(SHUT_RDWR))
     }
 
+    /// Waits on the calling thread until a socket is ready, or until a moment, after which it is of no use.
+    /// - Returns: what happened, for libmariadb.
+    static func wait(_ status: Int32, _ descriptor: Int32, until deadline: ContinuousClock.Instant) -> Int32 {
+        var events: Int16 = 0
+        if status & MYSQL_WAIT_READ != 0 { events |= Int16(POLLIN) }
+        if status & MYSQL_WAIT_WRITE != 0 { events |= Int16(POLLOUT) }
+        if status & MYSQL_WAIT_EXCEPT != 0 { events |= Int16(POLLPRI) }
+        var polled = pollfd(fd: descriptor, events: events, revents: 0)
+        while true {
+            let rest = (deadline - ContinuousClock.now) / .milliseconds(1)
+            let count = rest > 0 ? poll(&polled, 1, Int32(min(rest, 86_400_000)) + 1) : 0
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else {
+                end(descriptor)
+                return MYSQL_WAIT_TIMEOUT
+            }
+            let ended = Int16(POLLERR) | Int16(POLLHUP) | Int16(POLLNVAL)
+            var ready: Int32 = 0
+            if polled.revents & (Int16(POLLIN) | ended) != 0 { ready |= MYSQL_WAIT_READ }
+            if polled.revents & (Int16(POLLOUT) | ended) != 0 { ready |= MYSQL_WAIT_WRITE }
+            if polled.revents & Int16(POLLPRI) != 0 { ready |= MYSQL_WAIT_EXCEPT }
+            return ready
+        }
+    }
+
     /// Has reading and writing say that they would have to wait, in place of waiting.
     static func neverBlock(_ descriptor: Int32) {
         guard descriptor >= 0 else { return }

@@ -17,8 +17,6 @@ final class FairPool<Resource: Sendable>: Sendable {
         var isWatching = false
         /// The task that holds the only resource.
         var holder: Int?
-        /// What that task may use again while it holds it.
-        var shared: Resource?
     }
 
     private let state = Mutex(State())
@@ -49,26 +47,12 @@ final class FairPool<Resource: Sendable>: Sendable {
     }
 
     /// Runs a body with a resource that nobody else has.
-    /// - Parameters:
-    ///   - shares: whether the body may ask for it again, where it is the only one.
-    ///   - joins: whether the one that the task holds itself and shares will do.
-    ///   - body: uses it.
     /// - Throws: ``DatabaseError`` when none becomes free within the limit, or when the task holds the only one itself;
     ///   `CancellationError` when the task was cancelled while it waited; what the body throws.
-    func lend<Value>(
-        shares: Bool = false, joins: Bool = false, _ body: (Resource) async throws -> Value
-    ) async throws -> Value {
-        if joins, let resource = own() { return try await body(resource) }
+    func lend<Value>(_ body: (Resource) async throws -> Value) async throws -> Value {
         let resource = try await take()
         defer { giveBack(resource) }
-        if shares, maximum == 1 { state.withLock { $0.shared = resource } }
         return try await body(resource)
-    }
-
-    /// The only resource, when the task holds and shares it.
-    private func own() -> Resource? {
-        guard maximum == 1, let task = withUnsafeCurrentTask(body: { $0?.hashValue }) else { return nil }
-        return state.withLock { $0.holder == task ? $0.shared : nil }
     }
 
     /// Removes and returns the resources that nobody has.
@@ -180,7 +164,6 @@ final class FairPool<Resource: Sendable>: Sendable {
     private func giveBack(_ resource: Resource) {
         let waiter = state.withLock { state -> Waiter? in
             state.holder = nil
-            state.shared = nil
             guard !state.waiters.isEmpty else {
                 state.idle.append(resource)
                 return nil

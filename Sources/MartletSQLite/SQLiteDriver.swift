@@ -55,8 +55,7 @@ public final class SQLiteDriver: DatabaseDriver {
         _ statement: Statement, _ decode: @escaping @Sendable (any RowSource) throws -> Value
     ) async throws -> [Value] {
         try await gate.pass {
-            // A read in the body of a stream reads beside it, also where there is one connection.
-            try await pool(statement).lend(joins: statement.text.isReadOnly) { connection in
+            try await pool(statement).lend { connection in
                 try await connection.run { handle in
                     defer { Self.leave(handle) }
                     return try handle.query(statement, decode)
@@ -81,7 +80,7 @@ public final class SQLiteDriver: DatabaseDriver {
         _ body: ([Value]) async throws -> Void
     ) async throws {
         try await gate.pass {
-            try await pool(statement).lend(shares: true, joins: statement.text.isReadOnly) { connection in
+            try await pool(statement).lend { connection in
                 try await SQLiteStream.run(connection, statement, batch: batch, decode, body)
             }
         }

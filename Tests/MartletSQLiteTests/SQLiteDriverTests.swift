@@ -180,26 +180,23 @@ import Testing
         }
     }
 
-    @Test(arguments: ["sqlite::memory:", "file"])
-    func `the body of a stream reads beside it`(_ place: String) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let url = place == "file" ? "sqlite:\(folder.path())/a.sqlite" : place
-        let database = Database(try SQLiteDriver(url: DatabaseURL(url)))
-        try await database.execute("CREATE TABLE t (id INTEGER PRIMARY KEY)")
-        try await database.execute("INSERT INTO t VALUES (1), (2), (3)")
-        var sums: [Int] = []
-        let all = Statement("SELECT id FROM t ORDER BY id")
-        let decode = { @Sendable (row: any RowSource) in Int(row.integer(at: 0) ?? 0) }
-        try await database.stream(all, batch: 1, decode) { batch in
-            for id in batch {
-                sums += try await database.query("SELECT sum(id) FROM t WHERE id <= \(id)") {
-                    try $0.read(Int.self, at: 0)
+    @Test func `the body of a stream reads beside it`() async throws {
+        try await withFile { _, driver in
+            let database = Database(driver)
+            try await database.execute("CREATE TABLE t (id INTEGER PRIMARY KEY)")
+            try await database.execute("INSERT INTO t VALUES (1), (2), (3)")
+            var sums: [Int] = []
+            let all = Statement("SELECT id FROM t ORDER BY id")
+            let decode = { @Sendable (row: any RowSource) in Int(row.integer(at: 0) ?? 0) }
+            try await database.stream(all, batch: 1, decode) { batch in
+                for id in batch {
+                    sums += try await database.query("SELECT sum(id) FROM t WHERE id <= \(id)") {
+                        try $0.read(Int.self, at: 0)
+                    }
                 }
             }
+            #expect(sums == [1, 3, 6])
         }
-        #expect(sums == [1, 3, 6])
-        try await database.close()
     }
 
     @Test func `waiting for the writer has a limit`() async throws {
