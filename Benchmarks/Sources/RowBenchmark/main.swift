@@ -18,7 +18,7 @@ struct PlainMeasurement {
 
 let rows = 100_000
 let folder = CommandLine.arguments.dropFirst().first ?? "."
-let rounds = CommandLine.arguments.dropFirst(2).first.flatMap(Int.init) ?? 3
+let rounds = CommandLine.arguments.dropFirst(2).first.flatMap { Int($0) } ?? 3
 let path = "\(folder)/rows.sqlite"
 
 func seconds(_ body: () async throws -> Int) async throws -> Double {
