@@ -70,9 +70,11 @@ public final class PostgresDriver: DatabaseDriver {
             let session = PostgresSession(connection: connection)
             do {
                 let value = try await body(session)
+                session.end()
                 await connection.tidy()
                 return value
             } catch {
+                session.end()
                 await connection.tidy()
                 throw error
             }

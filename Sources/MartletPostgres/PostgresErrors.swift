@@ -51,6 +51,8 @@ enum PostgresErrors {
     static func kind(_ code: String?) -> DatabaseError.Kind {
         switch code {
         case "23505": .unique
+        // Fewer or more values than placeholders.
+        case "08P01": .statement
         case "23503", "23001": .foreignKey
         case "23502": .notNull
         case "23514", "44000": .check

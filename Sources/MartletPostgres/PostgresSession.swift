@@ -1,27 +1,56 @@
+import CMartletPostgres
 public import MartletData
+import Synchronization
 
 /// A connection while it is lent.
 public struct PostgresSession: DatabaseSession {
     let connection: PostgresConnection
+    private let course = Course()
+
+    init(connection: PostgresConnection) { self.connection = connection }
+
+    /// What has become of the session.
+    private final class Course: Sendable {
+        let isOver = Atomic(false)
+        let hasBegun = Atomic(false)
+    }
+
+    /// Says that the connection goes back: whoever kept the session can do nothing with it.
+    func end() { course.isOver.store(true, ordering: .relaxed) }
+
+    private func check(_ statement: Statement) throws {
+        guard !course.isOver.load(ordering: .relaxed) else {
+            throw DatabaseError(
+                .closed, "the session is over; use it only inside the body that it was lent to", sql: statement.sql)
+        }
+        // A statement behind a ROLLBACK or COMMIT by hand would be kept whatever becomes of the body.
+        guard course.hasBegun.load(ordering: .relaxed), connection.isOutsideOfTransaction else { return }
+        throw DatabaseError(
+            .statement, "a statement ended the transaction by hand; let the body return or throw to end it",
+            sql: statement.sql)
+    }
 
     public var dialect: any Dialect { PostgresDialect() }
 
     public func query<Value: Sendable>(
         _ statement: Statement, _ decode: @escaping @Sendable (any RowSource) throws -> Value
     ) async throws -> [Value] {
+        try check(statement)
         var values: [Value] = []
         try await connection.run(statement).decode(decode, into: &values)
         return values
     }
 
     public func execute(_ statement: Statement) async throws -> WriteResult {
-        WriteResult(changes: try await connection.run(statement).changes)
+        try check(statement)
+        return WriteResult(changes: try await connection.run(statement).changes)
     }
 
     public func stream<Value: Sendable>(
         _ statement: Statement, batch: Int, _ decode: @escaping @Sendable (any RowSource) throws -> Value,
         _ body: ([Value]) async throws -> Void
     ) async throws {
+        try check(statement)
         let connection = connection
         let rows = PostgresRows(batch: batch)
         async let running: Void = connection.run(statement, into: rows)
@@ -44,7 +73,10 @@ public struct PostgresSession: DatabaseSession {
     }
 
     public func begin(_ options: TransactionOptions) async throws {
-        _ = try await connection.run(Statement(Self.begin(options)))
+        let statement = Statement(Self.begin(options))
+        try check(statement)
+        _ = try await connection.run(statement)
+        course.hasBegun.store(true, ordering: .relaxed)
     }
 
     static func begin(_ options: TransactionOptions) -> String {
@@ -56,6 +88,8 @@ public struct PostgresSession: DatabaseSession {
 
     public func commit() async throws {
         try Task.checkCancellation()
+        try check(Statement("COMMIT"))
+        course.hasBegun.store(false, ordering: .relaxed)
         // A commit is not cancelled: whether it happened would be unknown.
         let result = try await connection.run(Statement("COMMIT"), isCancellable: false)
         guard result.command != "ROLLBACK" else {
@@ -66,5 +100,8 @@ public struct PostgresSession: DatabaseSession {
         }
     }
 
-    public func rollback() async { _ = try? await connection.run(Statement("ROLLBACK"), isCancellable: false) }
+    public func rollback() async {
+        course.hasBegun.store(false, ordering: .relaxed)
+        _ = try? await connection.run(Statement("ROLLBACK"), isCancellable: false)
+    }
 }

@@ -115,6 +115,13 @@ final class PostgresConnection: PooledConnection {
 
     func close() async { fail(DatabaseError(.closed, "the connection to \(place) was closed by this process")) }
 
+    /// Whether nothing runs and no transaction is open.
+    var isOutsideOfTransaction: Bool {
+        state.withLock {
+            $0.failure == nil && $0.pending.isEmpty && PQtransactionStatus($0.handle.raw) == PQTRANS_IDLE
+        }
+    }
+
     /// Rolls back a transaction that its user left open.
     func tidy() async {
         guard state.withLock({ $0.failure == nil && $0.isInTransaction }) else { return }
@@ -199,6 +206,13 @@ final class PostgresConnection: PooledConnection {
         _ statement: Statement, _ kinds: [PostgresParameterKind], _ declaration: PostgresDeclaration,
         isCancellable: Bool
     ) async -> Prepared {
+        // The server takes values that nothing stands for.
+        guard kinds.count <= Self.highestPlaceholder(in: statement.sql) else {
+            return .failure(
+                DatabaseError(
+                    .statement, "\(kinds.count) values are bound, but the statement has fewer placeholders",
+                    sql: statement.sql))
+        }
         let declared = kinds.map(declaration.oid)
         // A failure would fail the transaction, and with it another attempt.
         let savepoint = !kinds.isEmpty && state.withLock { $0.isInTransaction }
@@ -229,6 +243,23 @@ final class PostgresConnection: PooledConnection {
             }
             return .failure(error)
         }
+    }
+
+    /// The largest number behind a dollar sign; one inside a text counts too, so that nothing is refused wrongly.
+    private static func highestPlaceholder(in sql: String) -> Int {
+        var highest = 0
+        var number: Int?
+        for byte in sql.utf8 {
+            if byte == UInt8(ascii: "$") {
+                number = 0
+            } else if let digits = number, (0x30...0x39).contains(byte), digits < 100_000 {
+                number = digits * 10 + Int(byte - 0x30)
+                highest = max(highest, number ?? 0)
+            } else {
+                number = nil
+            }
+        }
+        return highest
     }
 
     /// The types of a query's columns.

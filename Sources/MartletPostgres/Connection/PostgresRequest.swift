@@ -43,6 +43,9 @@ final class PostgresRequest: @unchecked Sendable {  // safe: changed under the l
             }
             PQclear(raw)
         case PGRES_PIPELINE_ABORTED, PGRES_NONFATAL_ERROR: PQclear(raw)
+        case PGRES_EMPTY_QUERY:
+            if error == nil { error = DatabaseError(.statement, "the statement is empty; expected one", sql: sql) }
+            PQclear(raw)
         case PGRES_SINGLE_TUPLE:
             if let rows { rows.add(PostgresResult(raw)) } else { PQclear(raw) }
         default: result = PostgresResult(raw)

@@ -15,8 +15,15 @@ final class PostgresResult: @unchecked Sendable {  // safe: libpq never changes 
     deinit { PQclear(raw) }
 
     var rowCount: Int32 { PQntuples(raw) }
-    /// How many rows a write changed.
-    var changes: Int { PQcmdTuples(raw).flatMap { Int(String(cString: $0)) } ?? 0 }
+    /// How many rows a write changed; the rows of a statement that reads are none.
+    var changes: Int {
+        guard let command = PQcmdStatus(raw),
+            command.pointee == UInt8(ascii: "I") || command.pointee == UInt8(ascii: "U")
+                || command.pointee == UInt8(ascii: "D") || command.pointee == UInt8(ascii: "M")
+                || command.pointee == UInt8(ascii: "C")
+        else { return 0 }
+        return PQcmdTuples(raw).flatMap { Int(String(cString: $0)) } ?? 0
+    }
     /// What was done, such as `INSERT` or `COMMIT`.
     var command: String { PQcmdStatus(raw).map { String(cString: $0) } ?? "" }
 
