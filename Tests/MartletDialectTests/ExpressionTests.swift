@@ -12,7 +12,8 @@ import Testing
             try Track.query.where { $0.name.contains("a*b%") }.sql(for: Dialects.sqlite).bindings == [.text("*a[*]b%*")]
         )
         try expect(
-            { $0.name.hasPrefix("a_", ignoringCase: true) }, sqlite: #""tracks"."name" LIKE ?1 ESCAPE '\'"#,
+            { $0.name.hasPrefix("a_", ignoringCase: true) },
+            sqlite: #"martlet_lower("tracks"."name") LIKE martlet_lower(?1) ESCAPE '\'"#,
             postgres: #""tracks"."name" ILIKE $1 ESCAPE '\'"#,
             mariadb: #"lower("tracks"."name") LIKE lower(?) ESCAPE '\'"#, [.text(#"a\_%"#)])
         #expect(

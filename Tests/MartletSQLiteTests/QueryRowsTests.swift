@@ -202,6 +202,20 @@ import Testing
         #expect(ids == [1, 2, 3, 4, 5])
     }
 
+    @Test func `text is searched with its case, or without, in all of Unicode`() async throws {
+        let database = try await store()
+        try await database.execute("INSERT INTO artists (id, name) VALUES (90, \("ÉDITH 100%"))")
+        func found(_ condition: @Sendable (Artist.Fields) -> SQLExpression<Bool>) async throws -> [Int] {
+            try await Artist.query.where(condition).all(in: database).map(\.id)
+        }
+        #expect(try await found { $0.name.contains("queen") } == [])
+        #expect(try await found { $0.name.contains("ueen") } == [1])
+        #expect(try await found { $0.name.contains("QUEEN", ignoringCase: true) } == [1])
+        #expect(try await found { $0.name.hasPrefix("édith", ignoringCase: true) } == [90])
+        #expect(try await found { $0.name.hasSuffix("100%", ignoringCase: true) } == [90])
+        #expect(try await found { $0.name.hasSuffix("0_", ignoringCase: true) } == [])
+    }
+
     @Test func `relations of rows that stream by are read on another connection`() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "martlet-\(UUID())").path
         defer { try? FileManager.default.removeItem(atPath: folder) }

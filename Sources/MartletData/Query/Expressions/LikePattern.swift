@@ -55,16 +55,20 @@ extension SQLNode {
                 writer.operand(node)
                 writer.text(" GLOB ")
                 return writer.bind(.text(pattern.glob))
-            case (.mysql, true):
-                writer.call("lower", [node])
-                writer.text(" LIKE lower(")
+            case (.mysql, true), (.sqlite, true):
+                // SQLite's own `lower` knows ASCII alone.
+                let lower = writer.family == .sqlite ? "martlet_lower" : "lower"
+                writer.call(lower, [node])
+                writer.text(" LIKE ")
+                writer.text(lower)
+                writer.text("(")
                 writer.bind(.text(pattern.like))
                 writer.text(")")
             case (.postgres, true):
                 writer.operand(node)
                 writer.text(" ILIKE ")
                 writer.bind(.text(pattern.like))
-            case (.sqlite, true), (.mysql, false), (.postgres, false):
+            case (.mysql, false), (.postgres, false):
                 writer.operand(node)
                 writer.text(" LIKE ")
                 writer.bind(.text(pattern.like))
