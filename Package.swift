@@ -120,7 +120,10 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "MartletSQLite",
-            dependencies: ["MartletData", logging, .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "MartletData", logging, .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             swiftSettings: settings),
         .systemLibrary(name: "CMartletPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
@@ -193,6 +196,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "MartletDataTests", dependencies: ["MartletData", logging], swiftSettings: settings),
         .testTarget(
+            name: "MartletDialectTests",
+            dependencies: ["MartletData", "MartletSQLite", "MartletPostgres", "MartletMySQL"],
+            swiftSettings: settings),
+        .testTarget(
             name: "MartletSQLiteTests", dependencies: ["MartletSQLite", "MartletData", "MartletDriverSuite", logging],
             swiftSettings: settings),
         .testTarget(
@@ -201,6 +208,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "MartletMySQLTests", dependencies: ["MartletMySQL", "MartletData", "MartletDriverSuite", logging],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MartletMigrationTests",
+            dependencies: ["MartletData", "MartletSQLite", "MartletPostgres", "MartletMySQL"],
             swiftSettings: settings),
         .testTarget(
             name: "MartletTestingTests", dependencies: ["MartletTesting", "MartletHTTP"],

@@ -10,6 +10,7 @@ let package = Package(
     dependencies: [
         .package(name: "martlet", path: ".."),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         .executableTarget(
@@ -24,6 +25,13 @@ let package = Package(
                 .product(name: "MartletHTTP", package: "martlet"), .product(name: "MartletData", package: "martlet"),
                 .product(name: "MartletPostgres", package: "martlet"),
                 .product(name: "MartletMySQL", package: "martlet"), .product(name: "MartletSQLite", package: "martlet"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "RowBenchmark",
+            dependencies: [
+                .product(name: "MartletData", package: "martlet"), .product(name: "MartletSQLite", package: "martlet"),
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings),
         // The example itself, by a link, for what an idle application takes.

@@ -18,6 +18,7 @@ import sys
 from statistics import median
 
 import report
+import rowbench
 from idle import bytes_per_connection, raise_limit, settle
 from database import pgbench
 from load import DATABASE_PATHS, HTTP_PATHS, PATHS, WrongAnswer, measure, wrk
@@ -30,8 +31,8 @@ BUSY = 0.2
 
 def options():
     parser = argparse.ArgumentParser(prog="run.py", description="Measures Martlet beside its peers.")
-    parser.add_argument("--suite", choices=["all", "http", "database"], default="all",
-                        help="servers without a database, with PostgreSQL, or both (all)")
+    parser.add_argument("--suite", choices=["all", "http", "database", "rows"], default="all",
+                        help="servers without a database, with PostgreSQL, programs on SQLite, or all of it (all)")
     parser.add_argument("--only", type=lambda text: text.split(","), metavar="NAMES",
                         help="servers to measure, comma-separated; `martlet` stands for `martlet-bare` too")
     parser.add_argument("--cases", type=lambda text: text.split(","), metavar="NAMES",
@@ -133,13 +134,23 @@ def main():
         if "single query" in samples:
             alone = pgbench(arguments, failures)
 
+    rows = {}
+    if arguments.suite in ("all", "rows"):
+        try:
+            rows = rowbench.measure(arguments.rounds, failures)
+        except Unavailable as error:
+            failures.append("rows")
+            print(f"error: rows are not measured: {error}", file=sys.stderr)
+
     for case, found in samples.items():
         print(report.table(case, found))
     if alone:
         print(f"\npgbench -S -M prepared alone: {alone:,.0f} transactions/s")
     if idle:
         print(report.idle_table(idle, arguments.idle))
-    results = report.targets(samples, idle, alone)
+    if rows:
+        print(rowbench.table(rows))
+    results = report.targets(samples, idle, alone) + rowbench.targets(rows)
     print("\ntargets")
     for target in results:
         print(target)
@@ -159,6 +170,7 @@ def main():
                             for case, found in samples.items()},
                 "idle": {name: {"bytes": resting, "bytes_per_connection": each}
                          for name, (resting, each) in idle.items()},
+                "rows": rows,
                 "targets": [{"text": t.text, "value": t.value, "bound": t.bound, "state": t.state} for t in results],
                 "failures": list(dict.fromkeys(failures)),
             }, file, indent=2)

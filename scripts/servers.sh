@@ -145,7 +145,7 @@ CREATE USER IF NOT EXISTS 'martlet'@'%' IDENTIFIED BY '$password';
 GRANT ALL PRIVILEGES ON *.* TO 'martlet'@'%' WITH GRANT OPTION;
 END
     owned_by mysql "$folder/mariadb" "$folder/mariadb.key" "$folder/mariadb.sql"
-    (under mysql TERM "$install" --no-defaults --datadir="$folder/mariadb" --skip-test-db \
+    (under mysql TERM "$install" --no-defaults --datadir="$folder/mariadb" --tmpdir="$folder/mariadb" --skip-test-db \
         --auth-root-authentication-method=normal --innodb-flush-method=nosync) > "$folder/mariadb.log" 2>&1 ||
         fail "mariadb-install-db failed: $(cat "$folder/mariadb.log")"
     mariadb_port=$(free_port)
@@ -153,7 +153,8 @@ END
 }
 
 start_mariadb() {
-    under mysql TERM "$mariadbd" --no-defaults --datadir="$folder/mariadb" --socket="$folder/mariadb/socket" \
+    under mysql TERM "$mariadbd" --no-defaults --datadir="$folder/mariadb" --tmpdir="$folder/mariadb" \
+        --socket="$folder/mariadb/socket" \
         --bind-address=127.0.0.1 --port="$mariadb_port" --init-file="$folder/mariadb.sql" --skip-name-resolve \
         --max-connections=200 --innodb-buffer-pool-size=64M --innodb-flush-log-at-trx-commit=0 \
         --innodb-flush-method=nosync --default-time-zone=+05:45 --ssl-ca="$folder/ca.pem" \

@@ -33,6 +33,7 @@ suite "documentation" 60 python3 scripts/docs.py
 # Warnings are errors, and a target that imports what it does not depend on is one too.
 suite "build" 1800 swift build --build-tests --quiet --explicit-target-dependency-import-check error
 suite "what must not compile" 120 Tests/Compiler/refusals.sh
+suite "time to compile" 120 Tests/Compiler/compile-time.sh
 # Tests of short time limits have the machine to themselves.
 # Each live test has a server of its own: a few at a time leave enough file descriptors for all.
 suite "unit and integration tests" 900 scripts/servers.sh run swift test --skip-build --quiet --skip "$timed" \

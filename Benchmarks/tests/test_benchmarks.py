@@ -9,6 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "peers/python"))
 
 import load  # noqa: E402
 import report  # noqa: E402
+import rowbench  # noqa: E402
 import servers  # noqa: E402
 import tech  # noqa: E402
 
@@ -92,6 +93,17 @@ class ReportTests(unittest.TestCase):
         self.assertEqual((found.value, found.state), (0.6, "pass"))
         missing = next(t for t in report.targets(samples, {}) if "pgbench" in t.text)
         self.assertEqual(missing.state, "not measured")
+
+
+class RowTests(unittest.TestCase):
+    def test_the_best_rounds_are_compared(self):
+        figures = {"martlet": {"read": [0.2, 0.1], "read by index through GRDB": [0.08], "bulk insert": [0.1]},
+                   "django": {"read": [0.6, 0.7], "bulk insert": [0.7]}}
+        found = {t.text: (round(t.value, 3) if t.value else None, t.state) for t in rowbench.targets(figures)}
+        self.assertEqual(found["Django's time / Martlet's, reading"], (6.0, "pass"))
+        self.assertEqual(found["Martlet's time / GRDB's by index, reading"], (1.25, "pass"))
+        self.assertEqual(found["Django's time / Martlet's, bulk insert"], (7.0, "FAIL"))
+        self.assertEqual(found["SQLAlchemy's time / Martlet's, reading"], (None, "not measured"))
 
 
 class ChoiceTests(unittest.TestCase):

@@ -13,7 +13,10 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "Chinook",
-            dependencies: [.product(name: "Martlet", package: "martlet")],
+            dependencies: [
+                .product(name: "Martlet", package: "martlet"), .product(name: "MartletPostgres", package: "martlet"),
+                .product(name: "MartletMySQL", package: "martlet"),
+            ],
             resources: [.copy("Seed"), .copy("Templates"), .copy("Public")],
             swiftSettings: settings),
         .testTarget(

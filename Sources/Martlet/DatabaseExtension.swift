@@ -20,31 +20,49 @@ public struct DatabaseExtension: Extension {
     }
 
     private let source: Source
+    private let migrations: Migrations?
+    private let onStart: MigrationStart
     private var queryWarnings: Int?
 
     /// Opens the database of `DATABASE_URL`, and its read-only copies of `DATABASE_REPLICA_URLS` (comma-separated).
     /// - Parameters:
     ///   - url: where the database is when the setting is missing.
     ///   - drivers: the kinds of databases that may be named.
+    ///   - migrations: the application's migrations, for the command `migrate` and the check at the start.
+    ///   - onStart: what happens at the start when some are pending.
     ///   - queryWarnings: how many times one request may run the same statement before that is a warning in the log; by
     ///     default 10 in development, and without a limit elsewhere.
     public init(
-        default url: String = "sqlite:data/app.sqlite", drivers: [DriverFactory] = [.sqlite], queryWarnings: Int? = nil
+        default url: String = "sqlite:data/app.sqlite", drivers: [DriverFactory] = [.sqlite],
+        migrations: Migrations? = nil, onStart: MigrationStart = .report, queryWarnings: Int? = nil
     ) {
         source = .url(default: url, drivers: drivers)
+        self.migrations = migrations
+        self.onStart = onStart
         self.queryWarnings = queryWarnings
     }
 
     /// Takes a database that is open, as tests do; it stays open when the application stops.
-    public init(_ database: Database) { source = .open(database) }
+    public init(_ database: Database, migrations: Migrations? = nil, onStart: MigrationStart = .report) {
+        source = .open(database)
+        self.migrations = migrations
+        self.onStart = onStart
+    }
 
     public func install(in app: App) async throws {
         switch source {
         case .open(let database): add(database, to: app)
         case .url(let fallback, let drivers):
             let settings = app.settings.read(DatabaseSettings.self)
+            let url = settings.url ?? fallback
+            guard let scheme = url.firstIndex(of: ":").map({ url[..<$0].lowercased() }),
+                drivers.contains(where: { $0.schemes.contains(scheme) })
+            else {
+                return app.reportProblem(
+                    DatabaseSettingProblem.sentence(url, schemes: drivers.flatMap(\.schemes)), missing: Database.self)
+            }
             do {
-                let database = try Database(settings.url ?? fallback, replicas: settings.replicas, drivers: drivers)
+                let database = try Database(url, replicas: settings.replicas, drivers: drivers)
                 watch(hasReplicas: !settings.replicas.isEmpty, in: app)
                 add(database, to: app)
                 let logger = app.logger
@@ -54,7 +72,7 @@ public struct DatabaseExtension: Extension {
                     }
                 }
             } catch {
-                app.reportProblem("the database of DATABASE_URL cannot be used: \(error)")
+                app.reportProblem("the database of DATABASE_URL cannot be used: \(error)", missing: Database.self)
             }
         }
     }
@@ -71,6 +89,36 @@ public struct DatabaseExtension: Extension {
         app.readiness("database") { _ in
             _ = try await database.query("SELECT 1") { try $0.read(Int.self, at: 0) }
         }
+        if let migrations { MigrationChecks(migrations: migrations, database: database, onStart: onStart).add(to: app) }
+    }
+}
+
+/// What is wrong with a text that names no database; it may hold a password, so that little of it is shown.
+enum DatabaseSettingProblem {
+    private static let examples = [
+        "sqlite": "sqlite:data/app.sqlite", "postgres": "postgres://user@localhost/app",
+        "postgresql": "postgresql://user@localhost/app", "mysql": "mysql://user@localhost/app",
+        "mariadb": "mariadb://user@localhost/app",
+    ]
+
+    static func sentence(_ text: String, schemes: [String]) -> String {
+        let got = scheme(of: text).map { "not `\($0):`" + NearMatch.hint(for: $0, among: schemes) }
+        let known = schemes.map { "\($0):" }.joined(separator: " or ")
+        let example = schemes.first.map { " such as \(examples[$0] ?? "\($0):…")" } ?? ""
+        return
+            "the setting DATABASE_URL has to begin with \(known.isEmpty ? "the scheme of a driver" : known)\(example), "
+            + (got ?? "but has no scheme")
+    }
+
+    /// The scheme of a URL (RFC 3986 §3.1); `nil` for other text, such as `user:password@host`.
+    private static func scheme(of text: String) -> String? {
+        guard let colon = text.firstIndex(of: ":") else { return nil }
+        let scheme = text[..<colon]
+        let rest = text[text.index(after: colon)...]
+        guard rest.hasPrefix("//") || !rest.contains("@"), !scheme.isEmpty,
+            scheme.utf8.allSatisfy({ ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || (0x30...0x39).contains($0) })
+        else { return nil }
+        return String(scheme)
     }
 }
 

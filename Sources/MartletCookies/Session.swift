@@ -92,8 +92,12 @@ public final class Session: Sendable {
     }
 }
 
-extension Session: Extractor {
+extension Session: Extractor, ServiceRequiring {
     public static func extract(from source: inout ExtractionSource) throws -> Session { try source.request.session }
+
+    public static var requiredServices: [ServiceRequirement] {
+        [ServiceRequirement(SessionsInstalled.self, name: "Session", advice: "install Sessions()")]
+    }
 }
 
 /// The place of a request's session in its state.

@@ -40,6 +40,7 @@ public struct Sessions: Extension {
     }
 
     public func install(in app: App) async throws {
+        app.services[SessionsInstalled.self] = SessionsInstalled()
         do {
             let signer = try CookieSigner(keys: keys ?? keysFromSettings(app), purpose: "session \(cookie)")
             app.use(
@@ -59,13 +60,16 @@ public struct Sessions: Extension {
             app.reportProblem(
                 "the setting SECRET_KEY is missing: sessions are signed with it; `openssl rand -base64 48` makes one")
         } else {
-            app.logger.notice("sessions end with this process: SECRET_KEY is not set")
+            app.reportNotice("sessions end with this process: SECRET_KEY is not set")
         }
         // Without a key in production the application does not start, so that this one signs nothing.
         var random = SystemRandomNumberGenerator()
         return [Secret((0..<4).map { _ in String(random.next(), radix: 16) + "-0123456789abcdef" }.joined())]
     }
 }
+
+/// A sign that requests have a session.
+struct SessionsInstalled: Sendable {}
 
 /// The keys for signatures, from outside.
 struct SecretKeySettings: SettingsSection {

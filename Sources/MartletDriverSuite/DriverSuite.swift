@@ -2,9 +2,12 @@ public import MartletData
 
 /// What every driver has to do, as cases that a test target runs against its own database.
 ///
+/// Each case opens the database, makes tables of its own with names that no other case has, and drops them; cases may run
+/// at the same time.
+///
 /// ```swift
 /// @Test(arguments: DriverSuite.cases) func `the driver passes`(_ test: DriverSuite.Case) async throws {
-///     try await DriverSuite.run(test, on: database)
+///     try await DriverSuite.run(test) { try OracleDriver(url: url) }
 /// }
 /// ```
 public enum DriverSuite {
@@ -12,7 +15,12 @@ public enum DriverSuite {
     public struct Case: Sendable, CustomStringConvertible {
         /// What is expected, in words.
         public let name: String
-        let body: @Sendable (Database) async throws -> Void
+        let body: @Sendable (SuiteContext) async throws -> Void
+
+        init(_ name: String, _ body: @escaping @Sendable (SuiteContext) async throws -> Void) {
+            self.name = name
+            self.body = body
+        }
 
         public var description: String { name }
     }
@@ -24,8 +32,24 @@ public enum DriverSuite {
     }
 
     /// All expectations.
-    public static let cases: [Case] = []
+    public static let cases: [Case] =
+        valueCases + statementCases + errorCases + transactionCases + sessionCases + streamCases + concurrencyCases
+        + injectionCases
 
-    /// Tests one expectation on a database whose tables of the suite it makes anew.
-    public static func run(_ test: Case, on database: Database) async throws { try await test.body(database) }
+    /// Tests one expectation.
+    /// - Parameters:
+    ///   - test: the case.
+    ///   - open: opens the database; more than once for some cases, always the same one.
+    /// - Throws: ``Failure``, or what the driver threw.
+    public static func run(_ test: Case, opening open: @escaping @Sendable () throws -> any DatabaseDriver) async throws
+    {
+        let context = try SuiteContext(open)
+        do {
+            try await test.body(context)
+        } catch {
+            await context.end()
+            throw error
+        }
+        await context.end()
+    }
 }

@@ -7,56 +7,95 @@ struct MacroMistake: DiagnosticMessage {
     let message: String
     let id: String
 
+    init(_ id: String, _ message: String) {
+        self.id = id
+        self.message = message
+    }
+
     var diagnosticID: MessageID { MessageID(domain: "Martlet", id: id) }
     var severity: DiagnosticSeverity { .error }
 
     static let notAStruct = MacroMistake(
-        message: "@Model makes a struct a table; models are values, not classes, enums or actors", id: "notAStruct")
+        "notAStruct", "@Model makes a struct a table; models are values, not classes, enums or actors")
+    static let notAnEmbeddableStruct = MacroMistake(
+        "notAStruct", "@Embeddable makes a struct a group of columns; it is no class, enum or actor")
     static let noPrimaryKey = MacroMistake(
-        message: "a model needs a primary key: a property `id`, or one with @Column(primaryKey: true)",
-        id: "noPrimaryKey")
+        "noPrimaryKey", "a model needs a primary key: a property `id`, or one with @Column(primaryKey: true)")
+    static let severalNames = MacroMistake("severalNames", "declare each column in a `var` of its own")
 
+    static func generic(_ name: String) -> MacroMistake {
+        MacroMistake("generic", "a table has one set of columns, so `\(name)` cannot be generic")
+    }
+    static func lazy(_ name: String) -> MacroMistake {
+        MacroMistake("lazy", "the column `\(name)` cannot be lazy; compute it, or store it in a plain `var`")
+    }
     static func missingType(_ name: String) -> MacroMistake {
         MacroMistake(
-            message: "the column `\(name)` needs a type annotation, as in `var \(name): String`", id: "missingType")
-    }
-    static func severalNames() -> MacroMistake {
-        MacroMistake(message: "declare each column in a `var` of its own", id: "severalNames")
-    }
-    static func twoPrimaryKeys(_ first: String, _ second: String) -> MacroMistake {
-        MacroMistake(
-            message: "`\(first)` is the primary key already; `\(second)` cannot be one too", id: "twoPrimaryKeys")
+            "missingType", "the column `\(name)` needs a type annotation, as in `var \(name): String`")
     }
     static func notAnID(_ name: String, _ type: String) -> MacroMistake {
         MacroMistake(
-            message: "@BelongsTo needs a type such as `Artist.ID` or `Artist.ID?`, but `\(name)` is of type `\(type)`",
-            id: "notAnID")
+            "notAnID",
+            "@BelongsTo needs a type such as `Artist.ID` or `Artist.ID?`, but `\(name)` is of type `\(type)`")
     }
     static func twoColumns(_ column: String) -> MacroMistake {
-        MacroMistake(message: "two properties have the column `\(column)`", id: "twoColumns")
+        MacroMistake("twoColumns", "two properties have the column `\(column)`")
     }
-    static func constantKey(_ name: String) -> MacroMistake {
-        MacroMistake(
-            message: "the primary key `\(name)` has to be a `var`: an inserted row gets its key from the database",
-            id: "constantKey")
+    static func twoRoles(_ role: String, _ first: String, _ second: String) -> MacroMistake {
+        MacroMistake("twoRoles", "`\(first)` has the role `.\(role)` already; `\(second)` cannot have it too")
     }
     static func constantWithValue(_ name: String) -> MacroMistake {
         MacroMistake(
-            message: "the constant `\(name)` has its value already, so no row can be read into it; make it a `var`",
-            id: "constantWithValue")
+            "constantWithValue",
+            "the constant `\(name)` has its value already, so no row can be read into it; make it a `var`")
     }
     static func twoKinds(_ name: String) -> MacroMistake {
         MacroMistake(
-            message: "`\(name)` has both @Column and @BelongsTo; a foreign key takes @BelongsTo alone", id: "twoKinds")
+            "twoKinds",
+            "`\(name)` is either a @Column, a @BelongsTo or @Embedded; all of them take their own arguments")
     }
     static func unlimited(_ name: String, _ type: String) -> MacroMistake {
-        MacroMistake(
-            message: "`max` limits the characters of a text, but `\(name)` is of type `\(type)`", id: "unlimited")
+        MacroMistake("unlimited", "`max` limits the characters of a text, but `\(name)` is of type `\(type)`")
     }
-    static func untypedRelation(_ name: String) -> MacroMistake {
+    static func optionalKey(_ name: String) -> MacroMistake {
+        MacroMistake("optionalKey", "the primary key `\(name)` cannot be optional: every row has one")
+    }
+    static func optionalEmbedded(_ name: String) -> MacroMistake {
         MacroMistake(
-            message: "the relation `\(name)` has to name its model, as in `HasMany<Album>(\\.artist)`",
-            id: "untypedRelation")
+            "optionalEmbedded",
+            "the embedded `\(name)` cannot be optional: its columns are always there; make its properties optional")
+    }
+    static func embeddedKey(_ name: String) -> MacroMistake {
+        MacroMistake("embeddedKey", "`\(name)` cannot be a primary key here; the model that embeds it has its own")
+    }
+    static func embeddedReference(_ name: String) -> MacroMistake {
+        MacroMistake("embeddedReference", "the foreign key `\(name)` belongs into the models that embed this struct")
+    }
+    static func computedDefault(_ name: String) -> MacroMistake {
+        MacroMistake("computedDefault", "`\(name)` is computed by the database, so it has no default")
+    }
+    static func wrongRole(_ role: String, _ name: String, expected: String, got: String) -> MacroMistake {
+        MacroMistake("wrongRole", "the role `\(role)` needs the type `\(expected)`, but `\(name)` is of type `\(got)`")
+    }
+    static func notWritten(_ argument: String, _ form: String) -> MacroMistake {
+        MacroMistake("notWritten", "`\(argument)` has to be \(form): the macro reads it from the source")
+    }
+    static func untypedRelation(_ name: String, _ kind: ModelDescription.Relation.Kind) -> MacroMistake {
+        let example =
+            switch kind {
+            case .hasMany: "HasMany<Album>(\\.artist)"
+            case .hasOne: "HasOne<Profile>(\\.user)"
+            case .manyToMany: "ManyToMany<Tag>(through: ArticleTag.self)"
+            case .reference: "Reference<Ticket, Seat>(\\.hall, \\.number)"
+            case .toAny: "BelongsToAny<Comment, Subject>(kind: \\.kind, key: \\.key, …)"
+            }
+        return MacroMistake("untypedRelation", "the relation `\(name)` has to name its model, as in `\(example)`")
+    }
+    static func noThrough(_ name: String, _ target: String) -> MacroMistake {
+        MacroMistake(
+            "noThrough",
+            "the relation `\(name)` has to name the model in between, as in `ManyToMany<\(target)>(through: Link.self)`"
+        )
     }
 }
 
@@ -69,4 +108,6 @@ struct MacroFix: FixItMessage {
     static let addKey = MacroFix(message: "add `var id: Int`", id: "addKey")
     static let makeVariable = MacroFix(message: "make it a `var`", id: "makeVariable")
     static func useID(_ type: String) -> MacroFix { MacroFix(message: "use `\(type)`", id: "useID") }
+    static func addType(_ type: String) -> MacroFix { MacroFix(message: "add `: \(type)`", id: "addType") }
+    static func remove(_ text: String) -> MacroFix { MacroFix(message: "remove `\(text)`", id: "remove") }
 }

@@ -1,48 +1,100 @@
 import SwiftDiagnostics
 import SwiftSyntax
 
-/// What `@Model` reads from a struct.
+/// What `@Model` and `@Embeddable` read from a struct.
 struct ModelDescription {
+    /// A stored property and what stands in the table for it.
     struct Property {
+        enum Kind {
+            case column
+            /// A foreign key to a model.
+            case reference(target: String)
+            /// The columns of another struct, with a prefix.
+            case embedded(prefix: String)
+        }
+
         let name: String
+        /// The name without backticks, for labels and derived names.
+        let plainName: String
         let type: String
-        let column: String
         let isOptional: Bool
+        let kind: Kind
+        let column: String
         let isPrimaryKey: Bool
-        let isUnique: Bool
-        let max: String?
-        /// The model that a foreign key refers to.
-        let target: String?
-        let onDelete: String
+        /// What is handed on to the description of the column, as written.
+        let arguments: [(label: String, value: String)]
+        let role: String?
+        /// The initial value, as written.
+        let initialValue: String?
+
+        var target: String? {
+            if case .reference(let target) = kind { target } else { nil }
+        }
+        var prefix: String? {
+            if case .embedded(let prefix) = kind { prefix } else { nil }
+        }
     }
 
-    struct HasMany {
+    /// A relation that is declared by a static property.
+    struct Relation {
+        enum Kind: String, CaseIterable {
+            case hasMany = "HasMany"
+            case hasOne = "HasOne"
+            case manyToMany = "ManyToMany"
+            case reference = "Reference"
+            case toAny = "BelongsToAny"
+        }
+
         let name: String
+        let kind: Kind
         let target: String
+        /// The model in between, of a many-to-many relation.
+        var through: String?
+        /// Whether a reference may be missing.
+        var isOptional = false
     }
 
-    var properties: [Property] = []
-    var hasMany: [HasMany] = []
-    /// What is wrong with the struct; nothing can be written for it then.
-    private(set) var mistakes: [Diagnostic] = []
+    /// What kind of struct is read.
+    enum Subject: Equatable {
+        case model(isView: Bool)
+        case embeddable
+    }
 
-    var primaryKey: Property? { properties.first(where: \.isPrimaryKey) }
+    let subject: Subject
+    var properties: [Property] = []
+    var relations: [Relation] = []
+    var hasIndexes = false
+    var hasConstraints = false
+    /// What is wrong with the struct; nothing can be written for it then.
+    var mistakes: [Diagnostic] = []
+
+    /// The properties of the primary key, in their order.
+    var primaryKey: [Property] { properties.filter(\.isPrimaryKey) }
 
     /// Reads the members of a struct.
-    init(reading declaration: StructDeclSyntax) {
-        for member in declaration.memberBlock.members {
-            guard let variable = member.decl.as(VariableDeclSyntax.self) else { continue }
-            if variable.modifiers.contains(where: { $0.name.tokenKind == .keyword(.static) }) {
-                readRelation(variable)
-            } else {
-                readProperty(variable)
-            }
+    init(reading declaration: StructDeclSyntax, as subject: Subject = .model(isView: false)) {
+        self.subject = subject
+        if let generics = declaration.genericParameterClause {
+            mistakes.append(Diagnostic(node: generics, message: MacroMistake.generic(declaration.name.text)))
         }
+        let variables = Self.variables(of: declaration)
+        let marksKey = variables.contains { Attributes(of: $0).marksPrimaryKey }
+        for variable in variables where !variable.isStatic { readProperty(variable, marksKey: marksKey) }
+        for variable in variables where variable.isStatic { readStatic(variable) }
         var seen: Set<String> = []
-        for property in properties where !seen.insert(property.column).inserted {
+        for property in properties where property.prefix == nil && !seen.insert(property.column).inserted {
             mistakes.append(Diagnostic(node: declaration.name, message: MacroMistake.twoColumns(property.column)))
         }
-        if primaryKey == nil {
+        var roles: [String: String] = [:]
+        for property in properties {
+            guard let role = property.role else { continue }
+            if let first = roles.updateValue(property.plainName, forKey: role) {
+                mistakes.append(
+                    Diagnostic(
+                        node: declaration.name, message: MacroMistake.twoRoles(role, first, property.plainName)))
+            }
+        }
+        if case .model(isView: false) = subject, primaryKey.isEmpty, mistakes.isEmpty {
             mistakes.append(
                 Diagnostic(
                     node: declaration.name, message: MacroMistake.noPrimaryKey,
@@ -50,141 +102,13 @@ struct ModelDescription {
         }
     }
 
-    private mutating func readProperty(_ variable: VariableDeclSyntax) {
-        guard let binding = variable.bindings.first, !Self.isComputed(binding) else { return }
-        guard variable.bindings.count == 1 else {
-            mistakes.append(Diagnostic(node: variable, message: MacroMistake.severalNames()))
-            return
-        }
-        guard let pattern = binding.pattern.as(IdentifierPatternSyntax.self) else { return }
-        let name = pattern.identifier.text
-        guard let type = binding.typeAnnotation?.type else {
-            mistakes.append(Diagnostic(node: pattern, message: MacroMistake.missingType(name)))
-            return
-        }
-        let typeText = type.trimmedDescription
-        let column = Self.arguments(of: "Column", variable)
-        let belongsTo = Self.arguments(of: "BelongsTo", variable)
-        let arguments = belongsTo ?? column ?? [:]
-        let isOptional = type.is(OptionalTypeSyntax.self)
-        var target: String?
-        if belongsTo != nil {
-            let bare = isOptional ? String(typeText.dropLast()) : typeText
-            guard bare.hasSuffix(".ID") else {
-                mistakes.append(
-                    Diagnostic(
-                        node: type, message: MacroMistake.notAnID(name, typeText),
-                        fixIt: ModelFixes.useID(of: type, bare, isOptional: isOptional)))
-                return
-            }
-            target = String(bare.dropLast(3))
-        }
-        if column != nil, belongsTo != nil {
-            mistakes.append(Diagnostic(node: pattern, message: MacroMistake.twoKinds(name)))
-        }
-        if arguments["max"] != nil, Self.isNumeric(isOptional ? String(typeText.dropLast()) : typeText) {
-            mistakes.append(Diagnostic(node: pattern, message: MacroMistake.unlimited(name, typeText)))
-        }
-        let hasMarkedKey = arguments["primaryKey"] == "true"
-        let isPrimaryKey = hasMarkedKey || (name == "id" && primaryKey == nil)
-        if hasMarkedKey, let first = primaryKey {
-            mistakes.append(Diagnostic(node: pattern, message: MacroMistake.twoPrimaryKeys(first.name, name)))
-        }
-        if variable.bindingSpecifier.tokenKind == .keyword(.let), isPrimaryKey || binding.initializer != nil {
-            let mistake = isPrimaryKey ? MacroMistake.constantKey(name) : .constantWithValue(name)
-            mistakes.append(
-                Diagnostic(
-                    node: variable.bindingSpecifier, message: mistake, fixIt: ModelFixes.makeVariable(variable)))
-        }
-        let plainName = pattern.identifier.identifier?.name ?? name
-        let defaultColumn = SnakeCase.convert(plainName) + (target == nil ? "" : "_id")
-        properties.append(
-            Property(
-                name: name, type: typeText, column: Self.stringLiteral(arguments["name"]) ?? defaultColumn,
-                isOptional: isOptional, isPrimaryKey: isPrimaryKey, isUnique: arguments["unique"] == "true",
-                max: arguments["max"], target: target, onDelete: arguments["onDelete"] ?? ".restrict"))
-    }
-
-    private mutating func readRelation(_ variable: VariableDeclSyntax) {
-        for binding in variable.bindings {
-            guard let name = binding.pattern.as(IdentifierPatternSyntax.self)?.identifier.text else { continue }
-            let text =
-                binding.typeAnnotation?.type.trimmedDescription
-                ?? binding.initializer?.value.as(FunctionCallExprSyntax.self)?.calledExpression.trimmedDescription
-            guard let text, text.hasPrefix("HasMany") else { continue }
-            guard text.hasPrefix("HasMany<"), text.hasSuffix(">") else {
-                if text == "HasMany" || text == "HasMany.init" {
-                    mistakes.append(Diagnostic(node: binding.pattern, message: MacroMistake.untypedRelation(name)))
-                }
-                continue
-            }
-            hasMany.append(HasMany(name: name, target: String(text.dropFirst("HasMany<".count).dropLast())))
-        }
-    }
-
-    private static func isComputed(_ binding: PatternBindingSyntax) -> Bool {
-        guard let accessors = binding.accessorBlock?.accessors else { return false }
-        switch accessors {
-        case .getter: return true
-        case .accessors(let list):
-            return list.contains { $0.accessorSpecifier.tokenKind == .keyword(.get) }
-        }
-    }
-
-    /// Whether a type is a number or flag of the standard library, which has no characters to count.
-    private static func isNumeric(_ type: String) -> Bool {
-        ["Bool", "Double", "Float", "Decimal"].contains(type) || type.hasPrefix("Int") || type.hasPrefix("UInt")
-    }
-
-    /// The arguments of an attribute as written; `nil` when the declaration does not have it.
-    static func arguments(of name: String, _ variable: VariableDeclSyntax) -> [String: String]? {
-        for attribute in variable.attributes {
-            guard let attribute = attribute.as(AttributeSyntax.self),
-                attribute.attributeName.trimmedDescription == name
-            else { continue }
-            var result: [String: String] = [:]
-            if case .argumentList(let list) = attribute.arguments {
-                for argument in list {
-                    guard let label = argument.label?.text else { continue }
-                    result[label] = argument.expression.trimmedDescription
-                }
-            }
-            return result
-        }
-        return nil
-    }
-
-    static func stringLiteral(_ text: String?) -> String? {
-        guard let text, text.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") else { return nil }
-        return String(text.dropFirst().dropLast())
+    private static func variables(of declaration: StructDeclSyntax) -> [VariableDeclSyntax] {
+        declaration.memberBlock.members.compactMap { $0.decl.as(VariableDeclSyntax.self) }
     }
 }
 
-/// Names in the style of databases.
-enum SnakeCase {
-    /// `unitPrice` becomes `unit_price`, `artistID` becomes `artist_id`.
-    static func convert(_ name: String) -> String {
-        let characters = Array(name)
-        var result = ""
-        for (index, character) in characters.enumerated() {
-            if character.isUppercase {
-                let previousIsLower = index > 0 && !characters[index - 1].isUppercase
-                let nextIsLower = index + 1 < characters.count && characters[index + 1].isLowercase
-                if index > 0, previousIsLower || nextIsLower, result.last != "_" { result += "_" }
-                result += character.lowercased()
-            } else {
-                result.append(character)
-            }
-        }
-        return result
-    }
-
-    /// The plural of an English noun, good enough for table names.
-    static func plural(_ name: String) -> String {
-        if name.hasSuffix("y"), let before = name.dropLast().last, !"aeiou".contains(before) {
-            return name.dropLast() + "ies"
-        }
-        for ending in ["s", "x", "z", "ch", "sh"] where name.hasSuffix(ending) { return name + "es" }
-        return name + "s"
-    }
+extension VariableDeclSyntax {
+    var isStatic: Bool { modifiers.contains { $0.name.tokenKind == .keyword(.static) } }
+    var isLazy: Bool { modifiers.contains { $0.name.tokenKind == .keyword(.lazy) } }
+    var isConstant: Bool { bindingSpecifier.tokenKind == .keyword(.let) }
 }

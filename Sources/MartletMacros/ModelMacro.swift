@@ -3,8 +3,20 @@ public import SwiftSyntax
 import SwiftSyntaxBuilder
 public import SwiftSyntaxMacros
 
-/// Writes the conformance of a struct to `Model`.
-public struct ModelMacro: ExtensionMacro {
+/// Makes a struct a `Model`: members in the struct, conformance and decoding in an extension.
+public struct ModelMacro: MemberMacro, ExtensionMacro {
+    public static func expansion(
+        of node: AttributeSyntax, providingMembersOf declaration: some DeclGroupSyntax,
+        conformingTo protocols: [TypeSyntax], in context: some MacroExpansionContext
+    ) throws -> [DeclSyntax] {
+        // The extension tells of mistakes.
+        guard let declaration = declaration.as(StructDeclSyntax.self) else { return [] }
+        let table = TableArguments(of: node, on: declaration)
+        let model = ModelDescription(reading: declaration, as: .model(isView: table.isView))
+        guard table.mistakes.isEmpty, model.mistakes.isEmpty else { return [] }
+        return declaration.writer(model).model(table).map { "\(raw: $0)" }
+    }
+
     public static func expansion(
         of node: AttributeSyntax, attachedTo declaration: some DeclGroupSyntax,
         providingExtensionsOf type: some TypeSyntaxProtocol,
@@ -14,64 +26,63 @@ public struct ModelMacro: ExtensionMacro {
             context.diagnose(Diagnostic(node: declaration.introducer, message: MacroMistake.notAStruct))
             return []
         }
-        let model = ModelDescription(reading: declaration)
-        for mistake in model.mistakes { context.diagnose(mistake) }
-        guard let key = model.primaryKey, model.mistakes.isEmpty else { return [] }
-        let name = declaration.name.text
-        let access = accessLevel(of: declaration)
-        let table = tableName(node) ?? SnakeCase.plural(SnakeCase.convert(name))
+        let table = TableArguments(of: node, on: declaration)
+        let model = ModelDescription(reading: declaration, as: .model(isView: table.isView))
+        let mistakes = table.mistakes + model.mistakes
+        for mistake in mistakes { context.diagnose(mistake) }
+        guard mistakes.isEmpty else { return [] }
+        let isIdentifiable = model.primaryKey.map(\.plainName) == ["id"]
+        return try declaration.conformance(of: type, to: isIdentifiable ? "Model, Identifiable" : "Model", model)
+    }
+}
 
-        let conformances = key.name == "id" ? "Model, Identifiable" : "Model"
-        let code: DeclSyntax = """
-            extension \(type.trimmed): \(raw: conformances) {
-                \(raw: access)typealias ID = \(raw: key.type)
-                \(raw: access)static var tableName: String { \(literal: table) }
-                \(raw: access)static var primaryKeyName: String { \(literal: key.column) }
-                \(raw: access)var primaryKey: ID { \(raw: key.name) }
+/// Makes a struct a `ColumnGroup`, as ``ModelMacro`` makes one a model.
+public struct EmbeddableMacro: MemberMacro, ExtensionMacro {
+    public static func expansion(
+        of node: AttributeSyntax, providingMembersOf declaration: some DeclGroupSyntax,
+        conformingTo protocols: [TypeSyntax], in context: some MacroExpansionContext
+    ) throws -> [DeclSyntax] {
+        guard let declaration = declaration.as(StructDeclSyntax.self) else { return [] }
+        let group = ModelDescription(reading: declaration, as: .embeddable)
+        guard group.mistakes.isEmpty else { return [] }
+        return declaration.writer(group).group().map { "\(raw: $0)" }
+    }
 
-                \(raw: access)static let schema = TableSchema(
-                    name: \(literal: table),
-                    columns: [
-                        \(raw: model.properties.map(column).joined(separator: ",\n            "))
-                    ],
-                    primaryKey: [\(literal: key.column)],
-                    foreignKeys: [\(raw: model.properties.compactMap(foreignKey).joined(separator: ", "))])
+    public static func expansion(
+        of node: AttributeSyntax, attachedTo declaration: some DeclGroupSyntax,
+        providingExtensionsOf type: some TypeSyntaxProtocol,
+        conformingTo protocols: [TypeSyntax], in context: some MacroExpansionContext
+    ) throws -> [ExtensionDeclSyntax] {
+        guard let declaration = declaration.as(StructDeclSyntax.self) else {
+            context.diagnose(Diagnostic(node: declaration.introducer, message: MacroMistake.notAnEmbeddableStruct))
+            return []
+        }
+        let group = ModelDescription(reading: declaration, as: .embeddable)
+        for mistake in group.mistakes { context.diagnose(mistake) }
+        guard group.mistakes.isEmpty else { return [] }
+        return try declaration.conformance(of: type, to: "ColumnGroup", group)
+    }
+}
 
-                \(raw: access)init(reading row: inout RowReader) throws {
-                    \(raw: model.properties.map { "self.\($0.name) = try row.next(\(parenthesised($0.type)).self)" }.joined(separator: "\n        "))
-                }
+extension StructDeclSyntax {
+    fileprivate func writer(_ model: ModelDescription) -> ConformanceWriter {
+        ConformanceWriter(model: model, name: name.trimmedDescription, access: accessLevel)
+    }
 
-                \(raw: access)var databaseValues: [DatabaseValue] {
-                    [\(raw: model.properties.map { "\($0.name).databaseValue" }.joined(separator: ", "))]
-                }
-
-                \(raw: access)func withPrimaryKey(_ key: ID) -> Self {
-                    var copy = self
-                    copy.\(raw: key.name) = key
-                    return copy
-                }
-
-                \(raw: access)static func columnName(of property: PartialKeyPath<Self>) -> String? {
-                    switch property {
-                    \(raw: model.properties.map { "case \\Self.\($0.name): \"\($0.column)\"" }.joined(separator: "\n        "))
-                    default: nil
-                    }
-                }
-
-                \(raw: access)struct Fields: ModelFields {
-                    private let _place: TablePath
-                    \(raw: access)init(at place: TablePath) { _place = place }
-                    \(raw: fields(of: model, name: name, access: access).joined(separator: "\n        "))
-                }
+    fileprivate func conformance(
+        of type: some TypeSyntaxProtocol, to protocols: String, _ model: ModelDescription
+    ) throws -> [ExtensionDeclSyntax] {
+        let decoding: DeclSyntax = "\(raw: writer(model).decoding)"
+        return [
+            try ExtensionDeclSyntax("extension \(type.trimmed): \(raw: protocols)") {
+                MemberBlockItemSyntax(decl: decoding)
             }
-            """
-        guard let result = code.as(ExtensionDeclSyntax.self) else { return [] }
-        return [result]
+        ]
     }
 
     /// What stands before each member, so that the conformance is as visible as the struct.
-    private static func accessLevel(of declaration: StructDeclSyntax) -> String {
-        for modifier in declaration.modifiers {
+    fileprivate var accessLevel: String {
+        for modifier in modifiers {
             switch modifier.name.tokenKind {
             case .keyword(.public): return "public "
             case .keyword(.package): return "package "
@@ -80,47 +91,4 @@ public struct ModelMacro: ExtensionMacro {
         }
         return ""
     }
-
-    private static func tableName(_ node: AttributeSyntax) -> String? {
-        guard case .argumentList(let list) = node.arguments else { return nil }
-        let argument = list.first { $0.label?.text == "table" }
-        return ModelDescription.stringLiteral(argument?.expression.trimmedDescription)
-    }
-
-    private static func column(_ property: ModelDescription.Property) -> String {
-        var text = "ColumnSchema(\"\(property.column)\", \(parenthesised(property.type)).self"
-        if property.isPrimaryKey, property.target == nil { text += ", isKey: true" }
-        if property.isUnique { text += ", isUnique: true" }
-        if let max = property.max { text += ", maximumLength: \(max)" }
-        return text + ")"
-    }
-
-    private static func foreignKey(_ property: ModelDescription.Property) -> String? {
-        property.target.map { target in
-            "ForeignKeySchema(columns: [\"\(property.column)\"], table: \(target).tableName, referencedColumns: [\(target).primaryKeyName], onDelete: \(property.onDelete))"
-        }
-    }
-
-    private static func fields(of model: ModelDescription, name: String, access: String) -> [String] {
-        var lines: [String] = []
-        for property in model.properties {
-            let column = "SQLExpression<\(property.type)>(column: \"\(property.column)\", at: _place)"
-            guard let target = property.target else {
-                lines.append("\(access)var \(property.name): SQLExpression<\(property.type)> { \(column) }")
-                continue
-            }
-            let relation = (property.isOptional ? "OptionalBelongsToField" : "BelongsToField") + "<\(name), \(target)>"
-            lines.append(
-                "\(access)var \(property.name): \(relation) { \(relation)(\"\(property.name)\", column: \"\(property.column)\", at: _place) }"
-            )
-            lines.append("\(access)var \(property.name)ID: SQLExpression<\(property.type)> { \(column) }")
-        }
-        for relation in model.hasMany {
-            let type = "HasManyField<\(name), \(relation.target)>"
-            lines.append("\(access)var \(relation.name): \(type) { \(type)(\(name).\(relation.name)) }")
-        }
-        return lines
-    }
-
-    private static func parenthesised(_ type: String) -> String { type.hasSuffix("?") ? "(\(type))" : type }
 }

@@ -23,6 +23,7 @@ public struct SQLiteDialect: Dialect {
         switch column.type {
         case .integer, .boolean, .duration: "INTEGER"
         case .real: "REAL"
+        // A column of decimals has a collation besides, which the definition of its table writes.
         case .text, .uuid, .timestamp, .date, .time, .decimal, .json, .array, .range: "TEXT"
         case .blob: "BLOB"
         case .custom(let name): name

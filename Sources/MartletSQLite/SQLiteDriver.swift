@@ -1,83 +1,117 @@
-import GRDB
 public import MartletData
 
 extension DriverFactory {
-    /// SQLite: `sqlite:data/app.sqlite`, `sqlite:/absolute/path`, `sqlite::memory:`.
+    /// SQLite: `sqlite:data/app.sqlite`, `sqlite:/absolute/path`, `sqlite::memory:`; ``SQLiteDriver`` has the options.
     public static let sqlite = DriverFactory(schemes: ["sqlite"]) { url in try SQLiteDriver(url: url) }
 }
 
 /// A SQLite database through GRDB: write-ahead log, one writer, a pool of readers, foreign keys on.
 ///
-/// Writes wait for each other in the order in which they were asked for; reads never wait for writes. Closing waits for
-/// what runs; what is asked afterwards is an error.
+/// Writes wait for each other in the order in which they were asked for; reads never wait for writes and see the state
+/// of the last commit, those of one read-only session all the same state. A database in memory has one connection, so
+/// that its reads take turns with its writes. Closing waits for what runs; what is asked afterwards is an error.
+///
+/// Options of the URL: `busy_timeout` (how long a lock of another process is waited for, 5 seconds), `statement_timeout`
+/// (how long a statement may run, no limit), `pool_size` (readers, 10), `pool_wait` (how long a task waits for a
+/// connection, 5 seconds), `mode=ro` (nothing is ever written), `synchronous` (`off`, `normal`, `full`, `extra`;
+/// `normal`).
 public final class SQLiteDriver: DatabaseDriver {
-    private let writer: any DatabaseWriter
-    private let turn = FairLock()
+    private let writer: FairPool<SQLiteConnection>
+    private let readers: FairPool<SQLiteConnection>
     private let gate = CloseGate()
+    private let isReadOnly: Bool
 
     /// Opens a database.
     /// - Parameter url: the path stands behind `sqlite:`; folders on the way are made.
-    /// - Throws: ``DatabaseError`` when the file cannot be opened.
+    /// - Throws: ``DatabaseError`` when the file cannot be opened, and for an option that does not exist.
     public init(url: DatabaseURL) throws {
         let path = url.path
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(5)
-        configuration.maximumReaderCount = 8
-        // Transactions last over suspensions here, under a lock of our own.
-        configuration.allowsUnsafeTransactions = true
-        do {
-            if path == ":memory:" {
-                writer = try DatabaseQueue(configuration: configuration)
-            } else {
-                try SQLiteFile.makeFolder(of: path)
-                writer = try DatabasePool(path: path, configuration: configuration)
-            }
-        } catch let error as GRDB.DatabaseError {
-            throw MartletData.DatabaseError(
-                .connection, "cannot open the SQLite database `\(path)`: \(error.message ?? "\(error)")")
+        let options = try SQLiteOptions(url.options)
+        let isMemory = path == ":memory:"
+        isReadOnly = options.isReadOnly
+        if !isMemory, !isReadOnly { try SQLiteFile.makeFolder(of: path) }
+        // Opened now, so that a mistake is found at boot.
+        let first = try SQLiteConnection(path: path, options: options, isReader: isReadOnly)
+        if isMemory || isReadOnly {
+            readers = FairPool(
+                maximum: isMemory ? 1 : options.pool.size, limit: options.pool.wait, name: "a connection to SQLite",
+                first: first
+            ) { try SQLiteConnection(path: path, options: options, isReader: true) }
+            writer = readers
+        } else {
+            readers = FairPool(
+                maximum: options.pool.size, limit: options.pool.wait, name: "a connection that reads from SQLite",
+                first: nil
+            ) { try SQLiteConnection(path: path, options: options, isReader: true) }
+            writer = FairPool(
+                maximum: 1, limit: options.pool.wait, name: "the connection that writes to SQLite", first: first
+            ) { try SQLiteConnection(path: path, options: options, isReader: false) }
         }
     }
 
     public var dialect: any Dialect { SQLiteDialect() }
 
     public func query<Value: Sendable>(
-        _ statement: MartletData.Statement, _ decode: @escaping @Sendable (any RowSource) throws -> Value
+        _ statement: Statement, _ decode: @escaping @Sendable (any RowSource) throws -> Value
     ) async throws -> [Value] {
-        guard statement.text.isReadOnly else {
-            return try await withSession(SessionRequest()) { try await $0.query(statement, decode) }
-        }
-        return try await gate.pass {
-            try await SQLiteErrors.translating(statement) {
-                try await writer.read { try SQLiteStatement.query(statement, decode, $0) }
+        try await gate.pass {
+            try await pool(statement).lend { connection in
+                try await connection.run { handle in
+                    defer { Self.leave(handle) }
+                    return try handle.query(statement, decode)
+                }
             }
         }
     }
 
-    public func execute(_ statement: MartletData.Statement) async throws -> WriteResult {
+    public func execute(_ statement: Statement) async throws -> WriteResult {
         try await gate.pass {
-            try await turn.hold { try await SQLiteSession(writer: writer).execute(statement) }
+            try await pool(statement).lend { connection in
+                try await connection.run { handle in
+                    defer { Self.leave(handle) }
+                    return try handle.execute(statement)
+                }
+            }
         }
     }
 
     public func stream<Value: Sendable>(
-        _ statement: MartletData.Statement, batch: Int,
-        _ decode: @escaping @Sendable (any RowSource) throws -> Value, _ body: ([Value]) async throws -> Void
+        _ statement: Statement, batch: Int, _ decode: @escaping @Sendable (any RowSource) throws -> Value,
+        _ body: ([Value]) async throws -> Void
     ) async throws {
-        let rows = try await query(statement, decode)
-        var start = 0
-        while start < rows.count {
-            let end = min(start + max(1, batch), rows.count)
-            try await body(Array(rows[start..<end]))
-            start = end
+        try await gate.pass {
+            try await pool(statement).lend { connection in
+                try await SQLiteStream.run(connection, statement, batch: batch, decode, body)
+            }
         }
     }
 
     public func withSession<Value: Sendable>(
         _ request: SessionRequest, _ body: (any DatabaseSession) async throws -> Value
     ) async throws -> Value {
-        try await gate.pass {
-            try await turn.hold { try await body(SQLiteSession(writer: writer)) }
+        let reads = request.isReadOnly || isReadOnly
+        return try await gate.pass {
+            try await (reads ? readers : writer).lend { connection in
+                let session = SQLiteSession(connection, isReadOnly: reads)
+                do {
+                    let value = try await body(session)
+                    await session.end()
+                    return value
+                } catch {
+                    await session.end()
+                    throw error
+                }
+            }
         }
+    }
+
+    private func pool(_ statement: Statement) -> FairPool<SQLiteConnection> {
+        statement.text.isReadOnly ? readers : writer
+    }
+
+    /// Ends what a statement that stood alone has begun: a `BEGIN` by hand.
+    private static func leave(_ handle: SQLiteHandle) {
+        if !handle.isAutocommit { try? handle.run(SQLiteCommands.rollback) }
     }
 
     /// How long closing waits for what runs.
@@ -88,116 +122,10 @@ public final class SQLiteDriver: DatabaseDriver {
         case .closed: break
         case .wasClosed: return
         case .busy:
-            throw MartletData.DatabaseError(
+            throw DatabaseError(
                 .busy, "the SQLite database is still used after \(Self.closeLimit); its file was left open")
         }
-        // GRDB closes the writer before the readers, which cannot empty the log: all is moved into the file first.
-        _ = try? await writer.writeWithoutTransaction { try $0.checkpoint(.truncate) }
-        try writer.close()
-    }
-}
-
-/// The writer while one task holds it.
-private struct SQLiteSession: DatabaseSession {
-    let writer: any DatabaseWriter
-    var dialect: any Dialect { SQLiteDialect() }
-
-    func begin(_ options: TransactionOptions) async throws {
-        _ = try await execute(MartletData.Statement(options.isReadOnly ? "BEGIN" : "BEGIN IMMEDIATE"))
-    }
-
-    func commit() async throws { _ = try await execute(MartletData.Statement("COMMIT")) }
-
-    func rollback() async {
-        // Cancellation must not leave the transaction open: the rollback runs in a task of its own.
-        let writer = writer
-        _ = try? await Task { try await writer.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") } }.value
-    }
-
-    func query<Value: Sendable>(
-        _ statement: MartletData.Statement, _ decode: @escaping @Sendable (any RowSource) throws -> Value
-    ) async throws -> [Value] {
-        try await SQLiteErrors.translating(statement) {
-            try await writer.writeWithoutTransaction { try SQLiteStatement.query(statement, decode, $0) }
-        }
-    }
-
-    func stream<Value: Sendable>(
-        _ statement: MartletData.Statement, batch: Int,
-        _ decode: @escaping @Sendable (any RowSource) throws -> Value, _ body: ([Value]) async throws -> Void
-    ) async throws {
-        try await body(query(statement, decode))
-    }
-
-    func execute(_ statement: MartletData.Statement) async throws -> WriteResult {
-        try await SQLiteErrors.translating(statement) {
-            try await writer.writeWithoutTransaction { try SQLiteStatement.execute(statement, $0) }
-        }
-    }
-}
-
-/// Runs statements on one connection.
-enum SQLiteStatement {
-    static func query<Value>(
-        _ statement: MartletData.Statement, _ decode: (any RowSource) throws -> Value, _ db: GRDB.Database
-    ) throws -> [Value] {
-        let prepared = try db.cachedStatement(sql: statement.sql)
-        try prepared.setArguments(try arguments(statement))
-        var result: [Value] = []
-        let rows = try Row.fetchCursor(prepared)
-        while let row = try rows.next() { result.append(try decode(SQLiteRow(row: row))) }
-        return result
-    }
-
-    static func execute(_ statement: MartletData.Statement, _ db: GRDB.Database) throws -> WriteResult {
-        let prepared = try db.cachedStatement(sql: statement.sql)
-        try prepared.execute(arguments: try arguments(statement))
-        return WriteResult(changes: db.changesCount, lastInsertedKey: db.lastInsertedRowID)
-    }
-
-    private static func arguments(_ statement: MartletData.Statement) throws -> StatementArguments {
-        StatementArguments(try statement.bindings.map(argument))
-    }
-
-    private static func argument(_ value: MartletData.DatabaseValue) throws -> GRDB.DatabaseValue {
-        switch value {
-        case .null: return .null
-        case .boolean(let value): return (value ? 1 : 0).databaseValue
-        case .integer(let value), .duration(let value): return value.databaseValue
-        case .real(let value): return value.databaseValue
-        case .text(let value), .decimal(let value), .json(let value):
-            // SQLite reads text up to a NUL; cutting it off silently would lose data.
-            guard !value.utf8.contains(0) else {
-                throw MartletData.DatabaseError(
-                    .check, "a text has a NUL character, which SQLite text cannot hold; store it as Data")
-            }
-            return value.databaseValue
-        case .blob(let value): return SQLiteFile.data(value).databaseValue
-        case .uuid(let value): return value.uuidString.lowercased().databaseValue
-        case .timestamp(let microseconds): return TimestampText.format(microseconds).databaseValue
-        case .date(let days): return TimestampText.formatDate(days).databaseValue
-        case .time(let microseconds): return TimestampText.formatTime(microseconds).databaseValue
-        case .array, .range:
-            throw MartletData.DatabaseError(.unsupported, "SQLite cannot store \(value.kind)")
-        case .unstorable(let reason): throw MartletData.DatabaseError(.value, "\(reason) cannot be stored")
-        }
-    }
-}
-
-/// A row while a statement stands on it.
-private struct SQLiteRow: RowSource {
-    let row: Row
-    var count: Int { row.count }
-
-    func value(at index: Int) -> MartletData.DatabaseValue {
-        guard index >= 0, index < row.count else { return .null }
-        let value: GRDB.DatabaseValue = row[index]
-        switch value.storage {
-        case .null: return .null
-        case .int64(let value): return .integer(value)
-        case .double(let value): return .real(value)
-        case .string(let value): return .text(value)
-        case .blob(let value): return .blob(Array(value))
-        }
+        // The writer last: it moves the log into the file.
+        for connection in readers.removeIdle() + writer.removeIdle() { try await connection.close() }
     }
 }

@@ -1,48 +1,77 @@
-import Foundation
 import GRDB
+import GRDBSQLite
 import MartletData
 
 /// Says in Martlet's words what SQLite refused.
 enum SQLiteErrors {
-    static func translating<Value>(
-        _ statement: MartletData.Statement, _ body: () async throws -> Value
-    ) async throws -> Value {
-        do { return try await body() } catch let error as GRDB.DatabaseError { throw translate(error, statement) }
-    }
-
-    private static func translate(
-        _ error: GRDB.DatabaseError, _ statement: MartletData.Statement
-    ) -> MartletData.DatabaseError {
-        let message = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
-        let (table, columns) = names(in: message)
-        let kind: MartletData.DatabaseError.Kind
-        switch error.extendedResultCode {
-        case .SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY, .SQLITE_CONSTRAINT_ROWID: kind = .unique
-        case .SQLITE_CONSTRAINT_FOREIGNKEY, .SQLITE_CONSTRAINT_TRIGGER: kind = .foreignKey
-        case .SQLITE_CONSTRAINT_NOTNULL: kind = .notNull
-        case .SQLITE_CONSTRAINT_CHECK: kind = .check
-        default:
-            switch error.resultCode {
-            case .SQLITE_BUSY, .SQLITE_LOCKED: kind = .busy
-            case .SQLITE_CANTOPEN, .SQLITE_NOTADB, .SQLITE_IOERR, .SQLITE_CORRUPT: kind = .connection
-            case .SQLITE_FULL: kind = .full
-            case .SQLITE_READONLY: kind = .readOnly
-            case .SQLITE_INTERRUPT: kind = .timeout
-            default: kind = .statement
-            }
-        }
+    /// The error of a code of SQLite's.
+    /// - Parameters:
+    ///   - code: the extended result code, <https://sqlite.org/rescode.html>.
+    ///   - message: SQLite's own words.
+    ///   - sql: the statement.
+    static func translate(_ code: Int32, _ message: String, _ sql: String) -> MartletData.DatabaseError {
+        let kind = kind(of: code, message)
+        let names = SQLiteMessage(message, kind: kind, sql: sql)
         return MartletData.DatabaseError(
-            kind, message, table: table, columns: columns, code: "\(error.extendedResultCode.rawValue)",
-            sql: statement.sql)
+            kind, advice(for: kind, code).map { "\(message); \($0)" } ?? message, table: names.table,
+            columns: names.columns, constraint: names.constraint, code: "\(code)", sql: sql)
     }
 
-    /// Takes `UNIQUE constraint failed: albums.title, albums.artist_id` apart.
-    private static func names(in message: String) -> (String?, [String]) {
-        guard let colon = message.range(of: "constraint failed: ") else { return (nil, []) }
-        let parts = message[colon.upperBound...].split(separator: ",").map { part in
-            part.split(separator: ".").map { String($0).trimmingCharacters(in: .whitespaces) }
+    private static func kind(of code: Int32, _ message: String) -> MartletData.DatabaseError.Kind {
+        switch ResultCode(rawValue: code) {
+        case .SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY, .SQLITE_CONSTRAINT_ROWID: return .unique
+        case .SQLITE_CONSTRAINT_FOREIGNKEY: return .foreignKey
+        // `RESTRICT` is a trigger inside SQLite; what a trigger of the schema raises has words of its own.
+        case .SQLITE_CONSTRAINT_TRIGGER: return message.hasPrefix("FOREIGN KEY") ? .foreignKey : .check
+        case .SQLITE_CONSTRAINT_NOTNULL: return .notNull
+        case .SQLITE_CONSTRAINT_CHECK: return .check
+        // SQLITE_CONSTRAINT_DATATYPE, of STRICT tables.
+        case ResultCode(rawValue: 3091): return .value
+        default: break
         }
-        let qualified = parts.filter { $0.count == 2 }
-        return (qualified.first?.first, qualified.compactMap(\.last))
+        switch code & 0xFF {
+        case SQLITE_BUSY, SQLITE_LOCKED: return .busy
+        case SQLITE_CANTOPEN, SQLITE_NOTADB, SQLITE_IOERR, SQLITE_CORRUPT: return .connection
+        case SQLITE_FULL: return .full
+        case SQLITE_READONLY: return .readOnly
+        case SQLITE_INTERRUPT: return .timeout
+        case SQLITE_MISMATCH, SQLITE_TOOBIG, SQLITE_RANGE: return .value
+        case SQLITE_CONSTRAINT: return .check
+        default: return .statement
+        }
+    }
+
+    private static func advice(for kind: MartletData.DatabaseError.Kind, _ code: Int32) -> String? {
+        switch kind {
+        case .busy:
+            "another process holds its lock; raise busy_timeout in the database's URL, or shorten its transactions"
+        case .full: "free space on the disk"
+        case .readOnly:
+            "the file, or this session, is only for reading; run it in a session that writes, and see the file's permissions"
+        default: nil
+        }
+    }
+
+    /// The error of a statement that was ended for its time.
+    static func late(_ error: MartletData.DatabaseError) -> MartletData.DatabaseError {
+        MartletData.DatabaseError(
+            .timeout, "the statement ran longer than statement_timeout in the database's URL allows",
+            code: error.code, sql: error.sql)
+    }
+
+    /// The error of a database that cannot be opened.
+    static func opening(_ path: String, _ error: GRDB.DatabaseError) -> MartletData.DatabaseError {
+        let code = error.extendedResultCode.rawValue
+        let words = error.message ?? String(cString: sqlite3_errstr(code))
+        let (kind, hint): (MartletData.DatabaseError.Kind, String) =
+            switch code & 0xFF {
+            case SQLITE_READONLY: (.readOnly, "; open it with ?mode=ro, or give this process the right to write")
+            case SQLITE_BUSY, SQLITE_LOCKED: (.busy, "; another process holds it")
+            case SQLITE_CANTOPEN: (.connection, "; see that the file or its folder is there and may be written")
+            case SQLITE_NOTADB: (.connection, "; the URL names another kind of file")
+            default: (.connection, "")
+            }
+        return MartletData.DatabaseError(
+            kind, "cannot open the SQLite database `\(path)`: \(words)\(hint)", code: "\(code)")
     }
 }

@@ -13,6 +13,4 @@ enum SQLiteFile {
                 .connection, "cannot make the folder `\(folder.path)` for the database: \(error.localizedDescription)")
         }
     }
-
-    static func data(_ bytes: [UInt8]) -> Data { Data(bytes) }
 }

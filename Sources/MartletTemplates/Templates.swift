@@ -11,7 +11,13 @@ import Synchronization
 /// try await app.install(Templates(directory: "Sources/Shop/Templates", embedded: EmbeddedTemplates.texts))
 /// app.get("/") { View("home", ["title": "Martlet"]) }
 /// ```
-public final class Templates: Extension {
+///
+/// A handler that renders a text itself, such as that of a mail, takes them as a parameter.
+public final class Templates: Extension, ServiceParameter {
+    public static var requiredServices: [ServiceRequirement] {
+        [ServiceRequirement(Templates.self, advice: "install Templates(directory: …)")]
+    }
+
     /// Where templates come from.
     enum Source: Sendable {
         case directory(String)
@@ -170,7 +176,7 @@ public struct TemplateError: Error, CustomStringConvertible {
 ///     View("albums/show", try await Album.find(id.value, in: database))
 /// }
 /// ```
-public struct View: ResponseConvertible, Sendable {
+public struct View: ResponseConvertible, ServiceRequiring, Sendable {
     private let template: String
     private let context: any Sendable
     private let status: HTTPResponse.Status
@@ -185,6 +191,8 @@ public struct View: ResponseConvertible, Sendable {
         self.context = context
         self.status = status
     }
+
+    public static var requiredServices: [ServiceRequirement] { Templates.requiredServices }
 
     public func response(for request: Request) throws -> Response {
         let templates = try request.services.require(Templates.self)

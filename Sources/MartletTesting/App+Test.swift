@@ -65,6 +65,18 @@ extension App {
     }
 }
 
+extension App {
+    /// Runs a command of the application as its executable does: boot checks and hooks included.
+    ///
+    /// ```swift
+    /// try await makeApp().runCommand("import", ["songs.csv"])
+    /// ```
+    /// - Throws: ``MartletHTTP/BootError`` for mistakes in the set-up; what hooks and the command throw.
+    public func runCommand(_ name: String, _ arguments: [String] = []) async throws {
+        try await runCommandLine([name] + arguments)
+    }
+}
+
 /// A test cannot go on: what was wanted and what was found.
 public struct TestFailure: Error, CustomStringConvertible {
     public let description: String

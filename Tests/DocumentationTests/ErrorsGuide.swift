@@ -32,6 +32,11 @@ import Testing
         app.group("/api") { api in
             api.onStatus(.notFound) { _, _ in JSON(["error": "not found"]) }
         }
+        app.group("/v2") { api in
+            api.onError((any Error).self) { error, _ in ProblemDetails(error) }
+            api.get("/broken") { () -> String in throw Unexpected() }
+            api.post("/albums") { (album: JSON<[String: Int]>) in album.value }
+        }
         return app
     }
 
@@ -57,6 +62,26 @@ import Testing
             #expect(!broken.text.contains("secret") && !broken.text.contains("Unexpected"))
             let api = try await client.get("/api/x")
             #expect(api.text == #"{"error":"not found"}"#)
+        }
+    }
+
+    @Test(arguments: [
+        ("/v2/nothing", 404, #""title":"Not Found","status":404}"#),
+        ("/v2/broken", 500, #""title":"Internal Server Error","status":500}"#),
+        ("/v2/albums", 405, #""title":"Method Not Allowed","status":405}"#),
+    ])
+    func `a group answers every error as JSON`(path: String, status: Int, content: String) async throws {
+        try await app().test { client in
+            // A browser asks for HTML, and the application around the group has a page for it.
+            let answer = try await client.get(path, headers: [.accept: "text/html"])
+            #expect(answer.status.code == status)
+            #expect(answer.headers[.contentType] == "application/problem+json")
+            #expect(answer.text == #"{"type":"about:blank","# + content + "\n")
+            if status == 405 { #expect(answer.headers[.allow] == "OPTIONS, POST") }
+            let wrong = try await client.post("/v2/albums", json: ["a": "x"], headers: [.accept: "text/html"])
+            #expect(
+                wrong.text.hasPrefix(
+                    #"{"type":"about:blank","title":"Unprocessable Content","status":422,"detail":"/a"#))
         }
     }
 

@@ -2,6 +2,10 @@ import Martlet
 import MartletTesting
 import Testing
 
+extension HTTPField.Name {
+    static let serverTiming = HTTPField.Name("Server-Timing")!
+}
+
 /// The code of Documentation/Guides/Middleware.md.
 @Suite struct MiddlewareGuide {
     struct Timing: Middleware {
@@ -65,8 +69,4 @@ import Testing
             #expect(old.headers[.cacheControl] == "no-cache")
         }
     }
-}
-
-extension HTTPField.Name {
-    static let serverTiming = HTTPField.Name("Server-Timing") ?? .server
 }

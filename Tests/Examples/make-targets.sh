@@ -4,6 +4,8 @@
 # scripts/test-hello.sh. MARTLET_LONG=1 adds `make bench-server`, which builds for release.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+# PostgreSQL and MariaDB are there while this runs.
+[[ -n ${MARTLET_POSTGRES_URL:-} && -n ${MARTLET_MYSQL_URL:-} ]] || exec scripts/servers.sh run bash "$0" "$@"
 work=$(mktemp -d)
 relative=data/make-targets-$$
 pid=
@@ -84,12 +86,19 @@ ready "http://127.0.0.1:$port"
 [[ ! -e $work/never.sqlite && ! -e :memory: ]] || fail "a database in memory made a file"
 end_server
 
-echo "-- what cannot be served is said"
-for scheme in postgres mysql; do
-    refused 2 "no driver for \`$scheme:\` URLs; this application has drivers for: sqlite" \
-        make run PORT="$port" DATABASE_URL="$scheme://user:secret@127.0.0.1/store"
-    grep -q secret "$work/log" && fail "the password of the URL is shown"
+echo "-- the same store on PostgreSQL and MariaDB, and again on what is there"
+for url in "$MARTLET_POSTGRES_URL" "$MARTLET_MYSQL_URL" "$MARTLET_MYSQL_URL"; do
+    begin make run PORT="$port" DATABASE_URL="$url"
+    ready "http://127.0.0.1:$port"
+    [[ $(tracks "http://127.0.0.1:$port") == 3503 ]] || fail "expected 3503 tracks in ${url%%:*}"
+    curl -fs "http://127.0.0.1:$port/albums?q=bohemian" > "$work/page" || fail "no page of albums from ${url%%:*}"
+    end_server
 done
+
+echo "-- what cannot be served is said"
+refused 2 "the setting DATABASE_URL has to begin with sqlite: or postgres:" \
+    make run PORT="$port" DATABASE_URL="oracle://user:secret@127.0.0.1/store"
+grep -q secret "$work/log" && fail "the password of the URL is shown"
 refused 2 "PORT (from the environment) has to be a whole number" make run PORT=none DATABASE_URL="sqlite:$work/refused.sqlite"
 refused 2 "no example \`Chinok\`; there are: Chinook Hello" make example NAME=Chinok
 
@@ -98,5 +107,9 @@ if [[ ${MARTLET_LONG:-} == 1 ]]; then
     begin make bench-server PORT="$port"
     ready "http://127.0.0.1:$port"
     [[ $(curl -fs "http://127.0.0.1:$port/plaintext") == "Hello, World!" ]] || fail "no answer at /plaintext"
+    end_server
+    begin make bench-server PORT="$port" DATABASE_URL="$MARTLET_POSTGRES_URL"
+    ready "http://127.0.0.1:$port"
+    python3 Tests/Examples/bench_server.py "http://127.0.0.1:$port"
     end_server
 fi

@@ -57,6 +57,14 @@ serves() { # serves PATH TEXT: `make run` serves a page with the text, and ends 
     fail "SIGTERM did not reach the server through make"
 }
 
+echo "-- what the README says makes a project beside the checkout"
+command=$(grep -m 1 "^swift run martlet new " "$root/README.md")
+arguments=${command#swift run martlet }
+mkdir "$work/checkout"
+(cd "$work/checkout" && quietly martlet $arguments --martlet "$root")
+[[ -e $work/Shop/Package.swift ]] || fail "\`$command\` made nothing"
+rm -rf "$work/Shop"
+
 echo "-- a small project"
 cd "$work"
 quietly martlet new Shop

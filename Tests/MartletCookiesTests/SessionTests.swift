@@ -182,11 +182,23 @@ private enum CartKey: SessionKey {
         let app = App(settings: Settings(dotEnv: nil, environment: [:]))
         app.isDevelopment = true
         app.get("/") { (session: Session) in "never" }
-        try await app.test { (client) async throws in
+        let error = await #expect(throws: BootError.self) { try await app.test { _ in } }
+        #expect(error?.description.hasSuffix("; install Sessions()") == true)
+        // What asks for the session inside of a handler is found when it runs.
+        let late = App(settings: Settings(dotEnv: nil, environment: [:]))
+        late.isDevelopment = true
+        late.get("/") { (request: Request) in "\(try request.session.names)" }
+        try await late.test { (client) async throws in
             let response = try await client.get("/", headers: [.accept: "text/html"])
             #expect(response.status == .internalServerError)
             #expect(response.text.contains("install `Sessions()`"))
         }
+    }
+
+    @Test func `a key that was made up is told when the server listens, and not before`() async throws {
+        let app = App(settings: Settings(dotEnv: nil, environment: ["MARTLET_ENV": "development"]))
+        try await app.install(Sessions())
+        #expect(app.notices == ["sessions end with this process: SECRET_KEY is not set"])
     }
 
     @Test func `flash messages are seen once`() async throws {

@@ -7,17 +7,17 @@ import Testing
     private let albums =
         #"SELECT "albums"."id", "albums"."title", "albums"."artist_id", "albums"."cover_id" FROM "albums""#
 
-    private func written(_ condition: @Sendable (Album.Fields) -> Predicate) -> (String, [DatabaseValue]) {
-        let statement = Album.query.where(condition).sql(for: dialect)
+    private func written(_ condition: @Sendable (Album.Fields) -> Predicate) throws -> (String, [DatabaseValue]) {
+        let statement = try Album.query.where(condition).sql(for: dialect)
         let start = statement.sql.range(of: " WHERE ").map { statement.sql[$0.upperBound...] } ?? ""
         return (String(start), statement.bindings)
     }
 
-    @Test func `nothing is asked but what was said`() {
-        #expect(Album.query.sql(for: dialect) == Statement(albums))
+    @Test func `nothing is asked but what was said`() throws {
+        #expect(try Album.query.sql(for: dialect) == Statement(albums))
     }
 
-    @Test func `comparisons bind their values`() {
+    @Test func `comparisons bind their values`() throws {
         let given: [(Predicate, String, [DatabaseValue])] = [
             (fields.title == "x", #""albums"."title" = $1"#, [.text("x")]),
             (fields.title != "x", #""albums"."title" <> $1"#, [.text("x")]),
@@ -32,12 +32,17 @@ import Testing
             (fields.id.isIn([1, 2]), #""albums"."id" IN ($1, $2)"#, [.integer(1), .integer(2)]),
             (fields.id.isIn([]), "1 = 0", []),
             (!fields.id.isIn([]), "NOT (1 = 0)", []),
-            (fields.title.contains("5%_\\"), #""albums"."title" ILIKE $1 ESCAPE '\'"#, [.text(#"%5\%\_\\%"#)]),
-            (fields.title.hasPrefix("a"), #""albums"."title" ILIKE $1 ESCAPE '\'"#, [.text("a%")]),
-            (fields.title.hasSuffix("a"), #""albums"."title" ILIKE $1 ESCAPE '\'"#, [.text("%a")]),
+            (fields.id.isIn([1, 2, 3]), #""albums"."id" IN ($1, $2, $3, $4)"#, [1, 2, 3, 3].map { .integer($0) }),
+            (fields.title.contains("5%_\\"), #""albums"."title" LIKE $1 ESCAPE '\'"#, [.text(#"%5\%\_\\%"#)]),
+            (fields.title.hasPrefix("a"), #""albums"."title" LIKE $1 ESCAPE '\'"#, [.text("a%")]),
+            (fields.title.hasSuffix("a"), #""albums"."title" LIKE $1 ESCAPE '\'"#, [.text("%a")]),
+            (
+                fields.title.contains("a", ignoringCase: true), #""albums"."title" ILIKE $1 ESCAPE '\'"#,
+                [.text("%a%")]
+            ),
         ]
         for (predicate, sql, bindings) in given {
-            let statement = Album.query.where { _ in predicate }.sql(for: dialect)
+            let statement = try Album.query.where { _ in predicate }.sql(for: dialect)
             #expect(statement.sql == "\(albums) WHERE \(sql)")
             #expect(statement.bindings == bindings)
         }
@@ -45,32 +50,33 @@ import Testing
 
     private var fields: Album.Fields { Album.Fields(at: TablePath(root: "albums")) }
 
-    @Test func `conditions keep their grouping and the order of their values`() {
-        let (sql, bindings) = written { $0.id == 1 && ($0.title == "a" || !($0.title == "b")) }
-        #expect(sql == #"("albums"."id" = $1 AND ("albums"."title" = $2 OR NOT ("albums"."title" = $3)))"#)
+    @Test func `conditions keep their grouping and the order of their values`() throws {
+        let (sql, bindings) = try written { $0.id == 1 && ($0.title == "a" || !($0.title == "b")) }
+        #expect(sql == #""albums"."id" = $1 AND ("albums"."title" = $2 OR NOT ("albums"."title" = $3))"#)
         #expect(bindings == [.integer(1), .text("a"), .text("b")])
-        let both = Album.query.where { $0.id == 1 }.where { $0.id == 2 || $0.id == 3 }.sql(for: dialect)
-        #expect(both.sql == albums + #" WHERE ("albums"."id" = $1 AND ("albums"."id" = $2 OR "albums"."id" = $3))"#)
+        let both = try Album.query.where { $0.id == 1 }.where { $0.id == 2 || $0.id == 3 }.sql(for: dialect)
+        #expect(both.sql == albums + #" WHERE "albums"."id" = $1 AND ("albums"."id" = $2 OR "albums"."id" = $3)"#)
     }
 
-    @Test func `a relation is joined once, behind the one that leads to it`() {
+    @Test func `a relation is joined once, behind the one that leads to it`() throws {
         let query = Album.query.where { $0.cover.owner.name == "x" && $0.cover.owner.id > 1 && $0.artist.name == "y" }
             .order { $0.cover.path.ascending }
         let expected = [
             albums, #"LEFT JOIN "pictures" AS "cover" ON "cover"."path" = "albums"."cover_id""#,
             #"LEFT JOIN "artists" AS "cover__owner" ON "cover__owner"."id" = "cover"."owner_id""#,
             #"JOIN "artists" AS "artist" ON "artist"."id" = "albums"."artist_id""#,
-            #"WHERE (("cover__owner"."name" = $1 AND "cover__owner"."id" > $2) AND "artist"."name" = $3)"#,
+            #"WHERE "cover__owner"."name" = $1 AND "cover__owner"."id" > $2 AND "artist"."name" = $3"#,
             #"ORDER BY "cover"."path" ASC"#,
         ]
-        #expect(query.sql(for: dialect).sql == expected.joined(separator: " "))
+        #expect(try query.sql(for: dialect).sql == expected.joined(separator: " "))
     }
 
-    @Test func `limits and offsets`() {
-        #expect(Album.query.limit(5).sql(for: dialect).sql == "\(albums) LIMIT 5")
-        #expect(Album.query.limit(5).offset(10).sql(for: dialect).sql == "\(albums) LIMIT 5 OFFSET 10")
-        #expect(Album.query.offset(10).sql(for: dialect).sql == "\(albums) LIMIT \(Int64.max) OFFSET 10")
-        #expect(Album.query.limit(-1).offset(-1).sql(for: dialect).sql == "\(albums) LIMIT 0 OFFSET 0")
+    @Test func `limits and offsets are bound, so that all pages have one text`() throws {
+        let first = try Album.query.limit(5).offset(10).sql(for: dialect)
+        #expect(first == Statement("\(albums) LIMIT $1 OFFSET $2", [.integer(5), .integer(10)]))
+        #expect(try Album.query.limit(7).offset(70).sql(for: dialect).text === first.text)
+        #expect(try Album.query.offset(10).sql(for: dialect).sql == "\(albums) OFFSET $1")
+        #expect(try Album.query.limit(-1).offset(-1).sql(for: dialect).bindings == [.integer(0), .integer(0)])
     }
 
     @Test func `a relation is one query for all rows, in chunks that the database can hold`() async throws {
@@ -120,7 +126,6 @@ import Testing
         #expect(found == [Awkward(id: 1, row: 2, path: "p", key: 4, copy: 5, property: 6, place: 7, default: 8)])
         #expect(
             Awkward.schema.columns.map(\.name) == ["id", "row", "path", "key", "copy", "property", "place", "default"])
-        #expect(found.first?.withPrimaryKey(9).id == 9)
     }
 
     @Test func `counting ignores limits and orders`() async throws {

@@ -9,7 +9,13 @@ final class RecordingDatabase: QueryExecutor {
         var family: DatabaseFamily { .postgres }
         var features: DialectFeatures { DialectFeatures() }
         func placeholder(_ position: Int) -> String { "$\(position)" }
-        func typeName(of column: ColumnSchema) -> String { column.type == .integer ? "integer" : "\(column.type)" }
+        func typeName(of column: ColumnSchema) -> String {
+            switch column.type {
+            case .integer: "integer"
+            case .text: column.maximumLength.map { "varchar(\($0))" } ?? "text"
+            default: "\(column.type)"
+            }
+        }
         var maximumBindings: Int { 6 }
     }
 

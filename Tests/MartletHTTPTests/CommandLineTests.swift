@@ -61,9 +61,67 @@ import Testing
         #expect(problems.contains { $0.hasSuffix("did you mean `production`?") })
     }
 
+    @Test func `a command runs between the hooks and sees what they began`() async throws {
+        let app = app()
+        let trace = Mutex<[String]>([])
+        app.onStart { app in
+            trace.withLock { $0.append("start") }
+            app.services[Int.self] = 7
+        }
+        app.onStop { trace.withLock { $0.append("stop") } }
+        app.command("seed") { _ in
+            let service = try app.services.require(Int.self)
+            trace.withLock { $0.append("seed \(service)") }
+        }
+        app.command("fail") { _ in throw Failed() }
+        try await AppCommandLine(app: app).run(["seed"])
+        #expect(trace.withLock { $0 } == ["start", "seed 7", "stop"])
+        await #expect(throws: Failed.self) { try await AppCommandLine(app: app).run(["fail"]) }
+        #expect(trace.withLock { $0 }.suffix(2) == ["start", "stop"])
+    }
+
+    private struct Failed: Error {}
+
+    @Test func `a command does not run on a set-up with mistakes`() async {
+        let app = app()
+        app.reportProblem("there is no shelf")
+        app.command("seed") { _ in Issue.record("it ran") }
+        let error = await #expect(throws: BootError.self) { try await AppCommandLine(app: app).run(["seed"]) }
+        #expect(error?.problems == ["there is no shelf"])
+    }
+
+    @Test(arguments: [
+        (["seed", "--help"], "usage: App seed [ARGUMENTS]\n\nfill the store\n\nfiles: what to read\n"),
+        (["seed", "-h"], "usage: App seed [ARGUMENTS]\n\nfill the store\n\nfiles: what to read\n"),
+        (["seed", "a.csv", "--help"], "usage: App seed [ARGUMENTS]\n\nfill the store\n\nfiles: what to read\n"),
+        (["help", "seed"], "usage: App seed [ARGUMENTS]\n\nfill the store\n\nfiles: what to read\n"),
+        (["quiet", "--help"], "usage: App quiet [ARGUMENTS]\n"),
+        (["routes", "--help"], "usage: App routes\n\nprint the route table\n"),
+        (["seed", "--", "--help"], "ran -- --help"),
+        (["seed", "a", "-h"], "ran a -h"),
+    ])
+    func `a command says what it does instead of doing it`(arguments: [String], text: String) async throws {
+        let app = app()
+        let printed = Mutex("")
+        app.command("seed", help: "fill the store\n\nfiles: what to read") { arguments in
+            printed.withLock { $0 += "ran \(arguments.joined(separator: " "))" }
+        }
+        app.command("quiet") { _ in Issue.record("it ran") }
+        let line = AppCommandLine(app: app, program: "App") { text in printed.withLock { $0 += text } }
+        try await line.run(arguments)
+        #expect(printed.withLock { $0 } == text)
+    }
+
+    @Test func `help for what is no command says so`() async {
+        let error = await #expect(throws: CommandLineError.self) {
+            try await AppCommandLine(app: app()).run(["help", "sed"])
+        }
+        #expect(error?.description.hasPrefix("no command `sed`") == true)
+    }
+
     @Test func `help lists the commands`() async throws {
         let app = app()
-        app.command("import", help: "read a file") { _ in }
+        app.command("import", help: "read a file\nwith songs") { _ in }
         let error = await #expect(throws: CommandLineError.self) { try await AppCommandLine(app: app).run(["x"]) }
         #expect(
             error?.description.hasSuffix(

@@ -52,7 +52,11 @@ import Testing
             let response = try await client.get(
                 "/fails/7", headers: [.accept: "text/html", .authorization: "Bearer abc", .cookie: "session=xyz"])
             #expect(response.text.contains("Leaky: password=&lt;hunter2&gt;"))
-            #expect(response.text.contains("/fails/{id}"))
+            #expect(
+                response.text.contains(
+                    "<code>/fails/{id}</code>, declared at MartletHTTPTests/ErrorPageTests.swift:17<"))
+            let missing = try await client.get("/nothing", headers: [.accept: "text/html"])
+            #expect(missing.text.contains("<code>no route matched</code></p>"))
             #expect(response.text.contains("<td>/fails/7</td>"))
             #expect(!response.text.contains("Bearer abc") && !response.text.contains("session=xyz"))
             #expect(response.headers[.cacheControl] == "no-store")

@@ -77,6 +77,27 @@ private struct Login: Decodable, Sendable {
         }
     }
 
+    @Test func `a placeholder of another type is a 404 that says so`() async throws {
+        enum Order: String, PathValue { case newest, oldest }
+        let app = App(disabling: .all)
+        app.get("/a/{id}") { (id: Path<Int>) in "\(id)" }
+        app.get("/b/{id}") { (id: Path<UUID>) in "\(id)" }
+        app.get("/c/{order}") { (order: Path<Order>) in "\(order)" }
+        app.get("/d/{live}") { (live: Path<Bool>) in "\(live)" }
+        app.get("/e/{ratio}") { (ratio: Path<Double>) in "\(ratio)" }
+        try await app.test { (client) async throws in
+            for (path, message) in [
+                ("/a/x", "`id` must be a whole number, not `x`."), ("/b/7", "`id` must be a UUID, not `7`."),
+                ("/c/best", "`order` must be one of the known values, not `best`."),
+                ("/d/maybe", "`live` must be true or false, not `maybe`."),
+                ("/e/half", "`ratio` must be a number, not `half`."),
+            ] {
+                let answer = try await client.get(path)
+                #expect(answer.text == "404 Not Found\n\(message)\n")
+            }
+        }
+    }
+
     @Test func `a decimal number is read whole or not at all`() async throws {
         struct Offer: Decodable, Sendable { var price: Decimal }
         let app = App(disabling: .all)

@@ -74,7 +74,7 @@ import Testing
             #expect(ready.text == "not ready: shop\n")
         }
         try await AppCommandLine(app: whole).run(["restock"])
-        #expect(trace.all == ["start 7", "stop", "restock"])
+        #expect(trace.all == ["start 7", "stop", "start 7", "restock", "stop"])
 
         shop.reportProblem("the shop has no shelves")
         let error = #expect(throws: BootError.self) { try whole.build() }

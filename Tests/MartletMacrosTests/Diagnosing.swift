@@ -11,11 +11,13 @@ enum Diagnosing {
         var column: Int
     }
 
-    static func diagnostics(of source: String) -> [Found] {
+    static func diagnostics(
+        of source: String, as subject: ModelDescription.Subject = .model(isView: false)
+    ) -> [Found] {
         let file = Parser.parse(source: source)
         guard let declaration = file.statements.first?.item.as(StructDeclSyntax.self) else { return [] }
         let converter = SourceLocationConverter(fileName: "Album.swift", tree: file)
-        return ModelDescription(reading: declaration).mistakes.map { mistake in
+        return ModelDescription(reading: declaration, as: subject).mistakes.map { mistake in
             let place = converter.location(for: mistake.position)
             return Found(message: mistake.message, line: place.line, column: place.column)
         }
@@ -25,7 +27,7 @@ enum Diagnosing {
 extension String {
     /// The source as the compiler sees it when a macro that made a mistake has added nothing.
     var withoutMacros: String {
-        ["@Model ", "@BelongsTo "].reduce(self) { text, attribute in
+        ["@Model ", "@BelongsTo ", "@Column(max: 5, unique: true) "].reduce(self) { text, attribute in
             text.split(separator: attribute, omittingEmptySubsequences: false).joined()
         }
     }

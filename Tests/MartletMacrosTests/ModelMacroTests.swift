@@ -9,7 +9,9 @@ import Testing
 @Suite struct ModelMacroTests {
     private static let macros: [String: MacroSpec] = [
         "Model": MacroSpec(type: ModelMacro.self, conformances: ["Model", "Identifiable"]),
+        "Embeddable": MacroSpec(type: EmbeddableMacro.self, conformances: ["ColumnGroup"]),
         "Column": MacroSpec(type: ColumnMacro.self), "BelongsTo": MacroSpec(type: ColumnMacro.self),
+        "Embedded": MacroSpec(type: ColumnMacro.self),
     ]
 
     private func expect(
@@ -44,61 +46,26 @@ import Testing
                     public var playTime: Int?
                     public static let tracks = HasMany<Track>(\\.album)
                     public var isLong: Bool { (playTime ?? 0) > 3_600 }
-                }
 
-                extension Album: Model, Identifiable {
                     public typealias ID = Int
-                    public static var tableName: String {
-                        "albums"
-                    }
-                    public static var primaryKeyName: String {
-                        "id"
-                    }
+
                     public var primaryKey: ID {
                         id
                     }
 
-                    public static let schema = TableSchema(
-                        name: "albums",
-                        columns: [
-                            ColumnSchema("id", Int.self, isKey: true),
-                            ColumnSchema("title", String.self, isUnique: true, maximumLength: 160),
-                            ColumnSchema("artist_id", Artist.ID.self),
-                            ColumnSchema("play_time", (Int?).self)
-                        ],
-                        primaryKey: ["id"],
-                        foreignKeys: [ForeignKeySchema(columns: ["artist_id"], table: Artist.tableName, referencedColumns: [Artist.primaryKeyName], onDelete: .cascade)])
+                    public static let table = TableName("albums", key: ["id"])
 
-                    public init(reading row: inout RowReader) throws {
-                        self.id = try row.next(Int.self)
-                        self.title = try row.next(String.self)
-                        self.artist = try row.next(Artist.ID.self)
-                        self.playTime = try row.next((Int?).self)
-                    }
+                    public static let schema: TableSchema = {
+                        var table = TableBuilder(Self.table)
+                        table.column("id", Int.self)
+                        table.column("title", String.self, max: 160, unique: true)
+                        table.reference("artist_id", Artist.ID.self, to: Artist.self, onDelete: .cascade)
+                        table.column("play_time", (Int?).self)
+                        return table.schema
+                    }()
 
                     public var databaseValues: [DatabaseValue] {
                         [id.databaseValue, title.databaseValue, artist.databaseValue, playTime.databaseValue]
-                    }
-
-                    public func withPrimaryKey(_ key: ID) -> Self {
-                        var copy = self
-                        copy.id = key
-                        return copy
-                    }
-
-                    public static func columnName(of property: PartialKeyPath<Self>) -> String? {
-                        switch property {
-                        case \\Self.id:
-                            "id"
-                        case \\Self.title:
-                            "title"
-                        case \\Self.artist:
-                            "artist_id"
-                        case \\Self.playTime:
-                            "play_time"
-                        default:
-                            nil
-                        }
                     }
 
                     public struct Fields: ModelFields {
@@ -107,23 +74,34 @@ import Testing
                             _place = place
                         }
                         public var id: SQLExpression<Int> {
-                            SQLExpression<Int>(column: "id", at: _place)
+                            .init(column: "id", at: _place)
                         }
                         public var title: SQLExpression<String> {
-                            SQLExpression<String>(column: "title", at: _place)
+                            .init(column: "title", at: _place)
                         }
                         public var artist: BelongsToField<Album, Artist> {
-                            BelongsToField<Album, Artist>("artist", column: "artist_id", at: _place)
+                            .init("artist", column: "artist_id", at: _place) {
+                                $0.artist.databaseValue
+                            }
                         }
                         public var artistID: SQLExpression<Artist.ID> {
-                            SQLExpression<Artist.ID>(column: "artist_id", at: _place)
+                            .init(column: "artist_id", at: _place)
                         }
                         public var playTime: SQLExpression<Int?> {
-                            SQLExpression<Int?>(column: "play_time", at: _place)
+                            .init(column: "play_time", at: _place)
                         }
                         public var tracks: HasManyField<Album, Track> {
-                            HasManyField<Album, Track>(Album.tracks)
+                            .init(Album.tracks, "tracks", at: _place)
                         }
+                    }
+                }
+
+                extension Album: Model, Identifiable {
+                    public init(reading row: inout RowReader) throws {
+                        self.id = try row.next()
+                        self.title = try row.next()
+                        self.artist = try row.next()
+                        self.playTime = try row.next()
                     }
                 }
                 """)
@@ -164,22 +142,23 @@ import Testing
                 """)
     }
 
-    @Test func `a constant key and a constant with a value become variables`() {
-        let message =
-            "the primary key `id` has to be a `var`: an inserted row gets its key from the database"
+    @Test func `a constant with a value becomes a variable`() {
+        let message = "the constant `title` has its value already, so no row can be read into it; make it a `var`"
         expect(
             """
             @Model struct Album {
                 let id: Int
+                let title: String = ""
             }
             """,
             expandsTo: nil,
             [
-                DiagnosticSpec(message: message, line: 2, column: 5, fixIts: [FixItSpec(message: "make it a `var`")])
+                DiagnosticSpec(message: message, line: 3, column: 5, fixIts: [FixItSpec(message: "make it a `var`")])
             ], applying: ["make it a `var`"],
             fixed: """
                 @Model struct Album {
-                    var id: Int
+                    let id: Int
+                    var title: String = ""
                 }
                 """)
     }
@@ -206,18 +185,96 @@ import Testing
                 """)
     }
 
+    @Test func `a literal's type is offered`() {
+        expect(
+            """
+            @Model struct Album {
+                var id: Int
+                var title = "x"
+            }
+            """,
+            [
+                DiagnosticSpec(
+                    message: "the column `title` needs a type annotation, as in `var title: String`", line: 3,
+                    column: 9, fixIts: [FixItSpec(message: "add `: String`")])
+            ], applying: ["add `: String`"],
+            fixed: """
+                @Model struct Album {
+                    var id: Int
+                    var title: String = "x"
+                }
+                """)
+    }
+
+    @Test func `an argument that does not go with the type is taken away`() {
+        expect(
+            """
+            @Model struct Album {
+                var id: Int
+                @Column(max: 5, unique: true) var count: Int
+            }
+            """,
+            [
+                DiagnosticSpec(
+                    message: "`max` limits the characters of a text, but `count` is of type `Int`", line: 3,
+                    column: 13, fixIts: [FixItSpec(message: "remove `max: 5`")])
+            ], applying: ["remove `max: 5`"],
+            fixed: """
+                @Model struct Album {
+                    var id: Int
+                    @Column(unique: true) var count: Int
+                }
+                """)
+    }
+
     @Test(arguments: [
-        ("var title = \"x\"", "the column `title` needs a type annotation, as in `var title: String`", 9),
+        ("var title = f()", "the column `title` needs a type annotation, as in `var title: String`", 9),
         ("var a: Int, b: Int", "declare each column in a `var` of its own", 5),
-        ("@Column(primaryKey: true) var code: String", "`id` is the primary key already; `code` cannot be one too", 35),
-        ("@Column(max: 5) var count: Int", "`max` limits the characters of a text, but `count` is of type `Int`", 25),
+        (
+            "@Column(primaryKey: true) var code: String?",
+            "the primary key `code` cannot be optional: every row has one", 13
+        ),
         (
             "@Column(max: 5) @BelongsTo var artist: Artist.ID",
-            "`artist` has both @Column and @BelongsTo; a foreign key takes @BelongsTo alone", 36
+            "`artist` is either a @Column, a @BelongsTo or @Embedded; all of them take their own arguments", 21
         ),
+        (
+            "@Column(databaseDefault: .now, computed: \"x\") var a: Date",
+            "`a` is computed by the database, so it has no default", 13
+        ),
+        (
+            "@Column(role: .created) var made: String",
+            "the role `.created` needs the type `Date`, but `made` is of type `String`", 13
+        ),
+        (
+            "@Column(role: .deleted) var gone: Date",
+            "the role `.deleted` needs the type `Date?`, but `gone` is of type `Date`", 13
+        ),
+        (
+            "@Column(role: .version) var version: String",
+            "the role `.version` needs the type `Int`, but `version` is of type `String`", 13
+        ),
+        (
+            "@Column(name: prefix) var a: Int", "`name` has to be a string literal: the macro reads it from the source",
+            19
+        ),
+        (
+            "@Embedded var address: Address?",
+            "the embedded `address` cannot be optional: its columns are always there; make its properties optional",
+            28
+        ),
+        ("lazy var a: Int = 1", "the column `a` cannot be lazy; compute it, or store it in a plain `var`", 5),
         (
             "static let tracks = HasMany(\\Track.album)",
             "the relation `tracks` has to name its model, as in `HasMany<Album>(\\.artist)`", 16
+        ),
+        (
+            "static let tags = ManyToMany<Tag>()",
+            "the relation `tags` has to name the model in between, as in `ManyToMany<Tag>(through: Link.self)`", 16
+        ),
+        (
+            "static let seat = Reference<Seat>(\\.hall)",
+            "the relation `seat` has to name its model, as in `Reference<Ticket, Seat>(\\.hall, \\.number)`", 16
         ),
     ])
     func `a mistake is told where it stands`(member: String, message: String, column: Int) {
@@ -226,6 +283,54 @@ import Testing
         #expect(diagnostics.map(\.message) == [message])
         #expect(diagnostics.map(\.line) == [3])
         #expect(diagnostics.map(\.column) == [column])
+    }
+
+    @Test(arguments: [
+        (
+            "@Column(primaryKey: true) var id: Int",
+            "`id` cannot be a primary key here; the model that embeds it has its own"
+        ),
+        (
+            "@BelongsTo var owner: User.ID",
+            "the foreign key `owner` belongs into the models that embed this struct"
+        ),
+    ])
+    func `a group of columns has no keys`(member: String, message: String) {
+        let diagnostics = Diagnosing.diagnostics(of: "struct Address {\n    \(member)\n}", as: .embeddable)
+        #expect(diagnostics.map(\.message) == [message])
+        #expect(diagnostics.map(\.line) == [2])
+    }
+
+    @Test func `a struct cannot be generic, and a role is given once`() {
+        #expect(
+            Diagnosing.diagnostics(of: "struct Box<Value> {\n    var id: Int\n}").map(\.message) == [
+                "a table has one set of columns, so `Box` cannot be generic"
+            ])
+        let twice = """
+            struct Album {
+                var id: Int
+                @Column(role: .updated) var a: Date
+                @Column(role: .updated) var b: Date
+            }
+            """
+        #expect(
+            Diagnosing.diagnostics(of: twice).map(\.message) == [
+                "`a` has the role `.updated` already; `b` cannot have it too"
+            ])
+    }
+
+    @Test func `a table's name has to be written out`() {
+        expect(
+            """
+            @Model(table: name, schema: "music") struct Album {
+                var id: Int
+            }
+            """, expandsTo: "struct Album {\n    var id: Int\n}",
+            [
+                DiagnosticSpec(
+                    message: "`table` has to be a string literal: the macro reads it from the source", line: 1,
+                    column: 15)
+            ])
     }
 
     @Test func `two properties cannot have one column`() {
@@ -244,7 +349,7 @@ import Testing
 
     @Test(arguments: [
         ("album", "albums"), ("category", "categories"), ("day", "days"), ("box", "boxes"), ("match", "matches"),
-        ("bus", "buses"),
+        ("bus", "buses"), ("shelf", "shelves"),
     ])
     func `tables are named in the plural`(name: String, expected: String) {
         #expect(SnakeCase.plural(name) == expected)

@@ -43,19 +43,12 @@ import Testing
     }
 
     @Test(arguments: [
-        (
-            "oracle:x",
-            "the database of DATABASE_URL cannot be used: no driver for `oracle:` URLs; this application has drivers for `sqlite:`"
-        ),
+        ("foo", "\(expected), but has no scheme"), ("user:secret@db.example/app", "\(expected), but has no scheme"),
+        ("oracle:x", "\(expected), not `oracle:`"),
+        ("sqllite:x", "\(expected), not `sqllite:`; did you mean `sqlite`?"),
         // The rest of these URLs, which holds a password, stays out of the message.
-        (
-            "postgres://user:secret@db.example/app",
-            "the database of DATABASE_URL cannot be used: no driver for `postgres:` URLs; this application has drivers for `sqlite:`"
-        ),
-        (
-            "mysql://user:secret@db.example/app",
-            "the database of DATABASE_URL cannot be used: no driver for `mysql:` URLs; this application has drivers for `sqlite:`"
-        ),
+        ("postgres://user:secret@db.example/app", "\(expected), not `postgres:`"),
+        ("mysql://user:secret@db.example/app", "\(expected), not `mysql:`"),
         (
             "sqlite:",
             "the database of DATABASE_URL cannot be used: the database's URL names no file; expected sqlite:path, postgres://user:password@host/name or mysql://user:password@host/name"
@@ -63,9 +56,28 @@ import Testing
     ])
     func `a URL that cannot be used stops the start`(url: String, problem: String) async throws {
         let app = app(url)
-        try await app.install(DatabaseExtension())
+        try await app.install(DatabaseExtension(drivers: [.sqlite]))
+        // That the database is missing here as well goes without saying.
+        app.get("/notes") { (database: Database) in "\(database.dialect.name)" }
         let error = await #expect(throws: BootError.self) { try await app.test { _ in } }
         #expect(error?.problems == [problem])
+    }
+
+    private static let expected = "the setting DATABASE_URL has to begin with sqlite: such as sqlite:data/app.sqlite"
+
+    @Test func `a route that takes a database needs one`() async throws {
+        let app = app(nil)
+        app.get("/notes", file: "A.swift", line: 1) { (database: Database) in "\(database.dialect.name)" }
+        app.get("/page", file: "A.swift", line: 2) { (session: Session) in View("page") }
+        app.get("/mail", file: "A.swift", line: 3) { (templates: Templates) in "" }
+        let error = await #expect(throws: BootError.self) { try await app.test { _ in } }
+        #expect(
+            error?.problems == [
+                "no Database is there for GET /notes at A.swift:1; install DatabaseExtension()",
+                "no Templates is there for GET /page at A.swift:2, GET /mail at A.swift:3; "
+                    + "install Templates(directory: …)",
+                "no Session is there for GET /page at A.swift:2; install Sessions()",
+            ])
     }
 
     @Test func `the database is closed after the last request`() async throws {

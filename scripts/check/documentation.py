@@ -22,7 +22,9 @@ INHERITED = {
     "execute", "dialect", "transaction", "close", "isSecure", "prepare", "configure", "routeName", "parameterCount",
     "name", "quote", "placeholder", "typeName", "maximumBindings", "family", "features", "expansion",
     "stream", "withSession", "begin", "commit", "rollback", "didRun", "read", "isNull", "integer", "real", "text",
-    "timestamp", "value", "count", "startIndex", "endIndex", "==", "<",
+    "keyValues", "columnNames", "origin", "predecessor", "roles", "initialValue", "willSave", "didSave", "willDelete",
+    "didDelete", "related", "joined", "selected", "selection", "castName", "Unwrapped",
+    "timestamp", "value", "count", "startIndex", "endIndex", "==", "<", "requiredServices", "identity", "hasColumn",
 }  # fmt: skip
 INHERITED_KINDS = {"init"}
 
@@ -47,7 +49,7 @@ def findings_in(path, text):
             continue
         if name in INHERITED:
             continue
-        if kind == "init" and re.search(r"init\??\s*(?:<[^>]*>)?\((?:stringLiteral|stringInterpolation|dictionaryLiteral|arrayLiteral|integerLiteral|literalCapacity|rawValue|pathValue|databaseValue|from|_ )", line):
+        if kind == "init" and re.search(r"init\??\s*(?:<[^>]*>)?\((?:stringLiteral|stringInterpolation|dictionaryLiteral|arrayLiteral|integerLiteral|floatLiteral|booleanLiteral|nilLiteral|literalCapacity|rawValue|pathValue|databaseValue|from|_ )", line):
             continue
         found.append((path, index + 1, f"public {kind} {name or ''} has no documentation comment".replace("  ", " ")))
     return found

@@ -14,7 +14,7 @@ struct Amount: Extractor {
     let value: Int
 
     static func extract(from source: inout ExtractionSource) throws -> Amount {
-        Amount(value: min(max(source.request.query.first("queries").flatMap(Int.init) ?? 1, 1), 500))
+        Amount(value: try min(max(source.request.query["queries"].flatMap { Int($0) } ?? 1, 1), 500))
     }
 }
 

@@ -39,7 +39,7 @@ struct NewCommand: ParsableCommand {
         let template: ProjectTemplate = full ? .full : .micro
         let folder = URL(filePath: directory ?? name.module)
         let files = template.files(name: name, source: source)
-        try ProjectWriter.write(files, to: folder)
+        try ProjectWriter.write(files, to: folder, name: name.module)
         let shown = directory ?? name.module
         print("made \(shown) with \(files.count) files; next:\n\n    cd \(shown)\n    make test\n    make run")
     }

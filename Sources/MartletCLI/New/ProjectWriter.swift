@@ -6,11 +6,12 @@ enum ProjectWriter {
     ///
     /// They are written into a folder beside it first, which then takes its name.
     /// - Throws: ``CommandError`` when the folder is in use or cannot be written; nothing is left behind.
-    static func write(_ files: [String: String], to folder: URL) throws {
+    /// - Parameter name: the project, for the advice to whoever names a folder around it.
+    static func write(_ files: [String: String], to folder: URL, name: String? = nil) throws {
         let manager = FileManager.default
         let folder = folder.standardizedFileURL
         let shown = folder.path(percentEncoded: false)
-        try checkIsFree(folder, shown)
+        try checkIsFree(folder, shown, name)
         let parent = folder.deletingLastPathComponent()
         let draft = parent.appending(path: ".\(folder.lastPathComponent).\(UUID().uuidString)")
         let firstMade = firstMissing(parent)
@@ -22,7 +23,7 @@ enum ProjectWriter {
                 try text.write(to: file, atomically: false, encoding: .utf8)
             }
             // Somebody may have put something there meanwhile; an empty folder makes room.
-            try checkIsFree(folder, shown)
+            try checkIsFree(folder, shown, name)
             if manager.fileExists(atPath: shown) { try manager.removeItem(at: folder) }
             try manager.moveItem(at: draft, to: folder)
         } catch {
@@ -46,7 +47,7 @@ enum ProjectWriter {
         return missing
     }
 
-    private static func checkIsFree(_ folder: URL, _ shown: String) throws {
+    private static func checkIsFree(_ folder: URL, _ shown: String, _ name: String?) throws {
         let manager = FileManager.default
         var isDirectory: ObjCBool = false
         guard manager.fileExists(atPath: shown, isDirectory: &isDirectory) else { return }
@@ -56,8 +57,10 @@ enum ProjectWriter {
         let count = try manager.contentsOfDirectory(atPath: shown).count
         guard count == 0 else {
             let files = count == 1 ? "1 file or folder" : "\(count) files or folders"
+            let example = name.flatMap { folder.lastPathComponent == $0 ? nil : folder.appending(path: $0) }
+            let advice = example.map { ", which names the project's own folder: \($0.path(percentEncoded: false))" }
             throw CommandError(
-                "\(shown) has \(files) in it; choose another name, or another folder with --directory")
+                "\(shown) has \(files) in it; choose another name, or another folder with --directory\(advice ?? "")")
         }
     }
 }

@@ -1,6 +1,12 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// The next placeholder of the route's path, as a value of a type that can stand in a path.
 ///
-/// Placeholders are taken in the order of the path. A text that is not a `Value` is a 404: no such resource.
+/// Placeholders are taken in the order of the path. A text that is not a `Value` is a 404 that says so: no such resource.
 ///
 /// ```swift
 /// app.get("/artists/{id:int}/albums/{number:int}") { (id: Path<Int>, number: Path<Int>) in
@@ -15,8 +21,9 @@ public struct Path<Value: PathValue>: Extractor, CustomStringConvertible {
     public init(_ value: Value) { self.value = value }
 
     public static func extract(from source: inout ExtractionSource) throws -> Path {
-        guard let (_, text) = source.nextPathParameter(), let value = Value(pathValue: text) else {
-            throw HTTPError(.notFound)
+        guard let (name, text) = source.nextPathParameter() else { throw HTTPError(.notFound) }
+        guard let value = Value(pathValue: text) else {
+            throw HTTPError(.notFound, "`\(name)` must be \(expectation), not `\(PathText.shortened(text))`.")
         }
         return Path(value)
     }
@@ -24,4 +31,19 @@ public struct Path<Value: PathValue>: Extractor, CustomStringConvertible {
     public static var parameter: ParameterDescription? { ParameterDescription(.path, valueType: "\(Value.self)") }
 
     public var description: String { value.pathValue }
+
+    /// What the placeholder has to be, in words that tell a client nothing of an application's own types.
+    private static var expectation: String {
+        switch Value.self {
+        case is any FixedWidthInteger.Type: "a whole number"
+        case is Double.Type: "a number"
+        case is Bool.Type: "true or false"
+        case is UUID.Type: "a UUID"
+        default: "one of the known values"
+        }
+    }
+}
+
+private enum PathText {
+    static func shortened(_ text: String) -> String { text.count > 40 ? "\(text.prefix(40))…" : text }
 }

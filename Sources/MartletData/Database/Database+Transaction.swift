@@ -1,7 +1,4 @@
 extension Database {
-    /// Which databases have a transaction open around the current task.
-    @TaskLocal private static var open: [ObjectIdentifier] = []
-
     /// Runs a body in a transaction: committed when it returns, rolled back when it throws.
     ///
     /// ```swift
@@ -20,7 +17,6 @@ extension Database {
         _ body: @Sendable (Transaction) async throws -> Value
     ) async throws -> Value {
         let place = CodePlace(fileID: fileID, line: line)
-        if !options.isReadOnly { try guardAgainstWaiting(isWrite: true, place) }
         var attempt = 0
         while true {
             do {
@@ -70,9 +66,7 @@ extension Database {
             try await session.begin(options)
             do {
                 let observed = ObservedSession(session: session, observers: observers, isInTransaction: true)
-                let value = try await Self.$open.withValue(Self.open + [ObjectIdentifier(roles)]) {
-                    try await body(Transaction(observed, state: state))
-                }
+                let value = try await body(Transaction(observed, state: state))
                 try await session.commit()
                 return .success(value)
             } catch {
@@ -89,18 +83,5 @@ extension Database {
             await TransactionState.run(state.end(isCommitted: false), "rollback")
             throw error
         }
-    }
-
-    /// Refuses what would wait for itself: SQLite has one writer, which an open transaction holds.
-    func guardAgainstWaiting(for statement: Statement) throws {
-        try guardAgainstWaiting(isWrite: !statement.text.isReadOnly, statement.place)
-    }
-
-    private func guardAgainstWaiting(isWrite: Bool, _ place: CodePlace?) throws {
-        guard isWrite, dialect.family == .sqlite, Self.open.contains(ObjectIdentifier(roles)) else { return }
-        throw DatabaseError(
-            .busy,
-            "a write was given to the database inside one of its transactions, for which it would wait for ever; give it "
-                + "to the transaction that the body gets" + (place.map { " (\($0))" } ?? ""))
     }
 }

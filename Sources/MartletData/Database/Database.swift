@@ -16,7 +16,8 @@ public struct Database: QueryExecutor {
     /// What is told of each statement.
     var observers: [any DatabaseObserver] = []
 
-    var driver: any DatabaseDriver { roles.primary }
+    /// The driver of the primary, for what only its database can do.
+    public var driver: any DatabaseDriver { roles.primary }
 
     /// Wraps an open driver.
     /// - Parameters:
@@ -54,7 +55,6 @@ public struct Database: QueryExecutor {
     public func query<Value: Sendable>(
         _ statement: Statement, _ decode: @escaping @Sendable (any RowSource) throws -> Value
     ) async throws -> [Value] {
-        try guardAgainstWaiting(for: statement)
         return try await observing(statement, count: \.count) {
             guard statement.text.isReadOnly, let replica = roles.replica() else {
                 roles.noteWrite(statement)
@@ -65,7 +65,6 @@ public struct Database: QueryExecutor {
     }
 
     public func execute(_ statement: Statement) async throws -> WriteResult {
-        try guardAgainstWaiting(for: statement)
         return try await observing(statement, count: \.changes) {
             roles.noteWrite(statement)
             return try await driver.execute(statement)
@@ -76,7 +75,6 @@ public struct Database: QueryExecutor {
         _ statement: Statement, batch: Int, _ decode: @escaping @Sendable (any RowSource) throws -> Value,
         _ body: ([Value]) async throws -> Void
     ) async throws {
-        try guardAgainstWaiting(for: statement)
         _ = try await observing(statement, count: \Int.self) {
             let source = statement.text.isReadOnly ? roles.replica()?.driver ?? driver : driver
             var rows = 0
@@ -101,12 +99,13 @@ public struct Database: QueryExecutor {
         }
     }
 
-    /// Creates the tables of models where they are missing, in the given order.
+    /// Creates the tables of models where they are missing, in the given order; tables that exist are left as they are.
+    /// - Throws: ``DatabaseError`` of kind ``DatabaseError/Kind/unsupported``, before anything is created, for what the
+    ///   database cannot do.
     public func createTables(_ models: any Model.Type...) async throws {
+        let statements = try models.flatMap { try dialect.createTable($0.schema) }
         try await transaction { transaction in
-            for model in models {
-                for sql in dialect.createTable(model.schema) { _ = try await transaction.execute(Statement(sql)) }
-            }
+            for sql in statements { _ = try await transaction.execute(Statement(sql)) }
         }
     }
 

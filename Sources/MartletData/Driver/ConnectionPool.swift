@@ -121,21 +121,30 @@ public final class ConnectionPool<Connection: PooledConnection>: Sendable {
     }
 
     private func scheduleExpiry(_ deadline: ContinuousClock.Instant) {
-        SocketReactor.shared.schedule(after: deadline - .now) { [self] in
-            let (late, next, cause) = state.withLock { $0.expire(.now) }
+        SocketReactor.shared.schedule(after: deadline - .now) { [weak self] in
+            guard let self else { return }
+            let (late, next, cause, counts) = state.withLock { state in
+                // Counted at once: what fails a moment later would leave nobody who holds a connection.
+                let (late, next, cause) = state.expire(.now)
+                return (late, next, cause, state.counts)
+            }
             if !late.isEmpty {
-                let error = exhausted(cause)
+                let error = exhausted(cause, counts)
                 for waiter in late { waiter.resume(.failure(error)) }
             }
             if let next { scheduleExpiry(next) }
         }
     }
 
-    private func exhausted(_ cause: (any Error)?) -> DatabaseError {
+    private func exhausted(_ cause: (any Error)?, _ counts: PoolCounts) -> DatabaseError {
         if let cause {
             return DatabaseError(.connection, "no connection to \(database) within \(options.wait): \(cause)")
         }
-        let counts = counts
+        guard counts.taken > 0 else {
+            return DatabaseError(
+                .connection,
+                "no connection to \(database) within \(options.wait): connecting takes longer; raise pool_wait")
+        }
         return DatabaseError(
             .poolExhausted,
             "no connection to \(database) became free within \(options.wait); \(counts.taken) of \(options.size) are held "
@@ -188,7 +197,8 @@ public final class ConnectionPool<Connection: PooledConnection>: Sendable {
                 logger.warning("cannot connect to \(database): \(error)")
             }
             if actions.retries {
-                SocketReactor.shared.schedule(after: .milliseconds(250)) { [self] in
+                SocketReactor.shared.schedule(after: .milliseconds(250)) { [weak self] in
+                    guard let self else { return }
                     perform(state.withLock { $0.retry(options) })
                 }
             }
@@ -203,7 +213,8 @@ public final class ConnectionPool<Connection: PooledConnection>: Sendable {
 
     private func scheduleReport(after delay: Duration? = nil) {
         guard let limit = options.leakReport else { return }
-        SocketReactor.shared.schedule(after: delay ?? limit) { [self] in
+        SocketReactor.shared.schedule(after: delay ?? limit) { [weak self] in
+            guard let self else { return }
             let now = ContinuousClock.now
             let (late, next) = state.withLock { $0.leaks(now - limit) }
             for (place, since) in late {

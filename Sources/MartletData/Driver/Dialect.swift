@@ -14,6 +14,8 @@ public protocol Dialect: Sendable {
     func placeholder(_ position: Int) -> String
     /// The name of a column's type.
     func typeName(of column: ColumnSchema) -> String
+    /// The name of a type in `CAST(… AS …)`; that of a column by default.
+    func castName(of type: ColumnType) -> String
     /// How many values one statement may have.
     var maximumBindings: Int { get }
 }
@@ -57,6 +59,8 @@ public struct DialectFeatures: Sendable, Hashable {
     public var namespaces = true
     /// NaN and infinity in columns of reals.
     public var nonFiniteReals = false
+    /// Identifiers in double quotes; elsewhere ``Dialect/quote(_:)`` writes them.
+    public var standardQuotes = true
     /// NUL characters in text.
     public var nulInText = false
 
@@ -65,6 +69,8 @@ public struct DialectFeatures: Sendable, Hashable {
 }
 
 extension Dialect {
+    public func castName(of type: ColumnType) -> String { typeName(of: ColumnSchema(name: "", type: type)) }
+
     public func quote(_ identifier: String) -> String {
         guard identifier.utf8.contains(0x22) else { return "\"\(identifier)\"" }
         return "\"" + identifier.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")

@@ -57,7 +57,9 @@ public struct PoolOptions: Sendable, Hashable {
         return time == .zero ? nil : time
     }
 
-    private static func time(_ name: String, _ options: [String: String]) throws(DatabaseError) -> Duration? {
+    /// A time among the options, in the units above; `nil` when it is not there.
+    /// - Throws: ``DatabaseError`` of kind ``DatabaseError/Kind/connection`` naming option, value and what is expected.
+    public static func time(_ name: String, _ options: [String: String]) throws(DatabaseError) -> Duration? {
         guard let text = options[name] else { return nil }
         let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
         let scale: Double? =

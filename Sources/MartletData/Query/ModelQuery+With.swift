@@ -17,15 +17,10 @@ extension ModelQuery {
     ) -> ModelQuery<Root, Extended> where Relation.Source == Root {
         let relation = relation(Root.Fields(at: Self.path))
         let assemble = assemble
-        var query = ModelQuery<Root, Extended> { models, database in
+        return assembling { models, database in
             let outputs = try await assemble(models, database)
             return zip(outputs, try await relation.load(for: models, in: database)).map(combine)
         }
-        query.condition = condition
-        query.orderings = orderings
-        query.limit = limit
-        query.offset = offset
-        return query
     }
 
     /// Loads a further relation with each row, by one query for all rows.
@@ -54,5 +49,21 @@ extension ModelQuery {
         _ relation: @Sendable (Root.Fields) -> Relation
     ) -> ModelQuery<Root, (A, B, C, D, E, Relation.Loaded)> where Output == (A, B, C, D, E), Relation.Source == Root {
         extended(by: relation) { ($0.0, $0.1, $0.2, $0.3, $0.4, $1) }
+    }
+
+    /// Loads a further relation with each row, by one query for all rows.
+    public func with<A, B, C, D, E, F, Relation: LoadableRelation>(
+        _ relation: @Sendable (Root.Fields) -> Relation
+    ) -> ModelQuery<Root, (A, B, C, D, E, F, Relation.Loaded)>
+    where Output == (A, B, C, D, E, F), Relation.Source == Root {
+        extended(by: relation) { ($0.0, $0.1, $0.2, $0.3, $0.4, $0.5, $1) }
+    }
+
+    /// Loads a further relation with each row, by one query for all rows.
+    public func with<A, B, C, D, E, F, G, Relation: LoadableRelation>(
+        _ relation: @Sendable (Root.Fields) -> Relation
+    ) -> ModelQuery<Root, (A, B, C, D, E, F, G, Relation.Loaded)>
+    where Output == (A, B, C, D, E, F, G), Relation.Source == Root {
+        extended(by: relation) { ($0.0, $0.1, $0.2, $0.3, $0.4, $0.5, $0.6, $1) }
     }
 }

@@ -12,118 +12,98 @@
 ///     .all(in: database)                       // [(Album, Artist)]
 /// ```
 public struct ModelQuery<Root: Model, Output: Sendable>: Sendable {
-    var condition: SQLNode?
-    var orderings: [Ordering] = []
-    var limit: Int?
-    var offset: Int?
+    /// The statement without the model's scope and without what deletion hides.
+    var core: SelectStatement
+    /// Whether the model's own ``Model/scope(_:)`` holds.
+    var isScoped = true
+    var deleted = DeletedRows.hidden
     let assemble: @Sendable ([Root], any QueryExecutor) async throws -> [Output]
+
+    init(
+        _ core: SelectStatement = SelectStatement(
+            .table(Root.schema, as: Root.schema.name), from: TableSource(Root.schema, as: Root.schema.name)),
+        assemble: @escaping @Sendable ([Root], any QueryExecutor) async throws -> [Output]
+    ) {
+        self.core = core
+        self.assemble = assemble
+    }
 
     static var path: TablePath { TablePath(root: Root.schema.name) }
 
+    /// The columns and relations, for the closures of clauses.
+    var fields: Root.Fields { Root.Fields(at: Self.path) }
+
+    /// The statement with the model's scope.
+    var statement: SelectStatement {
+        var statement = core
+        guard let scope else { return statement }
+        statement.condition = core.condition.map { .and(scope, $0) } ?? scope
+        return statement
+    }
+
     /// Only rows that fulfil a condition, besides those given before.
     public func `where`(_ condition: @Sendable (Root.Fields) -> Predicate) -> ModelQuery {
-        adding(condition(Root.Fields(at: Self.path)).node)
+        adding(condition(fields).node)
     }
 
     /// Sorts the rows; a further order decides among equals.
     public func order(_ order: @Sendable (Root.Fields) -> Ordering) -> ModelQuery {
-        var query = self
-        query.orderings.append(order(Root.Fields(at: Self.path)))
-        return query
+        changed { $0.orderings.append(order(fields)) }
     }
+
+    /// Forgets the orders given before.
+    public func unordered() -> ModelQuery { changed { $0.orderings = [] } }
 
     /// At most this many rows.
-    public func limit(_ count: Int) -> ModelQuery {
-        var query = self
-        query.limit = max(0, count)
-        return query
-    }
+    public func limit(_ count: Int) -> ModelQuery { changed { $0.limit = max(0, count) } }
 
     /// Passes over the first rows.
-    public func offset(_ count: Int) -> ModelQuery {
+    public func offset(_ count: Int) -> ModelQuery { changed { $0.offset = max(0, count) } }
+
+    /// Locks the rows until the transaction ends; ``RowLock`` says what others can still do.
+    /// - Parameters:
+    ///   - strength: what others are kept from.
+    ///   - waiting: what happens when another transaction holds the rows.
+    public func locked(_ strength: RowLock.Strength = .update, _ waiting: RowLock.Waiting = .wait) -> ModelQuery {
+        changed { $0.lock = RowLock(strength: strength, waiting: waiting, tables: []) }
+    }
+
+    /// The first so many of the rows.
+    func atMost(_ count: Int) -> ModelQuery { changed { $0.limit = min($0.limit ?? count, count) } }
+
+    func adding(_ node: SQLNode) -> ModelQuery { changed { $0.add(node) } }
+
+    func changed(_ change: (inout SelectStatement) -> Void) -> ModelQuery {
         var query = self
-        query.offset = max(0, count)
+        change(&query.core)
         return query
     }
 
-    func adding(_ node: SQLNode) -> ModelQuery {
-        var query = self
-        query.condition = condition.map { .binary($0, "AND", node) } ?? node
+    /// The same rows with another output.
+    func assembling<Extended>(
+        _ assemble: @escaping @Sendable ([Root], any QueryExecutor) async throws -> [Extended]
+    ) -> ModelQuery<Root, Extended> {
+        var query = ModelQuery<Root, Extended>(core, assemble: assemble)
+        query.isScoped = isScoped
+        query.deleted = deleted
         return query
-    }
-
-    /// All rows.
-    public func all(in database: some QueryExecutor) async throws -> [Output] {
-        try await assemble(fetchModels(in: database), database)
-    }
-
-    /// The first row; `nil` when there is none.
-    public func first(in database: some QueryExecutor) async throws -> Output? {
-        try await limit(1).all(in: database).first
-    }
-
-    /// How many rows there are, whatever the limit.
-    public func count(in database: some QueryExecutor) async throws -> Int {
-        var builder = SQLBuilder(dialect: database.dialect)
-        let statement = builder.count(Root.schema, condition)
-        return try await database.query(statement) { row in
-            if case .integer(let count) = row.value(at: 0) { return Int(count) }
-            return 0
-        }.first ?? 0
-    }
-
-    /// Whether there is any row.
-    public func exists(in database: some QueryExecutor) async throws -> Bool {
-        try await !limit(1).fetchModels(in: database).isEmpty
-    }
-
-    /// Deletes the rows and says how many there were.
-    @discardableResult
-    public func delete(in database: some QueryExecutor) async throws -> Int {
-        var builder = SQLBuilder(dialect: database.dialect)
-        return try await database.execute(builder.delete(Root.schema, condition)).changes
     }
 
     /// The statement as the database gets it, for reading and for tests.
-    public func sql(for dialect: any Dialect) -> Statement {
-        var builder = SQLBuilder(dialect: dialect)
-        return builder.select(Root.schema, condition, orderings, limit: limit, offset: offset)
-    }
+    /// - Throws: ``DatabaseError`` for what the database cannot do.
+    public func sql(for dialect: any Dialect) throws -> Statement { try written(for: dialect, nil) }
 
-    func fetchModels(in database: any QueryExecutor) async throws -> [Root] {
-        try await database.query(sql(for: database.dialect)) { row in
-            var reader = RowReader(row, table: Root.schema)
-            return try Root(reading: &reader)
+    func written(for dialect: any Dialect, _ place: CodePlace?) throws -> Statement {
+        let statement = statement
+        return try SQLWriter.statement(for: dialect, place: place, isReadOnly: statement.lock == nil) {
+            $0.select(statement)
         }
-    }
-
-    /// The models whose column has one of these values, each with its output; in chunks that a statement can hold.
-    func fetch(
-        where column: String, isIn values: Set<DatabaseValue>, in database: any QueryExecutor
-    ) async throws -> [(Root, Output)] {
-        let values = Array(values)
-        var result: [(Root, Output)] = []
-        var start = 0
-        while start < values.count {
-            let end = min(start + database.dialect.maximumBindings, values.count)
-            let node = SQLNode.inList(.column(Self.path, column), Array(values[start..<end]), negated: false)
-            let models = try await adding(node).fetchModels(in: database)
-            result += zip(models, try await assemble(models, database))
-            start = end
-        }
-        return result
     }
 }
 
 extension Model {
     /// All rows of the table, to be narrowed.
     public static var query: ModelQuery<Self, Self> { ModelQuery { models, _ in models } }
-
-    /// The row with a key; `nil` when there is none.
-    public static func find(_ key: ID, in database: some QueryExecutor) async throws -> Self? {
-        let column = SQLNode.column(TablePath(root: schema.name), primaryKeyName)
-        return try await query.adding(.binary(column, "=", .value(key.databaseValue))).first(in: database)
-    }
 }
 
 /// A query that cannot be run as it was written.

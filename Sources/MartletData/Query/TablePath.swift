@@ -3,9 +3,10 @@ public struct TablePath: Sendable, Hashable {
     struct Step: Sendable, Hashable {
         let relation: String
         let table: String
-        /// The column here that refers there.
-        let local: String
-        let foreign: String
+        let namespace: String?
+        /// The columns here that refer there.
+        let local: [String]
+        let foreign: [String]
         let isOptional: Bool
     }
 
@@ -13,23 +14,27 @@ public struct TablePath: Sendable, Hashable {
     var steps: [Step] = []
 
     /// The model that a query asks for.
+    /// - Parameter root: the name of its table, or the alias under which it stands in the query.
     public init(root: String) { self.root = root }
 
-    func joining(_ relation: String, table: String, local: String, foreign: String, isOptional: Bool) -> TablePath {
+    func joining(
+        _ relation: String, table: String, namespace: String? = nil, local: String, foreign: String, isOptional: Bool
+    ) -> TablePath {
+        joining(
+            relation, table: table, namespace: namespace, local: [local], foreign: [foreign], isOptional: isOptional)
+    }
+
+    func joining(
+        _ relation: String, table: String, namespace: String? = nil, local: [String], foreign: [String],
+        isOptional: Bool
+    ) -> TablePath {
         var path = self
         // Everything behind an optional step may be missing too.
         let optional = isOptional || steps.contains(where: \.isOptional)
-        path.steps.append(Step(relation: relation, table: table, local: local, foreign: foreign, isOptional: optional))
-        return path
-    }
-
-    /// The name under which the table stands in the query.
-    var alias: String { steps.isEmpty ? root : steps.map(\.relation).joined(separator: "__") }
-
-    var parent: TablePath? {
-        guard !steps.isEmpty else { return nil }
-        var path = self
-        path.steps.removeLast()
+        path.steps.append(
+            Step(
+                relation: relation, table: table, namespace: namespace, local: local, foreign: foreign,
+                isOptional: optional))
         return path
     }
 }

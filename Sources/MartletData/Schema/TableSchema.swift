@@ -119,7 +119,9 @@ public enum ColumnDefault: Sendable, Hashable {
 }
 
 /// A column whose value the database computes from others of the row.
-public struct ComputedColumn: Sendable, Hashable {
+///
+/// A string literal is the expression of a stored column.
+public struct ComputedColumn: Sendable, Hashable, ExpressibleByStringLiteral {
     /// The expression, as standard SQL: `"price" * "amount"`.
     public var expression: String
     /// Whether the value is stored, and not computed when it is read.
@@ -130,4 +132,6 @@ public struct ComputedColumn: Sendable, Hashable {
         self.expression = expression
         self.isStored = isStored
     }
+
+    public init(stringLiteral value: String) { self.init(value) }
 }

@@ -12,6 +12,9 @@ extension ColumnValue where Self: FixedWidthInteger {
         case .integer(let integer):
             guard let value = Self(exactly: integer) else { return nil }
             self = value
+        case .unsigned(let integer):
+            guard let value = Self(exactly: integer) else { return nil }
+            self = value
         // What a database counts or adds up may come as an exact number; PostgreSQL's sum of a bigint does.
         case .decimal(let digits):
             guard let value = Self(digits) else { return nil }
@@ -20,7 +23,9 @@ extension ColumnValue where Self: FixedWidthInteger {
         }
     }
     public var databaseValue: DatabaseValue {
-        Int64(exactly: self).map { .integer($0) } ?? .decimal(description)
+        if let integer = Int64(exactly: self) { return .integer(integer) }
+        if let integer = UInt64(exactly: self) { return .unsigned(integer) }
+        return .unstorable("the integer \(self), which needs more than 64 bits,")
     }
     public static func read(from row: some RowSource, at index: Int) -> Self? {
         if let integer = row.integer(at: index) { return Self(exactly: integer) }
@@ -67,6 +72,7 @@ extension Double: ColumnValue {
         switch databaseValue {
         case .real(let value): self = value
         case .integer(let value): self = Double(value)
+        case .unsigned(let value): self = Double(value)
         // Averages of exact numbers.
         case .decimal(let digits):
             guard let value = Double(digits) else { return nil }
@@ -97,6 +103,7 @@ extension Decimal: ColumnValue {
             guard text.isDecimalNumber, let value = Decimal(string: text), !value.isNaN else { return nil }
             self = value
         case .integer(let value): self = Decimal(value)
+        case .unsigned(let value): self = Decimal(value)
         default: return nil
         }
     }

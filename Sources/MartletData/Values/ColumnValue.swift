@@ -15,7 +15,9 @@
 /// ```
 ///
 /// An enum with raw values needs only the word: `enum Kind: String, ColumnValue { case studio, live }`.
-public protocol ColumnValue: Sendable {
+public protocol ColumnValue: ModelKey {
+    /// The type without its optional: `String` for `String?`, and the type itself for everything else.
+    associatedtype Unwrapped: ColumnValue = Self where Unwrapped.Unwrapped == Unwrapped
     /// What the column stores.
     static var columnType: ColumnType { get }
     /// Whether the column may be NULL; `false` for everything but optionals.
@@ -35,7 +37,11 @@ extension ColumnValue {
     }
 }
 
+extension Optional: ModelKey where Wrapped: ColumnValue {}
+
 extension Optional: ColumnValue where Wrapped: ColumnValue {
+    /// The type that may be missing.
+    public typealias Unwrapped = Wrapped.Unwrapped
     public static var columnType: ColumnType { Wrapped.columnType }
     public static var isNullable: Bool { true }
     public init?(databaseValue: DatabaseValue) {

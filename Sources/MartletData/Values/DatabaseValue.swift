@@ -13,6 +13,8 @@ public enum DatabaseValue: Sendable, Hashable {
     case null
     case boolean(Bool)
     case integer(Int64)
+    /// A whole number that is too large for ``integer(_:)``.
+    case unsigned(UInt64)
     case real(Double)
     /// An exact number in digits, such as `-12.50`.
     case decimal(String)
@@ -41,7 +43,7 @@ public enum DatabaseValue: Sendable, Hashable {
         switch self {
         case .null: "NULL"
         case .boolean: "a boolean"
-        case .integer: "an integer"
+        case .integer, .unsigned: "an integer"
         case .real: "a real"
         case .decimal: "a decimal"
         case .text: "a text"
@@ -85,4 +87,15 @@ public struct DatabaseRange: Sendable, Hashable {
         self.includesUpper = includesUpper
         self.isEmpty = isEmpty
     }
+}
+
+// Constants in schemas: `@Column(databaseDefault: .value(0))`.
+
+extension DatabaseValue: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral,
+    ExpressibleByStringLiteral
+{
+    public init(integerLiteral value: Int64) { self = .integer(value) }
+    public init(floatLiteral value: Double) { self = .real(value) }
+    public init(booleanLiteral value: Bool) { self = .boolean(value) }
+    public init(stringLiteral value: String) { self = .text(value) }
 }

@@ -17,6 +17,8 @@ public protocol RowSource {
     func text(at index: Int) -> String?
     /// The moment of a column in microseconds since 1970 UTC; `nil` when it holds something else.
     func timestamp(at index: Int) -> Int64?
+    /// Whether there is such a column, for messages.
+    func hasColumn(at index: Int) -> Bool
     /// The name of a column, for messages and for rows read by name; `nil` when the driver does not know it.
     func name(at index: Int) -> String?
 }
@@ -47,6 +49,8 @@ extension RowSource {
         default: nil
         }
     }
+
+    public func hasColumn(at index: Int) -> Bool { index >= 0 && index < count }
 
     public func name(at index: Int) -> String? { nil }
 
@@ -95,8 +99,35 @@ public struct RowReader {
 
     private func failure(_ type: any ColumnValue.Type, _ index: Int) -> DecodingFailure {
         let column = table.columns.indices.contains(index - start) ? table.columns[index - start].name : "#\(index)"
-        let got = index < row.count ? row.value(at: index).kind : "no column"
-        return DecodingFailure(table: table.name, column: column, expected: "\(type)", got: got)
+        guard index < row.count else {
+            return DecodingFailure(table: table.name, column: column, expected: "\(type)", got: "no column")
+        }
+        return DecodingFailure(
+            table: table.name, column: column, expected: ExpectedType.description(of: type),
+            got: ExpectedType.description(of: row.value(at: index), for: type))
+    }
+}
+
+/// What a failed reading says about types and values.
+private enum ExpectedType {
+    /// The type, with its cases where they can be listed.
+    static func description(of type: any ColumnValue.Type) -> String {
+        let cases = (type as? any CaseIterable.Type).map { rawValues($0) } ?? []
+        return cases.isEmpty ? "\(type)" : "\(type) (\(cases.joined(separator: ", ")))"
+    }
+
+    private static func rawValues<Type: CaseIterable>(_ type: Type.Type) -> [String] {
+        type.allCases.compactMap { value in (value as? any RawRepresentable).map { "\($0.rawValue)" } }
+    }
+
+    /// The kind of a value; the value itself only where it should have been one of a few.
+    static func description(of value: DatabaseValue, for type: any ColumnValue.Type) -> String {
+        guard type is any RawRepresentable.Type else { return value.kind }
+        switch value {
+        case .text(let text): return "the text \"\(text.prefix(40))\""
+        case .integer(let integer): return "the integer \(integer)"
+        default: return value.kind
+        }
     }
 }
 

@@ -20,8 +20,11 @@ public enum TimestampText {
 
     /// Reads what ``format(_:)`` writes, and the same with `T`, without a fraction, without a time, or with a final `Z`
     /// or offset such as `+02:00` or `+02`; microseconds since 1970 UTC.
-    public static func parse(_ text: some StringProtocol) -> Int64? {
-        var scanner = Scanner(text.utf8)
+    public static func parse(_ text: some StringProtocol) -> Int64? { parse(utf8: text.utf8) }
+
+    /// Reads the same from the bytes of a text, as a driver finds them in its memory.
+    public static func parse(utf8 bytes: some Collection<UInt8>) -> Int64? {
+        var scanner = Scanner(bytes)
         guard let days = scanner.date() else { return nil }
         var result = days.multipliedReportingOverflow(by: microsecondsPerDay)
         guard !result.overflow else { return nil }

@@ -17,23 +17,29 @@ extension App {
     ///
     /// Without arguments it serves until SIGTERM or SIGINT, then finishes what runs and returns. `PORT`, `HOST` and
     /// `SHUTDOWN_SECONDS` in the environment take the place of what the code says; `--port` and `--host` win over both.
-    /// `routes` prints the route table, `help` lists the commands.
+    /// `routes` prints the route table, `help` lists the commands, and `--help` behind one of them says what it does.
     ///
     /// A mistake in the set-up, an unknown command or a failed one is printed and ends the process with status 1.
     /// - Parameter arguments: the command line without the program's name.
     public func run(arguments: [String] = Array(CommandLine.arguments.dropFirst())) async throws {
         do {
-            try await AppCommandLine(app: self).run(arguments)
+            try await runCommandLine(arguments)
         } catch {
             StandardError.write("error: \(error)\n")
             exit(1)
         }
     }
 
+    /// The same, with what goes wrong as an error.
+    package func runCommandLine(_ arguments: [String]) async throws {
+        try await AppCommandLine(app: self).run(arguments)
+    }
+
     /// Serves until the task is cancelled or the process gets SIGTERM or SIGINT.
     func serve() async throws {
         let setup = current
         let server = try await startServer(setup)
+        for notice in setup.notices { logger.notice("\(notice)") }
         for address in server.addresses { logger.notice("listening", metadata: ["address": "\(address.url)"]) }
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = setup.lifecycleServices.map {
             .init(service: $0)
@@ -60,6 +66,13 @@ extension App {
             try? await runStopHooks(current.stopHooks)
             throw error
         }
+    }
+
+    /// Runs a command between the start and the stop hooks, as serving does with requests.
+    func perform(_ command: AppCommand, _ arguments: [String]) async throws {
+        _ = try build()
+        try await runStartHooks(current) { try await command.run(arguments) }
+        try await runStopHooks(current.stopHooks)
     }
 
     /// Builds, runs the start hooks and opens the sockets.
@@ -141,9 +154,7 @@ private struct ServerService: Service {
 
     func run() async throws {
         try? await gracefulShutdown()
-        for hook in drainHooks { await hook() }
-        if drainDelay > .zero { try? await Task.sleep(for: drainDelay) }
-        await server.shutdown(limit: limit)
+        await server.stop(hooks: drainHooks, delay: drainDelay, limit: limit)
     }
 }
 

@@ -31,6 +31,12 @@ public final class App: RouteBuilder, Sendable {
         var drainHooks: [@Sendable () async -> Void] = []
         var lifecycleServices: [any Service] = []
         var problems: [String] = []
+        /// Services that are missing because of a problem that has been reported.
+        var excused: Set<ObjectIdentifier> = []
+        /// What is said when the server begins to listen.
+        var notices: [String] = []
+        /// Where each extension was installed, by its identity.
+        var installed: [String: SourceLocation] = [:]
         var checks: [@Sendable (RouteLinks) -> [String]] = []
         var trailingSlash = TrailingSlash.redirect
         /// Applications that answer below a prefix of this one.
@@ -122,12 +128,14 @@ public final class App: RouteBuilder, Sendable {
         setup.withLock { $0.mounted.append(other) }
     }
 
-    /// Runs before the port opens; an error stops the start.
+    /// Runs before the port opens, and before a command; an error stops the start.
+    ///
+    /// What handlers take from ``services`` has to be there before: the checks at boot look for it first.
     public func onStart(_ hook: @escaping @Sendable (App) async throws -> Void) {
         setup.withLock { $0.startHooks.append(hook) }
     }
 
-    /// Runs after the last request has been answered, the last added first.
+    /// Runs after the last request has been answered, or after a command, the last added first.
     public func onStop(_ hook: @escaping @Sendable () async throws -> Void) {
         setup.withLock { $0.stopHooks.append(hook) }
     }
@@ -140,10 +148,19 @@ public final class App: RouteBuilder, Sendable {
     /// Runs a service beside the server, started before it and stopped after it.
     public func lifecycle(_ service: some Service) { setup.withLock { $0.lifecycleServices.append(service) } }
 
-    /// Adds a command to the application's executable: `app import songs.csv`.
+    /// Adds a command to the application's executable: `App import songs.csv`.
+    ///
+    /// It runs between the start and the stop hooks, once the set-up has been checked as for serving.
+    ///
+    /// ```swift
+    /// app.command("import", help: "read songs from a file") { files in
+    ///     let database = try app.services.require(Database.self)
+    ///     for file in files { try await importSongs(file, into: database) }
+    /// }
+    /// ```
     /// - Parameters:
     ///   - name: the word on the command line.
-    ///   - help: one line for the list of commands.
+    ///   - help: its first line stands in the list of commands; all of it is the answer to `App import --help`.
     ///   - run: gets the arguments after the name; what it throws is printed and ends the process with 1.
     public func command(_ name: String, help: String = "", run: @escaping @Sendable ([String]) async throws -> Void) {
         setup.withLock { setup in
@@ -156,6 +173,31 @@ public final class App: RouteBuilder, Sendable {
 
     /// Reports a mistake in the set-up; `run` throws all of them together.
     public func reportProblem(_ sentence: String) { setup.withLock { $0.problems.append(sentence) } }
+
+    /// Reports a mistake because of which a service is missing; the routes that need it are not reported besides.
+    public func reportProblem<Service: Sendable>(_ sentence: String, missing service: Service.Type) {
+        setup.withLock { setup in
+            setup.problems.append(sentence)
+            setup.excused.insert(ObjectIdentifier(service))
+        }
+    }
+
+    /// Says what whoever runs the server should know, such as that a key was made up; logged when the server begins to
+    /// listen, and by no command.
+    public func reportNotice(_ sentence: String) { setup.withLock { $0.notices.append(sentence) } }
+
+    /// What is said when the server begins to listen.
+    package var notices: [String] { setup.withLock { $0.notices } }
+
+    /// Remembers where an extension was installed.
+    /// - Returns: where that was done before; `nil` the first time.
+    func noteInstallation(_ identity: String, _ location: SourceLocation) -> SourceLocation? {
+        setup.withLock { setup in
+            if let first = setup.installed[identity] { return first }
+            setup.installed[identity] = location
+            return nil
+        }
+    }
 
     /// Looks at the finished routes before the port opens.
     /// - Parameter check: gets the named routes and returns one sentence for each mistake.
@@ -177,6 +219,8 @@ public final class App: RouteBuilder, Sendable {
             whole.checks += theirs.checks
             whole.lifecycleServices += theirs.lifecycleServices
             whole.problems += theirs.problems + theirs.settings.problems
+            whole.notices += theirs.notices
+            whole.excused.formUnion(theirs.excused)
             let known = Set(whole.commands.map(\.name))
             whole.commands += theirs.commands.filter { !known.contains($0.name) }
         }
@@ -186,13 +230,14 @@ public final class App: RouteBuilder, Sendable {
     /// Checks everything and makes the application that answers requests.
     /// - Throws: ``BootError`` with every mistake found.
     package func build() throws -> Application {
-        // Before the settings' problems are collected, as it reads one of them.
+        // Before the settings' problems are collected, as these read some of them.
         let reload = pageReload()
+        let publicOrigin = self.settings.read(PublicURLSettings.self).origin
         var setup = current
         setup.problems += setup.settings.problems
         var builder = ApplicationBuilder(
             setup: setup, middleware: defaults.middleware, health: defaults.contains(.health) ? health : nil,
-            reload: reload)
+            reload: reload, publicOrigin: publicOrigin)
         return try builder.build(routes)
     }
 
@@ -248,11 +293,25 @@ public struct DefaultFeatures: OptionSet, Sendable {
 public protocol Extension: Sendable {
     /// Adds the feature; called once, before the application runs.
     func install(in app: App) async throws
+
+    /// What an application can have once: the name of the type by default. An extension that may be installed several
+    /// times says what has to differ, such as its prefix.
+    var identity: String { get }
+}
+
+extension Extension {
+    public var identity: String { "\(Self.self)" }
 }
 
 extension App {
-    /// Adds an extension to the application.
-    public func install(_ feature: some Extension) async throws { try await feature.install(in: self) }
+    /// Adds an extension to the application; a second one of the same ``Extension/identity`` stops the start.
+    public func install(_ feature: some Extension, file: String = #fileID, line: Int = #line) async throws {
+        let location = SourceLocation(file: file, line: line)
+        if let first = noteInstallation(feature.identity, location) {
+            return reportProblem("\(feature.identity) is installed twice: at \(first) and at \(location)")
+        }
+        try await feature.install(in: self)
+    }
 }
 
 /// A command of the application's executable.

@@ -3,6 +3,9 @@ import MartletCore
 /// The command line of an application's executable.
 struct AppCommandLine {
     let app: App
+    /// What the executable is called.
+    var program = (CommandLine.arguments.first ?? "App").split(separator: "/").last.map(String.init) ?? "App"
+    var output: (String) -> Void = { print($0, terminator: "") }
 
     static let builtIn = ["serve", "routes", "health", "help"]
 
@@ -10,22 +13,44 @@ struct AppCommandLine {
         var arguments = arguments[...]
         let first = arguments.first ?? "serve"
         if !first.hasPrefix("-"), !arguments.isEmpty { arguments.removeFirst() }
+        if asksForHelp(first, arguments), let text = help(of: first) { return output(text) }
         switch first {
         case "serve": try await serve(Array(arguments))
-        case "routes": print(RouteTable.text(try app.build().table), terminator: "")
+        case "routes": output(RouteTable.text(try app.build().table))
         case "health":
             try configure(Array(arguments))
             guard app.settings.problems.isEmpty else { throw BootError(problems: app.settings.problems) }
             try await HealthCommand(configuration: app.server).run()
-        case "help", "--help", "-h": print(help, terminator: "")
+        case "help":
+            guard let name = arguments.first else { return output(help) }
+            guard let text = help(of: name) else { throw unknown(name) }
+            output(text)
+        case "--help", "-h": output(help)
         case let name where name.hasPrefix("-"): try await serve(Array(arguments))
         case let name:
             guard let command = app.current.commands.first(where: { $0.name == name }) else {
-                let known = Self.builtIn + app.current.commands.map(\.name)
-                throw CommandLineError("no command `\(name)`" + NearMatch.hint(for: name, among: known) + "\n\n" + help)
+                throw unknown(name)
             }
-            try await command.run(Array(arguments))
+            try await app.perform(command, Array(arguments))
         }
+    }
+
+    private func unknown(_ name: String) -> CommandLineError {
+        let known = Self.builtIn + app.current.commands.map(\.name)
+        return CommandLineError("no command `\(name)`" + NearMatch.hint(for: name, among: known) + "\n\n" + help)
+    }
+
+    /// Whether the words behind a command ask what it does; what follows `--` is the command's own.
+    private func asksForHelp(_ command: String, _ arguments: ArraySlice<String>) -> Bool {
+        guard !command.hasPrefix("-") else { return false }
+        return arguments.first == "-h" || arguments.prefix { $0 != "--" }.contains("--help")
+    }
+
+    /// What a command says of itself; `nil` where there is none of that name.
+    private func help(of name: String) -> String? {
+        guard let text = rows.first(where: { $0.name == name })?.help else { return nil }
+        let isBuiltIn = Self.builtIn.contains(name)
+        return "usage: \(program) \(name)\(isBuiltIn ? "" : " [ARGUMENTS]")\n" + (text.isEmpty ? "" : "\n\(text)\n")
     }
 
     private func serve(_ arguments: [String]) async throws {
@@ -56,18 +81,23 @@ struct AppCommandLine {
         app.settings.read(ServerSettings.self).apply(to: app)
     }
 
-    private var help: String {
-        var rows = [
+    private var rows: [(name: String, help: String)] {
+        let builtIn: [(name: String, help: String)] = [
             ("serve", "serve until SIGTERM or SIGINT (the default); --port N, --host NAME"),
             ("routes", "print the route table"),
             ("health", "ask the application that runs here whether it is ready; --port N, --host NAME"),
             ("help", "print this list"),
         ]
-        rows += app.current.commands.map { ($0.name, $0.help) }
-        let width = rows.map(\.0.count).max() ?? 0
+        return builtIn + app.current.commands.map { ($0.name, $0.help) }
+    }
+
+    private var help: String {
+        let rows = rows
+        let width = rows.map(\.name.count).max() ?? 0
         return "commands:\n"
             + rows.map { name, help in
-                "  \(name)\(String(repeating: " ", count: width - name.count))  \(help)\n"
+                let line = help.prefix { $0 != "\n" }
+                return "  \(name)\(String(repeating: " ", count: width - name.count))  \(line)\n"
             }.joined()
     }
 }

@@ -7,23 +7,30 @@ struct ApplicationBuilder {
     private let defaultMiddleware: [any Middleware]
     private let health: Health?
     private let reload: PageReload?
+    private let publicOrigin: String?
     private var problems: [String]
     private var hosts: [String?: RouteTrieBuilder<Endpoint>] = [:]
     private var seen: [String: SourceLocation] = [:]
     private var names: [String: (pattern: RoutePattern, location: SourceLocation)] = [:]
     private var scopes: [ScopeEntry] = []
     private var table: [RouteTableRow] = []
+    /// The services that routes need and nobody put in, and those routes, in the order of their declaration.
+    private var missing: [(requirement: ServiceRequirement, routes: [String])] = []
 
     /// - Parameters:
     ///   - setup: what was declared.
     ///   - middleware: the defaults that stand around that of the application.
     ///   - health: what answers load balancers; `nil` for nothing.
     ///   - reload: what reloads pages; `nil` outside of development.
-    init(setup: App.Setup, middleware: [any Middleware], health: Health?, reload: PageReload?) {
+    ///   - publicOrigin: scheme and host of absolute URLs; `nil` for those of each request.
+    init(
+        setup: App.Setup, middleware: [any Middleware], health: Health?, reload: PageReload?, publicOrigin: String?
+    ) {
         self.setup = setup
         defaultMiddleware = middleware
         self.health = health
         self.reload = reload
+        self.publicOrigin = publicOrigin
         problems = setup.problems
     }
 
@@ -45,12 +52,14 @@ struct ApplicationBuilder {
         check(contents.middleware)
         add(contents, inherited)
         for route in health?.routes(except: { seen["GET \($0)"] != nil }) ?? [] { add(route, Inherited()) }
-        let links = RouteLinks(patterns: names.mapValues(\.pattern))
+        let links = RouteLinks(patterns: names.mapValues(\.pattern), publicOrigin: publicOrigin)
         for check in setup.checks { problems += check(links) }
+        reportMissingServices()
         guard problems.isEmpty else { throw BootError(problems: problems) }
 
         var services = setup.services
         services[RouteLinks.self] = links
+        if setup.environment == .development { services[RoutePlaces.self] = RoutePlaces(table) }
         let context = ApplicationContext(
             services: services, logger: setup.logger, isDevelopment: setup.environment == .development)
         let router = Router(
@@ -60,7 +69,8 @@ struct ApplicationBuilder {
         if let reload { middleware = [ReloadRoutes(reload)] + middleware + [ReloadInjection(reload)] }
         let entry = Chain.compose(
             middleware, errors: inherited.errors, around: Next { request in await router.respond(to: request) })
-        return Application(context: context, entry: entry, table: table.sorted(by: RouteTableRow.ordered))
+        return Application(
+            context: context, entry: entry, table: table.sorted(by: RouteTableRow.ordered), middleware: middleware)
     }
 
     private mutating func add(_ contents: RouteGroup.Contents, _ inherited: Inherited) {
@@ -123,7 +133,8 @@ struct ApplicationBuilder {
         let fallback = Chain.compose(inherited.middleware, errors: errors, around: Router.fallback(errors))
         let endpoint = Endpoint(
             pattern: path, names: pattern.placeholderNames, handler: chain, fallback: fallback,
-            bodyLimit: settings.bodyLimit, timeLimit: settings.timeLimit)
+            bodyLimit: settings.bodyLimit, timeLimit: settings.timeLimit,
+            takesMissingSlash: settings.takesMissingSlash)
         hosts[inherited.host, default: RouteTrieBuilder()].add(
             route.method, pattern, converters: setup.converters, endpoint)
         table.append(
@@ -154,6 +165,11 @@ struct ApplicationBuilder {
                 "the handler of \(described) takes \(wanted) Path parameters, but the path has \(placeholders) placeholders"
             )
         }
+        checkConverters(route, pattern, described)
+        for requirement in route.requirements
+        where !setup.excused.contains(requirement.id) && !requirement.isMet(by: setup.services) {
+            note(requirement, described)
+        }
         if route.parameters.count(where: { $0.location == .body }) > 1 {
             problems.append("the handler of \(described) takes the content of the request more than once")
         }
@@ -175,6 +191,42 @@ struct ApplicationBuilder {
     }
 }
 
+extension ApplicationBuilder {
+    /// Finds parameters that can be nothing of what their placeholders take.
+    ///
+    /// Only where each placeholder has its ``Path``: an extractor of the application's own may take one unseen.
+    private mutating func checkConverters(_ route: Route, _ pattern: RoutePattern, _ described: String) {
+        let wanted = route.parameters.filter { $0.location == .path }
+        let placeholders = pattern.segments.filter { if case .constant = $0 { false } else { true } }
+        guard wanted.count == placeholders.count else { return }
+        for (parameter, placeholder) in zip(wanted, placeholders) {
+            guard case .typed(let name, let converter) = placeholder,
+                setup.converters[converter]?.excluded.contains(parameter.valueType) == true
+            else { continue }
+            problems.append(
+                "the handler of \(described) takes Path<\(parameter.valueType)> for the placeholder "
+                    + "{\(name):\(converter)}, which never is one; let both say the same")
+        }
+    }
+
+    private mutating func note(_ requirement: ServiceRequirement, _ route: String) {
+        guard let known = missing.firstIndex(where: { $0.requirement.name == requirement.name }) else {
+            return missing.append((requirement, [route]))
+        }
+        if missing[known].routes.last != route { missing[known].routes.append(route) }
+    }
+
+    /// One sentence for each service, since what is missing is often needed everywhere.
+    private mutating func reportMissingServices() {
+        for (requirement, routes) in missing {
+            let more = routes.count > 3 ? " and \(routes.count - 3) more" : ""
+            problems.append(
+                "no \(requirement.name) is there for \(routes.prefix(3).joined(separator: ", "))\(more); "
+                    + requirement.advice)
+        }
+    }
+}
+
 /// What a matched path leads to. A class, so that a request takes one reference and not a copy of each member.
 final class Endpoint: Sendable {
     let pattern: String
@@ -183,9 +235,11 @@ final class Endpoint: Sendable {
     let fallback: Next
     let bodyLimit: Int?
     let timeLimit: Duration?
+    let takesMissingSlash: Bool
 
     init(
-        pattern: String, names: [String], handler: Next, fallback: Next, bodyLimit: Int?, timeLimit: Duration?
+        pattern: String, names: [String], handler: Next, fallback: Next, bodyLimit: Int?, timeLimit: Duration?,
+        takesMissingSlash: Bool
     ) {
         self.pattern = pattern
         self.names = names
@@ -193,6 +247,7 @@ final class Endpoint: Sendable {
         self.fallback = fallback
         self.bodyLimit = bodyLimit
         self.timeLimit = timeLimit
+        self.takesMissingSlash = takesMissingSlash
     }
 }
 
@@ -215,6 +270,23 @@ package struct RouteTableRow: Sendable, Equatable {
 
     static func ordered(_ a: RouteTableRow, _ b: RouteTableRow) -> Bool {
         (a.host ?? "", a.path, a.method) < (b.host ?? "", b.path, b.method)
+    }
+}
+
+/// Where the source declares each route, for the error pages of development.
+struct RoutePlaces: Sendable {
+    private let places: [String: String]
+
+    init(_ table: [RouteTableRow]) {
+        places = Dictionary(
+            table.map { ("\($0.method) \($0.path)", $0.location) }, uniquingKeysWith: { "\($0), \($1)" })
+    }
+
+    /// The file and line of a request's route; that of `GET` for `HEAD`. `nil` where no route matched.
+    func place(of request: Request) -> String? {
+        guard let pattern = request.context.routePattern else { return nil }
+        let method = request.method.rawValue
+        return places["\(method) \(pattern)"] ?? (method == "HEAD" ? places["GET \(pattern)"] : nil)
     }
 }
 

@@ -31,7 +31,7 @@ package struct InProcessApp: Sendable {
         do {
             checked = try CheckedRequestHead(head, requiresHost: true, limits: engine.configuration.limits)
         } catch {
-            return (Response(error.status, text: error.text), [])
+            return (engine.refuse(error, head, ConnectionInfo()), [])
         }
         let request = engine.request(checked, body: RequestBody(body), ConnectionInfo())
         let response = await engine.application.respond(to: request)

@@ -8,7 +8,7 @@ enum ErrorPage {
         let message = known?.message
         var response: Response
         switch Preference.of(request) {
-        case .json: response = problem(status, message, request)
+        case .json: response = ProblemDetails(status: status, detail: message).response(for: request)
         case .html: response = page(status, message, error, request)
         case .text:
             let text = "\(status.code) \(phrase(status))" + (message.map { "\n\($0)" } ?? "") + "\n"
@@ -45,15 +45,6 @@ enum ErrorPage {
         }
     }
 
-    /// Problem details (RFC 9457).
-    private static func problem(_ status: HTTPResponse.Status, _ message: String?, _ request: Request) -> Response {
-        var text = "{\"type\":\"about:blank\",\"title\":\(JSONText.quote(phrase(status))),\"status\":\(status.code)"
-        if let message { text += ",\"detail\":\(JSONText.quote(message))" }
-        text += "}\n"
-        return Response(
-            status, headers: [.contentType: "application/problem+json"], body: .init(string: text))
-    }
-
     private static func page(
         _ status: HTTPResponse.Status, _ message: String?, _ error: any Error, _ request: Request
     ) -> Response {
@@ -79,9 +70,10 @@ enum ErrorPage {
         let headers = request.headers.map { name, value in
             row(name, secret.contains(name.lowercased()) ? "(not shown)" : value)
         }
+        let place = request.services[RoutePlaces.self]?.place(of: request).map { ", declared at \($0)" } ?? ""
         return """
             <h2>Error</h2><pre>\(HTML.escape("\(type(of: error)): \(error)"))</pre>
-            <h2>Route</h2><p><code>\(HTML.escape(request.context.routePattern ?? "no route matched"))</code></p>
+            <h2>Route</h2><p><code>\(HTML.escape(request.context.routePattern ?? "no route matched"))</code>\(HTML.escape(place))</p>
             <h2>Request</h2><table>\(row("id", request.id))\(row("method", request.method.rawValue))\
             \(row("target", request.target))\(headers.joined())</table>
             <p><small>Shown because the application runs in development.</small></p>

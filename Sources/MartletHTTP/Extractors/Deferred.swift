@@ -26,6 +26,10 @@ public struct Deferred<Wrapped: Extractor>: Extractor {
     }
 }
 
+extension Deferred: ServiceRequiring where Wrapped: ServiceRequiring {
+    public static var requiredServices: [ServiceRequirement] { Wrapped.requiredServices }
+}
+
 extension RequestBody: Extractor {
     /// The content as it arrives; nothing is read until the handler does.
     public static func extract(from source: inout ExtractionSource) async throws -> RequestBody { source.request.body }

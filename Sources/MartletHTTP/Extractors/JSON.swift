@@ -76,57 +76,10 @@ package enum JSONCoding {
         do {
             return try decoder.decode(type, from: data)
         } catch let error as DecodingError {
-            throw DecodingFailure.error(for: error)
+            throw JSONFailure.error(for: error, decoding: type, from: Array(data))
         }
     }
 }
-
-/// Says of a `DecodingError` what a client may know: where, what was expected.
-enum DecodingFailure {
-    static func error(for error: DecodingError) -> HTTPError {
-        switch error {
-        case .dataCorrupted(let context) where context.codingPath.isEmpty:
-            HTTPError(.badRequest, "The content is not valid JSON.")
-        case .keyNotFound(let key, let context):
-            HTTPError(.unprocessableContent, "\(pointer(context.codingPath + [key])) is required.")
-        case .typeMismatch(let type, let context):
-            HTTPError(.unprocessableContent, "\(pointer(context.codingPath)) must be of type \(name(type)).")
-        case .valueNotFound(let type, let context):
-            HTTPError(.unprocessableContent, "\(pointer(context.codingPath)) must be of type \(name(type)), not null.")
-        case .dataCorrupted(let context):
-            HTTPError(.unprocessableContent, "\(pointer(context.codingPath)) has a value that is not allowed.")
-        @unknown default:
-            HTTPError(.unprocessableContent, "The content does not have the expected form.")
-        }
-    }
-
-    /// A JSON pointer (RFC 6901); the whole document is `/`.
-    private static func pointer(_ path: [any CodingKey]) -> String {
-        path.isEmpty
-            ? "/"
-            : path.map { key in
-                let text = key.intValue.map(String.init) ?? key.stringValue
-                return "/"
-                    + text.split(separator: "~", omittingEmptySubsequences: false).joined(separator: "~0")
-                    .split(separator: "/", omittingEmptySubsequences: false).joined(separator: "~1")
-            }.joined()
-    }
-
-    private static func name(_ type: any Any.Type) -> String {
-        switch type {
-        case is any BinaryInteger.Type: "integer"
-        case is any BinaryFloatingPoint.Type: "number"
-        case is String.Type: "string"
-        case is Bool.Type: "boolean"
-        case is any ArrayType.Type: "array"
-        default: "object"
-        }
-    }
-}
-
-private protocol ArrayType {}
-extension Array: ArrayType {}
-extension Set: ArrayType {}
 
 /// The media type of content.
 package enum ContentType {

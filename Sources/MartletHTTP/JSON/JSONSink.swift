@@ -30,6 +30,34 @@ final class JSONSink {
         return whole + bytes[start...]
     }
 
+    /// A member of an object that is being written.
+    struct Member {
+        var name: String
+        /// Where it begins, with the quotes of its name.
+        var start: Int
+    }
+
+    /// Puts the members that stand last into the order of their names, what is left to be written in them too.
+    func sort(_ members: [Member]) {
+        guard members.count > 1, let start = members.first?.start else { return }
+        let ends = members.dropFirst().map { $0.start - 1 } + [bytes.count]
+        var text: [UInt8] = []
+        text.reserveCapacity(bytes.count - start)
+        var moved: [(offset: Int, encoder: JSONValueEncoder)] = []
+        // Splices lie behind the beginning of their member, up to its end.
+        let inner = splices.prefix { $0.offset <= start }.count
+        let sorted = zip(members, ends).sorted { $0.0.name.utf8.lexicographicallyPrecedes($1.0.name.utf8) }
+        for (member, end) in sorted {
+            if !text.isEmpty { text.append(UInt8(ascii: ",")) }
+            for splice in splices[inner...] where splice.offset > member.start && splice.offset <= end {
+                moved.append((start + text.count + splice.offset - member.start, splice.encoder))
+            }
+            text += bytes[member.start..<end]
+        }
+        bytes.replaceSubrange(start..., with: text)
+        splices.replaceSubrange(inner..., with: moved)
+    }
+
     func write(_ byte: UInt8) { bytes.append(byte) }
     func writeLiteral(_ text: StaticString) { text.withUTF8Buffer { bytes.append(contentsOf: $0) } }
     func writeRaw(_ text: String) { bytes.append(contentsOf: text.utf8) }

@@ -6,7 +6,7 @@
 
 /// Writes one `Encodable` value as JSON, straight into bytes.
 ///
-/// Members stand in the order in which they were encoded. Dates are ISO 8601 in UTC, `Data` is Base64, URLs are their
+/// Members stand in the order in which they were encoded, those of dictionaries sorted by their names. Dates are ISO 8601 in UTC, `Data` is Base64, URLs are their
 /// text, `Decimal` is a number; numbers that are not finite are an error.
 final class JSONValueEncoder: Encoder {
     /// What has been opened for the value.
@@ -15,6 +15,8 @@ final class JSONValueEncoder: Encoder {
     let sink: JSONSink
     @exclusivity(unchecked) private(set) var shape = Shape.nothing
     @exclusivity(unchecked) private(set) var count = 0
+    /// Where each member of a dictionary begins; `nil` for values whose order is their own.
+    @exclusivity(unchecked) private var members: [JSONSink.Member]?
     private let parent: JSONValueEncoder?
     private let key: (any CodingKey)?
 
@@ -42,6 +44,8 @@ final class JSONValueEncoder: Encoder {
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
         open(.object)
+        // A dictionary has another order in each process, so that tags and caches would see another text.
+        if ObjectIdentifier(Key.self) == DictionaryKey.type, members == nil { members = [] }
         return KeyedEncodingContainer(JSONObjectContainer<Key>(encoder: self))
     }
 
@@ -63,7 +67,9 @@ final class JSONValueEncoder: Encoder {
     func close() {
         switch shape {
         case .nothing: sink.writeLiteral("{}")
-        case .object: sink.write(UInt8(ascii: "}"))
+        case .object:
+            if let members { sink.sort(members) }
+            sink.write(UInt8(ascii: "}"))
         case .array: sink.write(UInt8(ascii: "]"))
         case .whole: return
         }
@@ -75,6 +81,7 @@ final class JSONValueEncoder: Encoder {
     func begin(_ key: some CodingKey) {
         if count > 0 { sink.write(UInt8(ascii: ",")) }
         count += 1
+        members?.append(JSONSink.Member(name: key.stringValue, start: sink.bytes.count))
         sink.write(key.stringValue)
         sink.write(UInt8(ascii: ":"))
     }
@@ -152,4 +159,27 @@ struct JSONIndex: CodingKey {
         intValue = nil
     }
     init?(intValue: Int) { self.init(intValue) }
+}
+
+/// The type of key by which dictionaries encode themselves, which the standard library keeps to itself.
+private enum DictionaryKey {
+    static let type: ObjectIdentifier? = {
+        let probe = Probe()
+        try? ["": 0].encode(to: probe)
+        return probe.type
+    }()
+
+    private final class Probe: Encoder {
+        private(set) var type: ObjectIdentifier?
+        private let encoder = JSONValueEncoder(sink: JSONSink(capacity: 16))
+        var codingPath: [any CodingKey] { [] }
+        var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+        func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
+            self.type = ObjectIdentifier(type)
+            return KeyedEncodingContainer(JSONObjectContainer<Key>(encoder: encoder))
+        }
+        func unkeyedContainer() -> any UnkeyedEncodingContainer { encoder.unkeyedContainer() }
+        func singleValueContainer() -> any SingleValueEncodingContainer { encoder.singleValueContainer() }
+    }
 }

@@ -16,7 +16,7 @@ public struct RequestID: Middleware {
         return response
     }
 
-    private static func isAcceptable(_ id: String) -> Bool {
+    static func isAcceptable(_ id: String) -> Bool {
         (1...128).contains(id.utf8.count) && id.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
     }
 }

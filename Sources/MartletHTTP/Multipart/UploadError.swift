@@ -39,7 +39,19 @@ public struct UploadError: Error, Hashable, CustomStringConvertible {
         case .moved: "the upload was not moved to \(path), since it has been moved before; copy the file from there"
         case .invalidPath: "the upload was not moved: the path is empty or has a NUL in it"
         case .crossesDevices: "the upload was not moved to \(path), which is a file system of its own; choose a folder"
-        case .system(let code): "\(path): \(String(cString: strerror(code))) (\(code))"
+        case .system(let code):
+            "the upload was not kept at \(path): \(String(cString: strerror(code))) (\(code))" + Self.advice(code, path)
+        }
+    }
+
+    private static func advice(_ code: Int32, _ path: String) -> String {
+        switch code {
+        case ENOENT, ENOTDIR: "; the folder \(UploadFile.folder(of: path)) has to be there first"
+        case EACCES, EPERM: "; let the process write into the folder \(UploadFile.folder(of: path))"
+        case EISDIR, EEXIST, ENOTEMPTY: "; a folder has this name, choose that of a file in it"
+        case ENOSPC, EDQUOT: "; make room, or limit what forms may bring by FormLimits"
+        case EROFS: "; choose a folder on a disk that can be written"
+        default: ""
         }
     }
 }

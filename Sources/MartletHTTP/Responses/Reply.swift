@@ -50,4 +50,8 @@ public struct Reply<Body>: ResponseConvertible {
     }
 }
 
+extension Reply: ServiceRequiring where Body: ServiceRequiring {
+    public static var requiredServices: [ServiceRequirement] { Body.requiredServices }
+}
+
 extension Reply: Sendable where Body: Sendable {}

@@ -13,11 +13,23 @@
 struct PathConverter: Sendable {
     let name: String
     let matches: @Sendable (String) -> Bool
+    /// The types of ``Path`` that can be nothing of what it takes; a handler with one of them would never run.
+    var excluded: Set<String> = []
+
+    init(name: String, excluded: Set<String> = [], matches: @escaping @Sendable (String) -> Bool) {
+        self.name = name
+        self.excluded = excluded
+        self.matches = matches
+    }
 
     static let builtIn: [String: PathConverter] = Dictionary(
         uniqueKeysWithValues: [
-            PathConverter(name: "int") { Int($0) != nil && $0.utf8.first != UInt8(ascii: "+") },
-            PathConverter(name: "uuid") { UUID(uuidString: $0) != nil },
+            PathConverter(name: "int", excluded: ["UUID", "Bool"]) {
+                Int($0) != nil && $0.utf8.first != UInt8(ascii: "+")
+            },
+            PathConverter(
+                name: "uuid", excluded: ["Int", "Int32", "Int64", "UInt", "Double", "Bool"]
+            ) { UUID(uuidString: $0) != nil },
             PathConverter(name: "slug") { text in
                 !text.isEmpty
                     && text.utf8.allSatisfy { byte in

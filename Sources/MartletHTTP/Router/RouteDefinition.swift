@@ -17,6 +17,8 @@ public final class Route: Sendable {
         var timeLimit: Duration?
         var formLimits: FormLimits?
         var middleware: [any Middleware] = []
+        /// Whether a path that lacks the last slash of the route's leads here.
+        var takesMissingSlash = true
         /// Mistakes that were seen when the route was declared.
         var problems: [String] = []
     }
@@ -24,6 +26,7 @@ public final class Route: Sendable {
     let method: HTTPRequest.Method
     let path: String
     let parameters: [ParameterDescription]
+    let requirements: [ServiceRequirement]
     let resultType: String
     let handler: RouteHandler
     let location: SourceLocation
@@ -31,11 +34,13 @@ public final class Route: Sendable {
 
     init(
         method: HTTPRequest.Method, path: String, name: (any RouteNaming)?, parameters: [ParameterDescription],
-        resultType: String, location: SourceLocation, handler: @escaping RouteHandler
+        requirements: [ServiceRequirement], resultType: String, location: SourceLocation,
+        handler: @escaping RouteHandler
     ) {
         self.method = method
         self.path = path
         self.parameters = parameters
+        self.requirements = requirements
         self.resultType = resultType
         self.location = location
         self.handler = handler
@@ -43,6 +48,9 @@ public final class Route: Sendable {
     }
 
     func report(_ problems: [String]) { settings.withLock { $0.problems += problems } }
+
+    /// Makes a path that lacks the route's last slash a 404 instead of a redirect to here.
+    func refusingMissingSlash() { settings.withLock { $0.takesMissingSlash = false } }
 
     var current: Settings { settings.withLock { $0 } }
 

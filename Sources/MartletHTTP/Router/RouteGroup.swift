@@ -42,12 +42,14 @@ public final class RouteGroup: RouteBuilder, Sendable {
         extracting: (repeat each E).Type, result: R.Type, _ handler: @escaping RouteHandler
     ) -> Route {
         var parameters: [ParameterDescription] = []
+        var requirements = ServiceRequirement.all(of: R.self)
         for type in repeat (each E).self {
             if let parameter = type.parameter { parameters.append(parameter) }
+            requirements += ServiceRequirement.all(of: type)
         }
         let route = Route(
-            method: method, path: path, name: name, parameters: parameters, resultType: "\(R.self)", location: location,
-            handler: handler)
+            method: method, path: path, name: name, parameters: parameters, requirements: requirements,
+            resultType: "\(R.self)", location: location, handler: handler)
         contents.withLock { $0.routes.append(route) }
         return route
     }

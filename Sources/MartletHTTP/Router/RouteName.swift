@@ -45,6 +45,8 @@ public typealias PlainRouteName = RouteName< >
 /// Makes URLs of an application's named routes; a service of every running application.
 public struct RouteLinks: Sendable {
     var patterns: [String: RoutePattern]
+    /// Scheme and host of `PUBLIC_URL`.
+    var publicOrigin: String?
 
     /// The names of the placeholders of a named route, in the order of its path.
     /// - Throws: ``RouteLinkError`` for an unknown name.

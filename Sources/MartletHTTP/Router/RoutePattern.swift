@@ -17,7 +17,16 @@ struct RoutePattern: Sendable, CustomStringConvertible {
         var names: Set<String> = []
         let parts = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
         for (index, part) in parts.enumerated() {
+            guard !part.isEmpty || index == parts.count - 1 else {
+                let whole = "/" + parts.filter { !$0.isEmpty }.joined(separator: "/")
+                throw RoutePatternError("has two slashes in a row; write `\(whole)`")
+            }
             guard part.contains("{") || part.contains("}") else {
+                if let placeholder = Self.foreignPlaceholder(part) {
+                    throw RoutePatternError(
+                        "has the segment `\(part)`, which is a text and no placeholder; write `\(placeholder)`"
+                            + (part.hasPrefix(":") ? ", or `%3A\(part.dropFirst())` for the text" : ""))
+                }
                 segments.append(.constant(String(part)))
                 continue
             }
@@ -48,6 +57,15 @@ struct RoutePattern: Sendable, CustomStringConvertible {
         }
         self.segments = segments
         description = text
+    }
+
+    /// How a placeholder that is written as in Flask (`<id>`, `<int:id>`) or Express (`:id`) is written here.
+    private static func foreignPlaceholder(_ part: Substring) -> String? {
+        if part.hasPrefix(":"), part.count > 1 { return "{\(part.dropFirst())}" }
+        guard part.hasPrefix("<"), part.hasSuffix(">"), part.count > 2 else { return nil }
+        let inner = part.dropFirst().dropLast().split(separator: ":", maxSplits: 1)
+        guard inner.count == 2 else { return "{\(part.dropFirst().dropLast())}" }
+        return inner[0] == "string" ? "{\(inner[1])}" : "{\(inner[1]):\(inner[0])}"
     }
 
     var placeholderNames: [String] {

@@ -75,6 +75,7 @@ struct Router: Sendable {
     private func otherSlash(_ request: Request, _ path: String) async -> Response? {
         let other = path.hasSuffix("/") ? String(path.dropLast()) : path + "/"
         guard case .found(let match) = match(request, other) else { return nil }
+        if !path.hasSuffix("/"), !match.payload.takesMissingSlash { return nil }
         guard trailingSlash == .redirect else { return await run(match, request) }
         // A path that begins with two slashes would be read as another host.
         guard !other.hasPrefix("//") else { return nil }

@@ -70,4 +70,6 @@ private final class DrainableConnection: LoopConnection, Sendable {
     func tick(_ now: NIODeadline) {}
     func drain() { onDrain() }
     func abort() { channel.close(promise: nil) }
+    /// Its streams speak for themselves.
+    var isBusy: Bool { false }
 }

@@ -79,6 +79,8 @@ extension HTTP1ConnectionHandler {
     /// Ends what has not finished: its task is cancelled with the connection.
     func abort() { close() }
 
+    var isBusy: Bool { exchange != nil || held != nil }
+
     /// Finishes what runs: responses say that the connection closes, idle ones are closed by a tick a moment later.
     func drain() {
         isDraining = true

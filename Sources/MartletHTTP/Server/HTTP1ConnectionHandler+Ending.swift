@@ -1,11 +1,14 @@
 import MartletCore
 import NIOCore
+import NIOHTTP1
 
 extension HTTP1ConnectionHandler {
     /// Refuses bytes that are no request: those before are answered first, then the refusal, then the connection ends.
-    func refuse(_ error: RefusedRequest) {
+    /// - Parameter head: the head of the request where it could be read.
+    func refuse(_ error: RefusedRequest, head: HTTPRequestHead? = nil) {
         guard takesRequests else { return }
         refusal = error
+        refusedHead = head
         if isTakingWaiting, exchange == nil { forgetWaiting() }
         settleEnd()
     }
@@ -28,9 +31,9 @@ extension HTTP1ConnectionHandler {
             return
         }
         if let refusal {
-            var response = Response(refusal.status, text: refusal.text)
+            var response = engine.refuse(refusal, refusedHead, info)
             response.headers[.connection] = "close"
-            writeWhole(response, refusal.text)
+            writeWhole(response, refusal.text, isHead: refusedHead?.method == .HEAD)
         }
         linger()
     }

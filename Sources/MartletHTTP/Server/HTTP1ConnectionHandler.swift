@@ -39,6 +39,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
     var readIsPending = false
     /// Why nothing more is read from this client: answered after the requests that came before.
     var refusal: RefusedRequest?
+    /// The head of the request that is refused, where there is one.
+    var refusedHead: HTTPRequestHead?
     /// Whether the client has closed its side.
     var inputIsClosed = false
 
@@ -213,17 +215,17 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
         headStarted = nil
         lastProgress = loopState.now
         guard head.version.major == 1 else {
-            return refuse(RefusedRequest(505, "Only HTTP/1.0 and HTTP/1.1 are understood here."))
+            return refuse(RefusedRequest(505, "Only HTTP/1.0 and HTTP/1.1 are understood here."), head: head)
         }
         let isHTTP11 = head.version.minor >= 1
         let checked: CheckedRequestHead
         do {
             checked = try CheckedRequestHead(head, requiresHost: isHTTP11, limits: engine.configuration.limits)
         } catch {
-            return refuse(error)
+            return refuse(error, head: head)
         }
         if checked.isChunked, !isHTTP11 {
-            return refuse(RefusedRequest(400, "HTTP/1.0 has no Transfer-Encoding."))
+            return refuse(RefusedRequest(400, "HTTP/1.0 has no Transfer-Encoding."), head: head)
         }
         // The decoder stops behind a request that asks for another protocol, so none can follow on the connection.
         let request = HeldRequest(

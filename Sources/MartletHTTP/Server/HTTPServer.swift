@@ -80,8 +80,8 @@ final class HTTPServer: Sendable {
                     "no listening socket was inherited; LISTEN_FDS and LISTEN_PID have to name one (sd_listen_fds(3))"
                 ])
             }
-        } catch let error as IOError {
-            throw BootError(problems: ["cannot listen at \(address.text): \(error)"])
+        } catch let error where !(error is BootError) {
+            throw BootError(problems: [ListeningFailure.sentence(address, error)])
         }
     }
 
@@ -107,6 +107,32 @@ final class HTTPServer: Sendable {
 
     /// How long handlers that are cut off may take to end.
     private static let cancellationTime = Duration.seconds(1)
+
+    /// How many requests have begun to arrive and are not answered to their end.
+    func requestsInProgress() async -> Int {
+        var count = 0
+        for state in loops { count += (try? await state.loop.submit { state.requestsInProgress }.get()) ?? 0 }
+        return count
+    }
+
+    /// Stops as a process does that is told to: says so, goes on accepting for the delay, then shuts down.
+    func stop(
+        hooks: [@Sendable () async -> Void], delay: Duration, limit: Duration
+    ) async {
+        let start = ContinuousClock.now
+        let requests = await requestsInProgress()
+        logger.notice(
+            "shutting down",
+            metadata: [
+                "connections": "\(openConnections)", "requests": "\(requests)",
+                "limit.seconds": "\((delay + limit).components.seconds)",
+            ])
+        for hook in hooks { await hook() }
+        if delay > .zero { try? await Task.sleep(for: delay) }
+        await shutdown(limit: limit)
+        let seconds = (ContinuousClock.now - start) / .milliseconds(1) / 1_000
+        logger.notice("stopped", metadata: ["after.seconds": "\((seconds * 1_000).rounded() / 1_000)"])
+    }
 
     /// Stops accepting, lets what runs finish within the limit, then closes everything.
     func shutdown(limit: Duration) async {

@@ -99,8 +99,7 @@ final class HTTPStreamHandler: ChannelDuplexHandler, LoopConnection, @unchecked 
             // A stream cannot go on in another protocol (RFC 9113 §8.6).
             checked.asksForUpgrade = false
         } catch {
-            let text = "\(error.status.code) \(error.status.reasonPhrase)\n\(error.message ?? "")\n"
-            sendAtOnce(Response(error.status, text: text))
+            sendAtOnce(engine.refuse(error, head, info))
             return
         }
         let loop = loopState.loop
@@ -177,6 +176,8 @@ final class HTTPStreamHandler: ChannelDuplexHandler, LoopConnection, @unchecked 
     }
 
     func abort() { context?.close(promise: nil) }
+
+    var isBusy: Bool { !isFinished }
 
     /// Streams end by themselves; their connection announces that it goes.
     func drain() {}

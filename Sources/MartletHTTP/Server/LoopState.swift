@@ -16,6 +16,8 @@ protocol LoopConnection: AnyObject {
     func drain()
     /// Closes now, whatever runs.
     func abort()
+    /// Whether a request is being read or answered.
+    var isBusy: Bool { get }
 }
 
 /// What the connections of one event loop share: the executor, the clock, the date, the list of connections.
@@ -55,6 +57,8 @@ final class LoopState: @unchecked Sendable {  // safe: every mutable member is t
     }
 
     func stop() { timer?.cancel() }
+
+    var requestsInProgress: Int { connections.values.count { $0.isBusy } }
 
     func add(_ connection: any LoopConnection) { connections[ObjectIdentifier(connection)] = connection }
     func remove(_ connection: any LoopConnection) { connections[ObjectIdentifier(connection)] = nil }

@@ -56,6 +56,9 @@ public struct StaticFiles: Extension {
         self.memoryLimit = memoryLimit
     }
 
+    /// Each prefix can have files once.
+    public var identity: String { "StaticFiles at \(prefix)" }
+
     public func install(in app: App) async throws {
         guard let site = try await site(for: app) else {
             app.reportProblem(
@@ -71,9 +74,12 @@ public struct StaticFiles: Extension {
         StaticLinks.add(site, to: app)
         let server = StaticServer(site: site, index: index, fallback: fallback, cacheControl: cacheControl)
         let path = prefix.hasSuffix("/") ? "\(prefix){file:path}" : "\(prefix)/{file:path}"
-        app.get(path, name: site.routeName) { (name: Path<String>, request: Request) in
+        let route = app.get(path, name: site.routeName) { (name: Path<String>, request: Request) in
             try await server.respond(to: request, name: name.value)
         }
+        // Without a file to show there, `/static` would be redirected to `/static/`, which is a 404.
+        let showsFolder = index.map(site.names.contains) ?? false || fallback != nil
+        if !showsFolder { route.refusingMissingSlash() }
     }
 
     /// `nil` when there is no folder to serve from.

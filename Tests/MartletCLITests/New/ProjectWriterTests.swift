@@ -69,4 +69,17 @@ import Testing
         #expect(try folder.read("Shop/Package.swift").contains("path: \"\(folder.path)/martlet\""))
         #expect(throws: CommandError.self) { try command.run() }
     }
+
+    @Test func `a folder around the project is not taken for its own`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("mine", to: "notes.txt")
+        try folder.write(MartletSourceTests.manifest, to: "martlet/Package.swift")
+        let arguments = ["new", "Shop", "--directory", folder.path, "--martlet", "\(folder.path)/martlet"]
+        var command = try MartletCommand.parseAsRoot(arguments)
+        let error = #expect(throws: CommandError.self) { try command.run() }
+        #expect(
+            error?.description
+                == "\(folder.path) has 2 files or folders in it; choose another name, or another folder with --directory, which names "
+                + "the project's own folder: \(folder.path)/Shop")
+    }
 }

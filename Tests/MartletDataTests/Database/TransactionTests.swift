@@ -119,21 +119,6 @@ import Testing
         #expect(!driver.log.contains("late"))
     }
 
-    @Test func `SQLite's writer is not waited for by its own transaction`() async throws {
-        let database = Database(RecordingDriver(family: .sqlite))
-        try await database.transaction { tx in
-            let error = await #expect(throws: DatabaseError.self) { try await database.execute(Statement("a")) }
-            #expect(error?.kind == .busy)
-            #expect(error?.message.contains("give it to the transaction that the body gets") == true)
-            await #expect(throws: DatabaseError.self) { try await database.transaction { _ in } }
-            let answer = try await database.answering()
-            #expect(answer == "primary")
-        }
-        _ = try await database.execute(Statement("a"))
-        let server = Database(RecordingDriver(family: .postgres))
-        try await server.transaction { _ in _ = try await server.execute(Statement("a")) }
-    }
-
     @Test func `a test's transaction leaves nothing behind`() async throws {
         let driver = RecordingDriver()
         let value = try await Database(driver).rolledBack { tx in

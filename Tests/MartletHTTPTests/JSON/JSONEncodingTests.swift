@@ -23,6 +23,43 @@ import Testing
         #expect(try ours == sorted(foundation.encode(value)), sourceLocation: sourceLocation)
     }
 
+    @Test func `members of dictionaries are sorted, those of structs stand as they are declared`() throws {
+        struct Report: Encodable {
+            struct Row: Encodable { var z = 1, a = 2 }
+            var title = "x"
+            var counts = ["zeta": ["y": 1, "x": 2, "w": 3], "alpha": [:], "mid": ["q": 4, "p": 5]]
+            var byNumber = [10: "ten", 9: "nine", 1: "one"]
+            var rows = ["b": [Row()], "a": [Row(), Row()]]
+            var about = 7
+        }
+        let expected =
+            #"{"title":"x","counts":{"alpha":{},"mid":{"p":5,"q":4},"zeta":{"w":3,"x":2,"y":1}},"#
+            + #""byNumber":{"1":"one","10":"ten","9":"nine"},"#
+            + #""rows":{"a":[{"z":1,"a":2},{"z":1,"a":2}],"b":[{"z":1,"a":2}]},"about":7}"#
+        #expect(try text(Report()) == expected)
+        #expect(try text(["b": 1, "a": 2, "c": 3]) == #"{"a":2,"b":1,"c":3}"#)
+        #expect(try text([["b": 1, "a": 2], ["d": 1, "c": 2]]) == #"[{"a":2,"b":1},{"c":2,"d":1}]"#)
+    }
+
+    @Test func `what is written late stays with its member of a dictionary`() throws {
+        struct Late: Encodable {
+            var number: Int
+            enum Key: String, CodingKey { case list, inner }
+            func encode(to encoder: any Encoder) throws {
+                var container = encoder.container(keyedBy: Key.self)
+                var list = container.nestedUnkeyedContainer(forKey: .list)
+                var inner = container.nestedContainer(keyedBy: Key.self, forKey: .inner)
+                try inner.encode(number, forKey: .list)
+                try list.encode(number)
+            }
+        }
+        let value = ["c": Late(number: 3), "a": Late(number: 1), "b": Late(number: 2)]
+        let expected = [1, 2, 3].map { "\"\(["a", "b", "c"][$0 - 1])\":{\"list\":[\($0)],\"inner\":{\"list\":\($0)}}" }
+        #expect(try text(value) == "{\(expected.joined(separator: ","))}")
+        #expect(try text(["outer": value, "before": value]).hasPrefix("{\"before\":{\"a\":{\"list\":[1]"))
+        try same(["outer": value, "before": value])
+    }
+
     private struct Everything: Encodable {
         enum Mood: String, Encodable { case glad, sad }
         enum Shape: Encodable {

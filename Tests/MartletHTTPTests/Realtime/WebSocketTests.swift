@@ -47,7 +47,10 @@ import Testing
             #expect(try await socket.receive()?.json(Move.self) == Move(x: 6))
             try await socket.send(#"{"x":"one"}"#)
             #expect(try await socket.receive() == nil)
-            #expect(try await socket.serverClose == WebSocketClose(.invalidData, "/x must be of type integer."))
+            #expect(
+                try await socket.serverClose
+                    == WebSocketClose(
+                        .invalidData, "/x must be a whole number from \(Int.min) to \(Int.max), not \"one\"."))
         }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import MartletHTTP
 import Testing
 
@@ -68,5 +69,69 @@ import Testing
                 "no converter is named `itn`, used by GET /{id:itn} at C.swift:3; did you mean `int`? (known: int, slug, uuid, path)",
                 "the handler of GET /none at D.swift:4 takes 1 Path parameters, but the path has 0 placeholders",
             ])
+    }
+
+    @Test(arguments: [
+        ("/f/<id>", "has the segment `<id>`, which is a text and no placeholder; write `{id}`"),
+        ("/f/<int:id>", "has the segment `<int:id>`, which is a text and no placeholder; write `{id:int}`"),
+        ("/f/<string:id>", "has the segment `<string:id>`, which is a text and no placeholder; write `{id}`"),
+        ("/f/:id", "has the segment `:id`, which is a text and no placeholder; write `{id}`, or `%3Aid` for the text"),
+        ("/a//b", "has two slashes in a row; write `/a/b`"),
+        ("//a/", "has two slashes in a row; write `/a`"),
+    ])
+    func `what other frameworks write is refused with what to write here`(path: String, problem: String) throws {
+        let app = App(disabling: .all)
+        app.get(path, file: "A.swift", line: 1) { "a" }
+        let error = #expect(throws: BootError.self) { try app.build() }
+        #expect(error?.problems == ["the path `\(path)` of the route at A.swift:1 \(problem)"])
+    }
+
+    @Test func `a text that begins with a colon is written encoded`() async throws {
+        let app = App(disabling: .all)
+        app.get("/f/%3Aid") { "colon" }
+        #expect(text(try await ask(app, .get, "/f/:id")) == "colon")
+    }
+
+    @Test func `a parameter that no text of its placeholder can be is a mistake`() throws {
+        let app = App(disabling: .all)
+        app.get("/a/{a:int}/{b:uuid}", file: "A.swift", line: 1) { (_: Path<UUID>, _: Path<Int>) in "a" }
+        app.get("/b/{a:int}/{b:uuid}/{c:slug}") { (_: Path<Int64>, _: Path<UUID>?, _: Path<Int>) in "b" }
+        app.get("/c/{a:int}/{b:uuid}") { (_: Path<String>, _: Path<String>) in "c" }
+        let error = #expect(throws: BootError.self) { try app.build() }
+        let described = "the handler of GET /a/{a:int}/{b:uuid} at A.swift:1 takes"
+        #expect(
+            error?.problems == [
+                "\(described) Path<UUID> for the placeholder {a:int}, which never is one; let both say the same",
+                "\(described) Path<Int> for the placeholder {b:uuid}, which never is one; let both say the same",
+            ])
+    }
+
+    @Test func `a converter of the application's own may take anything`() throws {
+        let app = App(disabling: .all)
+        app.converter("int") { $0.count == 36 }
+        app.get("/{a:int}") { (_: Path<UUID>) in "a" }
+        _ = try app.build()
+    }
+
+    private struct Greeter: Extension {
+        var path = "/greet"
+        func install(in app: App) { app.get(path) { "hello" } }
+    }
+
+    private struct Repeated: Extension {
+        var path: String
+        var identity: String { "Repeated at \(path)" }
+        func install(in app: App) { app.get(path) { "hello" } }
+    }
+
+    @Test func `an extension is installed once`() async throws {
+        let app = App(disabling: .all)
+        try await app.install(Greeter(), file: "A.swift", line: 1)
+        try await app.install(Repeated(path: "/a"))
+        try await app.install(Repeated(path: "/b"))
+        _ = try app.build()
+        try await app.install(Greeter(path: "/other"), file: "B.swift", line: 2)
+        let error = #expect(throws: BootError.self) { try app.build() }
+        #expect(error?.problems == ["Greeter is installed twice: at A.swift:1 and at B.swift:2"])
     }
 }

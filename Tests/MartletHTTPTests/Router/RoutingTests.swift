@@ -123,7 +123,6 @@ import Testing
     @Test func `a redirect never leads to another host`() async throws {
         let app = app()
         app.get("/{rest:path}") { (rest: Path<String>) in rest.value }
-        app.get("//evil.example/") { "x" }
         app.get("/{a}/{b}/{c}/") { "x" }
         try await app.test(.live) { client in
             for path in ["//evil.example", "//evil.example/", "///evil.example"] {

@@ -44,9 +44,40 @@ import Testing
         let port = try #require(running.port)
         let app = ServedApp.make { $0.addresses = [.hostname("127.0.0.1", port: port)] }
         let error = await #expect(throws: BootError.self) { _ = try await app.start() }
-        #expect(error?.problems.count == 1)
-        #expect(error?.problems.first?.hasPrefix("cannot listen at 127.0.0.1:\(port): ") == true)
+        #expect(
+            error?.problems == [
+                "cannot listen at 127.0.0.1:\(port): another process uses port \(port); stop it, or set PORT (or --port) "
+                    + "to another"
+            ])
         try await running.stop()
+    }
+
+    @Test(arguments: [
+        (
+            ServerConfiguration.Address.hostname("nowhere.invalid", port: 0),
+            "nowhere.invalid:0: the host is not known; set HOST (or --host) to an address of this machine, to 127.0.0.1 "
+                + "for itself alone or to 0.0.0.0 for all"
+        ),
+        (
+            .hostname("192.0.2.1", port: 0),
+            "192.0.2.1:0: this machine has no address 192.0.2.1; set HOST (or --host) to one that it has, to 127.0.0.1 "
+                + "for itself alone or to 0.0.0.0 for all"
+        ),
+        (
+            .unixSocket(path: "/nowhere/at/all.sock"),
+            "unix:/nowhere/at/all.sock: the folder /nowhere/at does not exist; make it first"
+        ),
+        (
+            .unixSocket(path: "/tmp/" + String(repeating: "x", count: 200)),
+            "unix:/tmp/\(String(repeating: "x", count: 200)): the path is longer than the system takes"
+        ),
+    ])
+    func `an address that cannot be had says what to change`(
+        address: ServerConfiguration.Address, problem: String
+    ) async throws {
+        let app = ServedApp.make { $0.addresses = [address] }
+        let error = await #expect(throws: BootError.self) { _ = try await app.start() }
+        #expect(error?.problems == ["cannot listen at \(problem)"])
     }
 
     @Test func `an inherited socket that is not there is a boot error`() async throws {

@@ -130,6 +130,36 @@ import Testing
         }
     }
 
+    @Test func `the address of the folder is a 404 at once, or its index`() async throws {
+        let page: Headers = [.accept: "text/html"]
+        try await app(site).test { (client) async throws in
+            #expect(try await client.get("/static").status == .notFound)
+            #expect(try await client.get("/static/").status == .notFound)
+        }
+        let indexed = StaticFiles(folder.path, index: "index.html")
+        try await app(indexed).test { (client) async throws in
+            #expect(try await client.get("/static", followingRedirects: true).text == "<h1>Home</h1>")
+        }
+        try await app(StaticFiles(folder.path, index: "absent.html")).test { (client) async throws in
+            #expect(try await client.get("/static").status == .notFound)
+        }
+        let single = StaticFiles(folder.path, at: "/app", fallback: "index.html")
+        try await app(single).test { (client) async throws in
+            let answer = try await client.get("/app", headers: page, followingRedirects: true)
+            #expect(answer.text == "<h1>Home</h1>")
+        }
+    }
+
+    @Test func `a prefix has files once`() async throws {
+        let app = App(disabling: .all)
+        try await app.install(StaticFiles(folder.path), file: "A.swift", line: 1)
+        try await app.install(StaticFiles(folder.path, at: "/other"), file: "A.swift", line: 2)
+        _ = try app.build()
+        try await app.install(StaticFiles(folder.path), file: "A.swift", line: 3)
+        let error = #expect(throws: BootError.self) { try app.build() }
+        #expect(error?.problems == ["StaticFiles at /static is installed twice: at A.swift:1 and at A.swift:3"])
+    }
+
     // MARK: Hashed names
 
     @Test(arguments: [false, true])

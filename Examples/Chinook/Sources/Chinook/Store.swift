@@ -1,4 +1,6 @@
 import Martlet
+import MartletMySQL
+import MartletPostgres
 
 /// The application: what it is made of and where everything answers.
 enum Store {
@@ -8,7 +10,9 @@ enum Store {
 
     /// Puts the application together.
     /// - Parameter database: where the catalogue is; it is filled from the seed before the port opens.
-    static func app(database: DatabaseExtension = DatabaseExtension()) async throws -> App {
+    static func app(
+        database: DatabaseExtension = DatabaseExtension(drivers: [.sqlite, .postgres, .mysql])
+    ) async throws -> App {
         let app = App(disabling: .securityHeaders)
         app.use(SecurityHeaders(contentSecurityPolicy: contentSecurityPolicy))
         try await app.install(database)

@@ -5,14 +5,9 @@ import Testing
 
 @testable import Chinook
 
-/// A SQLite database that counts what it is asked.
-private final class CountingDriver: DatabaseDriver {
-    private let driver: SQLiteDriver
+/// Counts what a database is asked.
+private final class Counter: DatabaseObserver {
     private let count = Mutex(0)
-
-    init() throws { driver = try SQLiteDriver(url: "sqlite::memory:") }
-
-    var dialect: any Dialect { driver.dialect }
 
     /// How many statements there were since this was last asked.
     func takeCount() -> Int {
@@ -22,33 +17,16 @@ private final class CountingDriver: DatabaseDriver {
         }
     }
 
-    func query<Value: Sendable>(
-        _ statement: Statement, _ decode: @escaping @Sendable (any RowSource) throws -> Value
-    ) async throws -> [Value] {
-        count.withLock { $0 += 1 }
-        return try await driver.query(statement, decode)
-    }
-
-    func execute(_ statement: Statement) async throws -> WriteResult {
-        count.withLock { $0 += 1 }
-        return try await driver.execute(statement)
-    }
-
-    func transaction<Value: Sendable>(
-        _ body: @Sendable (any QueryExecutor) async throws -> Value
-    ) async throws -> Value {
-        try await driver.transaction(body)
-    }
-
-    func close() async throws { try await driver.close() }
+    func didRun(_ event: QueryEvent) { count.withLock { $0 += 1 } }
 }
 
 @Suite("Statements")
 struct StatementCountTests {
     @Test("a page asks the database as often for a hundred rows as for one")
     func flat() async throws {
-        let driver = try CountingDriver()
-        let app = try await Store.app(database: DatabaseExtension(Database(driver)))
+        let counter = Counter()
+        let database = try Database("sqlite::memory:", drivers: [.sqlite]).observed(by: counter)
+        let app = try await Store.app(database: DatabaseExtension(database))
         app.logger.logLevel = .error
         try await app.test { client in
             for path in [
@@ -56,10 +34,10 @@ struct StatementCountTests {
                 "/api/v1/albums?sort=artist", "/api/v1/tracks", "/api/v1/playlists/1",
             ] {
                 func statements(_ size: Int) async throws -> Int {
-                    _ = driver.takeCount()
+                    _ = counter.takeCount()
                     let response = try await client.get("\(path)\(path.contains("?") ? "&" : "?")per_page=\(size)")
                     #expect(response.status == .ok)
-                    return driver.takeCount()
+                    return counter.takeCount()
                 }
                 let one = try await statements(1)
                 let many = try await statements(100)

@@ -9,7 +9,7 @@ enum Catalogue {
     static func artists(_ words: String?, _ page: PageRequest, in db: Database) async throws -> Found<(Artist, [Album])>
     {
         var query = Artist.query
-        if let words { query = query.where { $0.name.contains(words) } }
+        if let words { query = query.where { $0.name.contains(words, ignoringCase: true) } }
         let total = try await query.count(in: db)
         let artists = try await query.order { $0.name.ascending }.with { $0.albums }
             .limit(page.size).offset(page.offset).all(in: db)
@@ -28,7 +28,7 @@ enum Catalogue {
         _ words: String?, _ order: AlbumOrder, _ page: PageRequest, in db: Database
     ) async throws -> Found<(Album, Artist)> {
         var query = Album.query
-        if let words { query = query.where { $0.title.contains(words) } }
+        if let words { query = query.where { $0.title.contains(words, ignoringCase: true) } }
         let total = try await query.count(in: db)
         switch order {
         case .title: query = query.order { $0.title.ascending }
@@ -54,7 +54,7 @@ enum Catalogue {
         _ words: String?, _ filter: TrackFilter, _ page: PageRequest, in db: Database
     ) async throws -> Found<ListedTrack> {
         var query = Track.query
-        if let words { query = query.where { $0.name.contains(words) } }
+        if let words { query = query.where { $0.name.contains(words, ignoringCase: true) } }
         if let genre = filter.genre { query = query.where { $0.genreID == genre } }
         let total = try await query.count(in: db)
         switch filter.order {
@@ -86,36 +86,31 @@ enum Catalogue {
     }
 
     static func playlists(with track: Track, in db: Database) async throws -> [Playlist] {
-        try await PlaylistTrack.query.where { $0.trackID == track.id }.with { $0.playlist }.all(in: db)
-            .map(\.1).sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+        try await Playlist.query.where { $0.places.exists { $0.trackID == track.id } }
+            .order { $0.name.ascending }.order { $0.id.ascending }.all(in: db)
     }
 
     /// A page of a playlist, in the order of the catalogue.
     static func tracks(
         on playlist: Playlist, _ page: PageRequest, in db: Database
     ) async throws -> Found<ListedTrack> {
-        let places = PlaylistTrack.query.where { $0.playlistID == playlist.id }
-        let total = try await places.count(in: db)
-        let ids = try await places.order { $0.trackID.ascending }.limit(page.size).offset(page.offset).all(in: db)
-            .map(\.track)
-        let rows = try await Track.query.where { $0.id.isIn(ids) }.order { $0.id.ascending }
-            .with { $0.genre }.with { $0.album.with { $0.artist } }.all(in: db)
+        let query = Track.query.where { $0.places.exists { $0.playlistID == playlist.id } }
+        let total = try await query.count(in: db)
+        let rows = try await query.order { $0.id.ascending }.with { $0.genre }.with { $0.album.with { $0.artist } }
+            .limit(page.size).offset(page.offset).all(in: db)
         return Found(items: rows.map { ListedTrack($0.0, $0.1, $0.2) }, total: total)
     }
 
     /// How many tracks each genre has, by its id.
     static func trackCountsByGenre(in db: Database) async throws -> [Int: Int] {
-        try await counts("SELECT genre_id, COUNT(*) FROM tracks WHERE genre_id IS NOT NULL GROUP BY genre_id", in: db)
+        let rows = try await Genre.query.with { $0.tracks.counted }.all(in: db)
+        return Dictionary(rows.map { ($0.0.id, $0.1) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// How many tracks each playlist has, by its id.
     static func trackCountsByPlaylist(in db: Database) async throws -> [Int: Int] {
-        try await counts("SELECT playlist_id, COUNT(*) FROM playlist_tracks GROUP BY playlist_id", in: db)
-    }
-
-    private static func counts(_ sql: SQL, in db: Database) async throws -> [Int: Int] {
-        let rows = try await db.query(sql) { (try $0.read(Int.self, at: 0), try $0.read(Int.self, at: 1)) }
-        return Dictionary(rows, uniquingKeysWith: { first, _ in first })
+        let rows = try await Playlist.query.with { $0.places.counted }.all(in: db)
+        return Dictionary(rows.map { ($0.0.id, $0.1) }, uniquingKeysWith: { first, _ in first })
     }
 }
 

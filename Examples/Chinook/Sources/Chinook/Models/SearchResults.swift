@@ -17,9 +17,11 @@ struct SearchResults: Sendable {
 
     /// Looks for words in names, titles and composers, whatever their letter case.
     static func find(_ words: String, limits: Limits, in db: Database) async throws -> SearchResults {
-        let artists = Artist.query.where { $0.name.contains(words) }
-        let albums = Album.query.where { $0.title.contains(words) }
-        let tracks = Track.query.where { $0.name.contains(words) || $0.composer.contains(words) }
+        let artists = Artist.query.where { $0.name.contains(words, ignoringCase: true) }
+        let albums = Album.query.where { $0.title.contains(words, ignoringCase: true) }
+        let tracks = Track.query.where {
+            $0.name.contains(words, ignoringCase: true) || $0.composer.contains(words, ignoringCase: true)
+        }
         return SearchResults(
             words: words,
             artists: Found(

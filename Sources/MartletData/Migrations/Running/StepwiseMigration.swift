@@ -1,0 +1,73 @@
+/// A migration whose steps cannot be one transaction: each is remembered, so that it goes on where it stopped.
+struct StepwiseMigration {
+    let entry: MigrationPlan.Entry
+    let steps: [MigrationStep]
+    let session: any DatabaseSession
+    let observers: [any DatabaseObserver]
+    let hooks: MigrationHooks
+    let report: @Sendable (String) -> Void
+
+    private var records: MigrationRecords { MigrationRecords(session: session) }
+
+    func run() async throws {
+        let name = entry.migration.name
+        let start = entry.doneSteps
+        if !entry.wasStopped {
+            try await records.set(entry.migration, entry.isUndone ? .reverting : .applying)
+        } else {
+            report("\(name) stopped after step \(start) of \(steps.count); going on with step \(start + 1)")
+        }
+        for (number, step) in steps.enumerated() where number >= start {
+            do { try await run(step, number) } catch let error where !(error is CancellationError) {
+                throw MigrationFailure(
+                    migration: name, isUndone: entry.isUndone, step: number + 1, of: steps.count, isAtomic: false,
+                    cause: error)
+            }
+        }
+        if entry.isUndone {
+            for name in [entry.migration.name] + entry.migration.replaces { try await records.forget(name) }
+        } else {
+            try await records.set(entry.migration, .applied)
+        }
+    }
+
+    private func run(_ step: MigrationStep, _ number: Int) async throws {
+        let state = TransactionState()
+        let observed = ObservedSession(session: session, observers: observers, isInTransaction: true)
+        let transaction = Transaction(observed, state: state)
+        if case .data = step {
+            // Rows and record are one transaction, so a data migration runs once.
+            try await session.begin(.default)
+            do {
+                try await step.run(in: session, transaction)
+                try await records.advance(entry.migration.name, to: number + 1)
+                try await session.commit()
+                hooks.add(state, isCommitted: true)
+            } catch {
+                await session.rollback()
+                hooks.add(state, isCommitted: false)
+                throw error
+            }
+            return
+        }
+        do { try await step.run(in: session, transaction) } catch let error as DatabaseError {
+            // The process ended between the first step that is not remembered and its record.
+            guard entry.wasStopped, number == entry.doneSteps, error.saysThatItIsDone else { throw error }
+            report("step \(number + 1) of \(steps.count) was done already: \(error.message)")
+        }
+        try await records.advance(entry.migration.name, to: number + 1)
+    }
+}
+
+extension DatabaseError {
+    /// Whether the database refused a definition since what it makes is there, or what it drops is not.
+    fileprivate var saysThatItIsDone: Bool {
+        switch code {
+        // MariaDB: table, column, key and foreign key exist; what is to be dropped does not.
+        case "1050", "1060", "1061", "1826", "1091", "1051", "1054", "1176": true
+        // PostgreSQL: the same.
+        case "42P07", "42701", "42710", "42P01", "42703", "42704": true
+        default: false
+        }
+    }
+}

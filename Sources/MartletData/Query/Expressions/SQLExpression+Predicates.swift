@@ -1,0 +1,88 @@
+extension SQLExpression {
+    /// Whether the value lies between two others, both included.
+    public func isBetween(_ lower: Value.Unwrapped, and upper: Value.Unwrapped) -> Predicate {
+        isBetween(SQLExpression<Value.Unwrapped>(lower), and: SQLExpression<Value.Unwrapped>(upper))
+    }
+
+    /// Whether the value lies between two others, both included.
+    public func isBetween<Lower, Upper>(_ lower: SQLExpression<Lower>, and upper: SQLExpression<Upper>) -> Predicate
+    where Lower.Unwrapped == Value.Unwrapped, Upper.Unwrapped == Value.Unwrapped {
+        let node = node
+        return Predicate(
+            .infix { writer in
+                writer.collated(node, Value.columnType)
+                writer.text(" BETWEEN ")
+                writer.operand(lower.node)
+                writer.text(" AND ")
+                writer.operand(upper.node)
+            })
+    }
+
+    /// Whether the value lies in a range, without its upper bound.
+    public func isIn(_ range: Range<Value>) -> Predicate where Value: Comparable {
+        Self.compare(node, ">=", .value(range.lowerBound.databaseValue))
+            && Self.compare(node, "<", .value(range.upperBound.databaseValue))
+    }
+
+    /// Whether the value lies in a range.
+    public func isIn(_ range: ClosedRange<Value>) -> Predicate where Value: Comparable {
+        Self.compare(node, ">=", .value(range.lowerBound.databaseValue))
+            && Self.compare(node, "<=", .value(range.upperBound.databaseValue))
+    }
+
+    /// Whether the value is one of these; never for an empty list. A `nil` among them means "or NULL".
+    public func isIn(_ values: some Sequence<Value>) -> Predicate {
+        var list: [DatabaseValue] = []
+        var takesNull = false
+        for value in values {
+            let value = value.databaseValue
+            if case .null = value { takesNull = true } else { list.append(value) }
+        }
+        let found = SQLNode.inList(node, list, of: Value.columnType, negated: false)
+        guard takesNull else { return Predicate(found) }
+        let isNull = SQLNode.isNull(node, negated: false)
+        return Predicate(list.isEmpty ? isNull : .or(found, isNull))
+    }
+
+    /// Whether the value is none of these; NULL is none of them unless `nil` is.
+    public func isNotIn(_ values: some Sequence<Value>) -> Predicate {
+        let found = isIn(values)
+        guard Value.isNullable else { return !found }
+        // What is compared with NULL is NULL and not false.
+        return Predicate(.not(.function("coalesce", [found.node, .text("1 = 0")])))
+    }
+
+    /// Whether the value is different, where NULL counts as a value that equals itself.
+    public func isDistinct(from value: Value) -> Predicate { distinct(from: .value(value.databaseValue)) }
+
+    /// Whether both values are different, where NULL counts as a value that equals itself.
+    public func isDistinct<Other>(from other: SQLExpression<Other>) -> Predicate
+    where Other.Unwrapped == Value.Unwrapped {
+        distinct(from: other.node)
+    }
+
+    /// Whether the value is equal, where NULL counts as a value that equals itself.
+    public func isNotDistinct(from value: Value) -> Predicate { !isDistinct(from: value) }
+
+    /// Whether both values are equal, where NULL counts as a value that equals itself.
+    public func isNotDistinct<Other>(from other: SQLExpression<Other>) -> Predicate
+    where Other.Unwrapped == Value.Unwrapped {
+        !isDistinct(from: other)
+    }
+
+    private func distinct(from other: SQLNode) -> Predicate {
+        let node = node
+        return Predicate(
+            .infix { writer in
+                if writer.family == .mysql { writer.text("NOT (") }
+                writer.collated(node, Value.columnType)
+                switch writer.family {
+                case .sqlite: writer.text(" IS NOT ")
+                case .postgres: writer.text(" IS DISTINCT FROM ")
+                case .mysql: writer.text(" <=> ")
+                }
+                writer.operand(other)
+                if writer.family == .mysql { writer.text(")") }
+            })
+    }
+}

@@ -1,0 +1,144 @@
+extension ModelQuery {
+    /// All rows.
+    public func all(
+        in database: some QueryExecutor, fileID: StaticString = #fileID, line: UInt = #line
+    ) async throws -> [Output] {
+        try await assemble(fetchModels(in: database, CodePlace(fileID: fileID, line: line)), database)
+    }
+
+    /// The first row; `nil` when there is none.
+    public func first(
+        in database: some QueryExecutor, fileID: StaticString = #fileID, line: UInt = #line
+    ) async throws -> Output? {
+        try await atMost(1).all(in: database, fileID: fileID, line: line).first
+    }
+
+    /// The only row.
+    /// - Throws: ``QueryError`` when there is none, or more than one.
+    public func one(
+        in database: some QueryExecutor, fileID: StaticString = #fileID, line: UInt = #line
+    ) async throws -> Output {
+        let rows = try await atMost(2).all(in: database, fileID: fileID, line: line)
+        guard let row = rows.first else { throw QueryError("expected one row of \(Root.schema.name), got none") }
+        guard rows.count == 1 else { throw QueryError("expected one row of \(Root.schema.name), got several") }
+        return row
+    }
+
+    /// How many rows there are, whatever the limit.
+    public func count(
+        in database: some QueryExecutor, fileID: StaticString = #fileID, line: UInt = #line
+    ) async throws -> Int {
+        var statement = statement
+        statement.limit = nil
+        statement.offset = nil
+        return try await statement.count(in: database, CodePlace(fileID: fileID, line: line))
+    }
+
+    /// Whether there is any row.
+    public func exists(
+        in database: some QueryExecutor, fileID: StaticString = #fileID, line: UInt = #line
+    ) async throws -> Bool {
+        try await statement.exists(in: database, CodePlace(fileID: fileID, line: line))
+    }
+
+    func fetchModels(in database: any QueryExecutor, _ place: CodePlace? = nil) async throws -> [Root] {
+        try await database.query(written(for: database.dialect, place), Root.decode)
+    }
+}
+
+extension Model {
+    static func decode(_ row: any RowSource) throws -> Self {
+        var reader = RowReader(row, table: schema)
+        return try Self(reading: &reader)
+    }
+
+    /// The row with a key; `nil` when there is none.
+    public static func find(
+        _ key: ID, in database: some QueryExecutor, fileID: StaticString = #fileID, line: UInt = #line
+    ) async throws -> Self? {
+        try await query.adding(hasKey(key)).first(in: database, fileID: fileID, line: line)
+    }
+
+    /// The rows with these keys that there are, in no order.
+    public static func find(
+        _ keys: some Sequence<ID>, in database: some QueryExecutor
+    ) async throws -> [Self] {
+        try await query.fetch(where: table.key, isIn: Set(keys.map { RelationKey($0.keyValues) }), in: database)
+            .map(\.0)
+    }
+
+    /// The condition that a row has a key; that of no row for a table without one.
+    static func hasKey(_ key: ID) -> SQLNode { has(table.key, key.keyValues) }
+
+    /// The condition that columns have values.
+    static func has(_ columns: [String], _ values: [DatabaseValue]) -> SQLNode {
+        let path = TablePath(root: table.name)
+        guard !columns.isEmpty else { return .any([]) }
+        return .all(zip(columns, values).map { .binary(.column(path, $0), "=", .value($1)) })
+    }
+}
+
+extension SelectStatement {
+    /// How many rows the statement gives.
+    func count(in database: any QueryExecutor, _ place: CodePlace) async throws -> Int {
+        let counting = counting
+        let statement = try SQLWriter.statement(for: database.dialect, place: place, isReadOnly: true) {
+            $0.select(counting)
+        }
+        return try await database.query(statement) { $0.integer(at: 0).flatMap { Int(exactly: $0) } ?? 0 }.first ?? 0
+    }
+
+    /// Whether the statement gives any row.
+    func exists(in database: any QueryExecutor, _ place: CodePlace) async throws -> Bool {
+        var inner = self
+        inner.orderings = []
+        inner.lock = nil
+        if !inner.isLimited || inner.groups.isEmpty && inner.compounds.isEmpty {
+            inner.projection = .columns([.text("1")])
+        }
+        let node = SQLNode.exists(inner)
+        let statement = try SQLWriter.statement(for: database.dialect, place: place, isReadOnly: true) { writer in
+            writer.text("SELECT ")
+            writer.node(node)
+        }
+        return try await database.query(statement) { try $0.read(Bool.self, at: 0) }.first ?? false
+    }
+
+    private var counting: SelectStatement {
+        var inner = self
+        inner.lock = nil
+        if limit == nil, offset == nil { inner.orderings = [] }
+        guard isLimited else {
+            inner.projection = .columns([.text("COUNT(*)")])
+            return inner
+        }
+        let tables = inner.commonTables
+        inner.commonTables = []
+        inner.projection = inner.projection.named
+        var outer = SelectStatement(
+            .columns([.text("COUNT(*)")]), from: .select(inner, as: "counted", isLateral: false))
+        outer.commonTables = tables
+        return outer
+    }
+}
+
+extension SelectStatement.Projection {
+    /// The same columns under names that no two of them share: `c1`, `c2`, ….
+    var named: Self {
+        switch self {
+        case .columns(let nodes): .named(nodes.enumerated().map { ("c\($0.offset + 1)", $0.element) })
+        case .joined: .named(nodes.enumerated().map { ("c\($0.offset + 1)", $0.element) })
+        case .table, .named: self
+        }
+    }
+
+    /// The columns one by one.
+    var nodes: [SQLNode] {
+        switch self {
+        case .table(let schema, let name): schema.columns.map { .column(TablePath(root: name), $0.name) }
+        case .columns(let nodes): nodes
+        case .named(let columns): columns.map(\.node)
+        case .joined(let parts): parts.flatMap(\.nodes)
+        }
+    }
+}

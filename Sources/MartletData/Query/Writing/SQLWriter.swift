@@ -1,0 +1,197 @@
+import Synchronization
+
+/// Writes one statement for one database.
+///
+/// Its buffers go back to a pool when the statement is written, and the text is looked up by its bytes: a shape that was
+/// written before costs its bindings and nothing else.
+///
+/// ```swift
+/// let statement = try SQLWriter.statement(for: dialect) { writer in
+///     writer.text("DELETE FROM ")
+///     writer.identifier(table.name)
+///     writer.clause(" WHERE ", condition)
+/// }
+/// ```
+struct SQLWriter {
+    let dialect: any Dialect
+    let family: DatabaseFamily
+    let features: DialectFeatures
+    var buffers: Buffers
+    /// Why the statement cannot be written for this database: the first reason.
+    private(set) var failure: DatabaseError?
+    /// How deep the statement that is being written lies in others.
+    var level = 0
+
+    /// What is used again by the next statement.
+    struct Buffers {
+        var bytes: [UInt8] = []
+        var scratch: [UInt8] = []
+        var bindings: [DatabaseValue] = []
+        var sources: [WrittenSource] = []
+        var joins: [WrittenJoin] = []
+    }
+
+    private static let pool = Mutex<[Buffers]>([])
+
+    /// Writes a statement.
+    /// - Parameters:
+    ///   - dialect: the database that it is for.
+    ///   - place: where it was asked for.
+    ///   - isReadOnly: whether it only reads; found out from its first word by default.
+    ///   - isPrepared: whether drivers keep it prepared.
+    /// - Throws: ``DatabaseError`` of kind ``DatabaseError/Kind/unsupported`` for what the database cannot do.
+    static func statement(
+        for dialect: any Dialect, place: CodePlace? = nil, isReadOnly: Bool? = nil, isPrepared: Bool = true,
+        _ write: (inout SQLWriter) throws -> Void
+    ) throws -> Statement {
+        var writer = SQLWriter(dialect, pool.withLock { $0.popLast() } ?? Buffers())
+        defer { writer.giveBack() }
+        try write(&writer)
+        if let failure = writer.failure { throw failure }
+        let text = writer.finished(isReadOnly: isReadOnly, isPrepared: isPrepared)
+        var statement = Statement(text, Array(writer.buffers.bindings[...]), place: place)
+        statement.isPrepared = isPrepared
+        return statement
+    }
+
+    /// Writes the text of a statement whose placeholders get their values later; drivers keep it prepared.
+    static func text(
+        for dialect: any Dialect, isReadOnly: Bool, isPrepared: Bool = true, _ write: (inout SQLWriter) throws -> Void
+    ) throws -> StatementText {
+        var writer = SQLWriter(dialect, pool.withLock { $0.popLast() } ?? Buffers())
+        defer { writer.giveBack() }
+        try write(&writer)
+        if let failure = writer.failure { throw failure }
+        return writer.finished(isReadOnly: isReadOnly, isPrepared: isPrepared)
+    }
+
+    /// The text so far; the table keeps only what will come again.
+    private func finished(isReadOnly: Bool?, isPrepared: Bool) -> StatementText {
+        guard isPrepared else {
+            return StatementText(String(decoding: buffers.bytes, as: UTF8.self), isReadOnly: isReadOnly)
+        }
+        return StatementTable.of(dialect.name).text(buffers.bytes, isReadOnly: isReadOnly)
+    }
+
+    private init(_ dialect: any Dialect, _ buffers: consuming Buffers) {
+        self.dialect = dialect
+        family = dialect.family
+        features = dialect.features
+        self.buffers = buffers
+    }
+
+    private mutating func giveBack() {
+        reset()
+        // What an extraordinary statement needed is not kept.
+        guard buffers.bytes.capacity <= 65_536, buffers.bindings.capacity <= 4096 else { return }
+        var taken = Buffers()
+        swap(&taken, &buffers)
+        let given = taken
+        Self.pool.withLock { pool in
+            if pool.count < 16 { pool.append(given) }
+        }
+    }
+
+    /// Throws away what was written, to write it in another form.
+    mutating func reset() {
+        buffers.bytes.removeAll(keepingCapacity: true)
+        buffers.bindings.removeAll(keepingCapacity: true)
+        buffers.sources.removeAll(keepingCapacity: true)
+        buffers.joins.removeAll(keepingCapacity: true)
+        level = 0
+    }
+
+    /// Remembers that the database cannot do what is to be written.
+    /// - Parameters:
+    ///   - what: what it cannot do, as the object of "has no".
+    ///   - instead: what to do, as a sentence without its full stop.
+    mutating func unsupported(_ what: String, _ instead: String) {
+        fail(DatabaseError(.unsupported, "\(dialect.name) has no \(what); \(instead)"))
+    }
+
+    /// Remembers why the statement cannot be written.
+    mutating func fail(_ error: DatabaseError) {
+        if failure == nil { failure = error }
+    }
+
+    // MARK: Pieces of text
+
+    /// Appends text as it is; never from outside.
+    mutating func text(_ text: String) {
+        var text = text
+        text.withUTF8 { buffers.bytes.append(contentsOf: $0) }
+    }
+
+    /// Appends text as it is.
+    mutating func text(_ text: StaticString) {
+        guard text.hasPointerRepresentation else { return self.text("\(text)") }
+        buffers.bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    /// Appends a whole number.
+    mutating func number(_ value: Int) {
+        if (0...9).contains(value) { return buffers.bytes.append(0x30 + UInt8(value)) }
+        text(String(value))
+    }
+
+    /// Appends an identifier in quotes.
+    mutating func identifier(_ name: String) {
+        guard features.standardQuotes else { return text(dialect.quote(name)) }
+        quotationMark()
+        identifierPart(name)
+        quotationMark()
+    }
+
+    /// Appends the mark that stands around an identifier.
+    mutating func quotationMark() { buffers.bytes.append(0x22) }
+
+    /// Appends a part of an identifier between its marks.
+    mutating func identifierPart(_ name: String) {
+        var name = name
+        name.withUTF8 { bytes in
+            guard bytes.contains(0x22) else { return buffers.bytes.append(contentsOf: bytes) }
+            for byte in bytes {
+                if byte == 0x22 { buffers.bytes.append(0x22) }
+                buffers.bytes.append(byte)
+            }
+        }
+    }
+
+    /// Appends a table's name, in its namespace.
+    mutating func table(_ name: String, namespace: String?) {
+        if let namespace {
+            if !features.namespaces {
+                unsupported("namespaces of tables (\(namespace).\(name))", "leave the namespace out of the model")
+            }
+            identifier(namespace)
+            text(".")
+        }
+        identifier(name)
+    }
+
+    /// Appends a constant text in quotes, where a placeholder may not stand.
+    mutating func literal(_ value: String) {
+        text("'")
+        for (index, part) in value.split(separator: "'", omittingEmptySubsequences: false).enumerated() {
+            if index > 0 { text("''") }
+            text(String(part))
+        }
+        text("'")
+    }
+
+    /// Appends the placeholder of a value and binds it.
+    mutating func bind(_ value: DatabaseValue) {
+        buffers.bindings.append(value)
+        text(dialect.placeholder(buffers.bindings.count))
+    }
+
+    /// Appends items with commas between them.
+    mutating func list<Items: Sequence>(_ items: Items, _ write: (inout SQLWriter, Items.Element) -> Void) {
+        var isFirst = true
+        for item in items {
+            if !isFirst { text(", ") }
+            isFirst = false
+            write(&self, item)
+        }
+    }
+}

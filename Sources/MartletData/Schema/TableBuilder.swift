@@ -1,0 +1,62 @@
+/// Puts the description of a table together, column by column; the `@Model` macro writes the calls.
+public struct TableBuilder {
+    /// The description so far.
+    public private(set) var schema: TableSchema
+
+    /// Begins a table.
+    public init(
+        _ table: TableName, comment: String? = nil, renamedFrom: String? = nil, isManaged: Bool = true,
+        isView: Bool = false
+    ) {
+        schema = TableSchema(
+            name: table.name, namespace: table.namespace, columns: [], primaryKey: table.key, comment: comment,
+            isManaged: isManaged && !isView, isView: isView, renamedFrom: renamedFrom)
+    }
+
+    /// Adds a column for values of a Swift type.
+    public mutating func column<Value: ColumnValue>(
+        _ name: String, _ value: Value.Type, type: ColumnType? = nil, max: Int? = nil, unique: Bool = false,
+        databaseDefault: ColumnDefault? = nil, check: String? = nil, computed: ComputedColumn? = nil,
+        collation: String? = nil, comment: String? = nil, renamedFrom: String? = nil
+    ) {
+        let type = type ?? Value.columnType
+        var isGenerated = false
+        if case .integer = type, schema.primaryKey == [name], !schema.isView { isGenerated = true }
+        schema.columns.append(
+            ColumnSchema(
+                name: name, type: type, isNullable: Value.isNullable, isGenerated: isGenerated, isUnique: unique,
+                maximumLength: max, defaultValue: databaseDefault, check: check, computed: computed,
+                collation: collation, comment: comment, renamedFrom: renamedFrom))
+    }
+
+    /// Adds a column that refers to another model.
+    public mutating func reference<Value: ColumnValue, Target: Model>(
+        _ name: String, _ value: Value.Type, to target: Target.Type, onDelete: ReferenceAction = .restrict,
+        onUpdate: ReferenceAction = .noAction, deferral: Deferral = .notDeferrable, unique: Bool = false,
+        comment: String? = nil, renamedFrom: String? = nil
+    ) {
+        column(name, value, unique: unique, comment: comment, renamedFrom: renamedFrom)
+        // Its number is that of the other row.
+        if let last = schema.columns.indices.last { schema.columns[last].isGenerated = false }
+        let table = Target.table
+        schema.foreignKeys.append(
+            ForeignKeySchema(
+                columns: [name], table: table.name, namespace: table.namespace, referencedColumns: table.key,
+                onDelete: onDelete, onUpdate: onUpdate, deferral: deferral))
+    }
+
+    /// Adds a foreign key of columns that are there already.
+    public mutating func reference<Source: Model, Target: Model>(_ reference: Reference<Source, Target>) {
+        schema.foreignKeys.append(reference.foreignKey)
+    }
+
+    /// Adds the indexes of a model.
+    public mutating func indexes<Root: Model>(_ indexes: [Index<Root>]) {
+        schema.indexes += indexes.map(\.schema)
+    }
+
+    /// Adds the constraints of a model.
+    public mutating func constraints<Root: Model>(_ constraints: [Constraint<Root>]) {
+        for constraint in constraints { schema.constraints.append(constraint.schema(of: schema.name)) }
+    }
+}

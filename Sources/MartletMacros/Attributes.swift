@@ -1,0 +1,71 @@
+import SwiftSyntax
+
+/// The attributes of a property that Martlet's macros read, with their arguments as written.
+struct Attributes {
+    /// One of them.
+    struct Attribute {
+        let syntax: AttributeSyntax
+        let arguments: [LabeledExprSyntax]
+
+        subscript(_ label: String) -> LabeledExprSyntax? { arguments.first { $0.label?.text == label } }
+
+        func isTrue(_ label: String) -> Bool { self[label]?.expression.trimmedDescription == "true" }
+    }
+
+    let column: Attribute?
+    let belongsTo: Attribute?
+    let embedded: Attribute?
+
+    init(of variable: VariableDeclSyntax) {
+        column = Self.find("Column", variable)
+        belongsTo = Self.find("BelongsTo", variable)
+        embedded = Self.find("Embedded", variable)
+    }
+
+    var marksPrimaryKey: Bool { column?.isTrue("primaryKey") == true || belongsTo?.isTrue("primaryKey") == true }
+
+    /// All that are there.
+    var all: [Attribute] { [column, belongsTo, embedded].compactMap(\.self) }
+
+    private static func find(_ name: String, _ variable: VariableDeclSyntax) -> Attribute? {
+        for attribute in variable.attributes {
+            guard let attribute = attribute.as(AttributeSyntax.self),
+                attribute.attributeName.trimmedDescription == name
+            else { continue }
+            return Attribute(syntax: attribute, arguments: attribute.labeledArguments)
+        }
+        return nil
+    }
+}
+
+extension AttributeSyntax {
+    /// The arguments; none for an attribute without parentheses.
+    var labeledArguments: [LabeledExprSyntax] {
+        if case .argumentList(let list) = arguments { Array(list) } else { [] }
+    }
+}
+
+extension ExprSyntax {
+    /// The text of a string literal without interpolation; `nil` for anything else.
+    var literalText: String? {
+        self.as(StringLiteralExprSyntax.self)?.representedLiteralValue
+    }
+
+    /// The case that an implicit member expression such as `.created` names.
+    var memberName: String? {
+        self.as(MemberAccessExprSyntax.self)?.declName.baseName.text
+    }
+}
+
+extension TypeSyntax {
+    /// The type as written without its optionality, and whether it is optional.
+    var unwrapped: (type: String, isOptional: Bool) {
+        if let optional = self.as(OptionalTypeSyntax.self) { return (optional.wrappedType.trimmedDescription, true) }
+        if let named = self.as(IdentifierTypeSyntax.self), named.name.text == "Optional",
+            let argument = named.genericArgumentClause?.arguments.first
+        {
+            return (argument.argument.trimmedDescription, true)
+        }
+        return (trimmedDescription, false)
+    }
+}

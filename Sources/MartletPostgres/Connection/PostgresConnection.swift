@@ -1,0 +1,377 @@
+import CMartletPostgres
+import MartletData
+import Synchronization
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// A connection in pipeline mode: statements are sent from the caller's thread under the connection's lock, answers are
+/// read on the reactor's thread.
+final class PostgresConnection: PooledConnection {
+    let place: String
+    let cancelsByClosing: Bool
+    private let descriptions: PostgresDescriptions
+    /// Is told of notifications and of the end; it must not use the connection.
+    let onEvent: (@Sendable (PostgresEvent) -> Void)?
+    let state: Mutex<State>
+
+    struct State: ~Copyable {
+        let handle: PostgresHandle
+        var pending = PostgresQueue()
+        var prepared: PostgresPrepared
+        var parameters = PostgresParameters()
+        var watch: SocketReactor.Watch?
+        /// Why it cannot be used any more.
+        var failure: DatabaseError?
+        private var isFinished = false
+        var interest: SocketReadiness = .readable
+        /// Whether a request to cancel is on its way: it must not meet the next statement.
+        var isCancelling = false
+        /// What is answered but has to wait for that.
+        var held: [PostgresCompletion] = []
+        /// Whether a COPY runs, which reads and writes for itself.
+        var isCopying = false
+        var copyEnd: CopyEnd = (nil, nil)
+        /// The COPY, while it waits for the socket.
+        var copyWaiter: CheckedContinuation<Void, Never>?
+        /// The names of prepared statements that have to make room.
+        var outdated: [String] = []
+        /// Whether the socket is not read since a reader of rows has enough.
+        var isPaused = false
+        /// When the server was last asked to cancel something.
+        var lastCancel: ContinuousClock.Instant?
+        var isInTransaction: Bool {
+            let status = PQtransactionStatus(handle.raw)
+            return status == PQTRANS_INTRANS || status == PQTRANS_INERROR
+        }
+
+        init(_ handle: PostgresHandle, _ prepared: PostgresPrepared) {
+            self.handle = handle
+            self.prepared = prepared
+        }
+
+        mutating func finish() {
+            guard !isFinished else { return }
+            isFinished = true
+            PQfinish(handle.raw)
+        }
+
+        deinit {
+            guard !isFinished else { return }
+            watch?.cancel()
+            PQfinish(handle.raw)
+        }
+    }
+
+    private init(
+        _ handle: PostgresHandle, _ options: PostgresOptions, _ descriptions: PostgresDescriptions,
+        _ onEvent: (@Sendable (PostgresEvent) -> Void)?
+    ) {
+        place = options.place
+        cancelsByClosing = options.cancelsByClosing
+        self.descriptions = descriptions
+        self.onEvent = onEvent
+        state = Mutex(State(handle, PostgresPrepared(limit: options.preparedStatements)))
+    }
+
+    /// Connects, on a thread of its own since libpq looks names up and waits.
+    static func connect(
+        _ options: PostgresOptions, _ descriptions: PostgresDescriptions,
+        onEvent: (@Sendable (PostgresEvent) -> Void)? = nil
+    ) async throws -> PostgresConnection {
+        let handle = try await DriverThread.run { try PostgresHandle.connect(options) }
+        let connection = PostgresConnection(handle, options, descriptions, onEvent)
+        let watch = try SocketReactor.shared.watch(PQsocket(handle.raw)) { [weak connection] _ in
+            connection?.socketIsReady()
+        }
+        let isLost = connection.state.withLock { state in
+            state.watch = watch
+            return state.failure != nil
+        }
+        if isLost { watch.cancel() }
+        return connection
+    }
+
+    // MARK: The pool's side
+
+    var isUsable: Bool {
+        state.withLock {
+            $0.failure == nil && $0.pending.isEmpty && !$0.isCopying && !$0.isCancelling && !$0.isInTransaction
+        }
+    }
+
+    func check() async -> Bool {
+        let timer = SocketReactor.shared.schedule(after: .seconds(5)) { [self] in
+            fail(DatabaseError(.connection, "\(place) did not answer within 5 seconds"))
+        }
+        defer { timer.cancel() }
+        return (try? await run(Statement("SELECT 1"), isCancellable: false)) != nil
+    }
+
+    func close() async { fail(DatabaseError(.closed, "the connection to \(place) was closed by this process")) }
+
+    /// Whether nothing runs and no transaction is open.
+    var isOutsideOfTransaction: Bool {
+        state.withLock {
+            $0.failure == nil && $0.pending.isEmpty && PQtransactionStatus($0.handle.raw) == PQTRANS_IDLE
+        }
+    }
+
+    /// Rolls back a transaction that its user left open.
+    func tidy() async {
+        guard state.withLock({ $0.failure == nil && $0.isInTransaction }) else { return }
+        _ = try? await run(Statement("ROLLBACK"), isCancellable: false)
+    }
+
+    // MARK: Running statements
+
+    /// Runs a statement and collects its result.
+    /// - Parameter isCancellable: whether cancelling the task cancels the statement; not for what ends a transaction.
+    func run(_ statement: Statement, isCancellable: Bool = true) async throws -> PostgresResult {
+        try await attempt(statement, isCancellable: isCancellable, rows: nil)
+    }
+
+    /// Starts a statement whose rows arrive one by one, and waits until all were taken.
+    func run(_ statement: Statement, into rows: PostgresRows) async throws {
+        do {
+            _ = try await attempt(statement, isCancellable: true, rows: rows)
+        } catch {
+            // What failed before it was sent has no other way to its reader.
+            rows.end(.failure(error))
+            throw error
+        }
+    }
+
+    private func attempt(
+        _ statement: Statement, isCancellable: Bool, rows: PostgresRows?
+    ) async throws -> PostgresResult {
+        var wasStale = false
+        while true {
+            if isCancellable { try Task.checkCancellation() }
+            let description = try await description(of: statement, isCancellable: isCancellable)
+            switch await send(statement, description, rows, isCancellable: isCancellable) {
+            case .result(let result): return result
+            case .failure(let error): throw error
+            case .stale(let error):
+                let isAlone = state.withLock { !$0.isInTransaction && $0.failure == nil }
+                forget(statement)
+                // Alone, it simply runs again; a transaction has failed with it.
+                guard !wasStale, isAlone else {
+                    throw DatabaseError(
+                        .serialization,
+                        "\(error.message): a table changed since the statement was prepared; run the transaction again",
+                        code: error.code, sql: error.sql)
+                }
+                wasStale = true
+            }
+        }
+    }
+
+    /// What the server says of a statement, asked once for each; `nil` for one that needs no description.
+    private func description(
+        of statement: Statement, isCancellable: Bool
+    ) async throws -> PostgresDescription? {
+        if !statement.isPrepared, statement.bindings.isEmpty { return nil }
+        if statement.isPrepared {
+            if let entry = state.withLock({ $0.prepared.find(statement) }) { return entry.description }
+            if let known = descriptions.find(statement) { return known }
+        }
+        let kinds = statement.bindings.map(PostgresParameterKind.init)
+        var declaration = PostgresDeclaration.byValue
+        var first: (any Error)?
+        while true {
+            let error: any Error
+            switch await prepare(statement, kinds, declaration, isCancellable: isCancellable) {
+            case .description(let description): return description
+            case .failure(let failure): error = failure
+            }
+            guard let next = declaration.next(after: error, kinds) else { throw first ?? error }
+            if first == nil { first = error }
+            declaration = next
+        }
+    }
+
+    private enum Prepared {
+        case description(PostgresDescription)
+        case failure(any Error)
+    }
+
+    /// Prepares a statement and asks what the server thinks of it.
+    private func prepare(
+        _ statement: Statement, _ kinds: [PostgresParameterKind], _ declaration: PostgresDeclaration,
+        isCancellable: Bool
+    ) async -> Prepared {
+        // The server takes values that nothing stands for.
+        guard kinds.count <= Self.highestPlaceholder(in: statement.sql) else {
+            return .failure(
+                DatabaseError(
+                    .statement, "\(kinds.count) values are bound, but the statement has fewer placeholders",
+                    sql: statement.sql))
+        }
+        let declared = kinds.map(declaration.oid)
+        // A failure would fail the transaction, and with it another attempt.
+        let savepoint = !kinds.isEmpty && state.withLock { $0.isInTransaction }
+        if savepoint { sendAside("SAVEPOINT martlet_prepare") }
+        let name = statement.isPrepared ? state.withLock { $0.prepared.newName() } : ""
+        let request = PostgresRequest(sql: statement.sql)
+        let answer = await send(request, isCancellable: isCancellable) { raw throws(DatabaseError) in
+            PQsendPrepare(raw, name, statement.sql, Int32(declared.count), declared) == 1
+                && PQsendDescribePrepared(raw, name) == 1
+        }
+        switch answer {
+        case .result(let result):
+            if savepoint { sendAside("RELEASE SAVEPOINT martlet_prepare") }
+            let description = PostgresDescription(
+                declaration: declaration, kinds: kinds, declared: declared,
+                inferred: (0..<PQnparams(result.raw)).map { PQparamtype(result.raw, $0) },
+                isBinary: result.types.allSatisfy(\.isBinary))
+            if statement.isPrepared {
+                descriptions.add(description, for: statement)
+                let removed = state.withLock { $0.prepared.add(name, description, for: statement) }
+                for name in removed { sendAside("DEALLOCATE \(name)") }
+            }
+            return .description(description)
+        case .failure(let error), .stale(let error as any Error):
+            if savepoint {
+                sendAside("ROLLBACK TO SAVEPOINT martlet_prepare")
+                sendAside("RELEASE SAVEPOINT martlet_prepare")
+            }
+            return .failure(error)
+        }
+    }
+
+    /// The largest number behind a dollar sign; one inside a text counts too, so that nothing is refused wrongly.
+    private static func highestPlaceholder(in sql: String) -> Int {
+        var highest = 0
+        var number: Int?
+        for byte in sql.utf8 {
+            if byte == UInt8(ascii: "$") {
+                number = 0
+            } else if let digits = number, (0x30...0x39).contains(byte), digits < 100_000 {
+                number = digits * 10 + Int(byte - 0x30)
+                highest = max(highest, number ?? 0)
+            } else {
+                number = nil
+            }
+        }
+        return highest
+    }
+
+    /// The types of a query's columns.
+    func types(of query: String) async throws -> [PostgresType] {
+        let request = PostgresRequest(sql: query)
+        let answer = await send(request, isCancellable: true) { raw throws(DatabaseError) in
+            PQsendPrepare(raw, "", query, 0, nil) == 1 && PQsendDescribePrepared(raw, "") == 1
+        }
+        switch answer {
+        case .result(let result): return result.types
+        case .failure(let error), .stale(let error as any Error): throw error
+        }
+    }
+
+    private func forget(_ statement: Statement) {
+        descriptions.remove(statement)
+        for name in state.withLock({ $0.prepared.remove(statement) }) { sendAside("DEALLOCATE \(name)") }
+    }
+
+    // MARK: Sending
+
+    private func send(
+        _ statement: Statement, _ description: PostgresDescription?, _ rows: PostgresRows?, isCancellable: Bool
+    ) async -> PostgresRequest.Answer {
+        let request = PostgresRequest(sql: statement.sql, rows: rows)
+        guard let description else {
+            return await send(request, isCancellable: isCancellable) { raw throws(DatabaseError) in
+                PQsendQueryParams(raw, statement.sql, 0, nil, nil, nil, nil, 0) == 1
+            }
+        }
+        return await send(request, isCancellable: isCancellable) { state throws(DatabaseError) in
+            let entry = statement.isPrepared ? state.prepared.find(statement) : nil
+            let description = entry?.description ?? description
+            try state.parameters.write(
+                statement.bindings, description.declaration, inferred: description.inferred)
+            let raw = state.handle.raw
+            var name = entry?.name ?? ""
+            if entry == nil {
+                if statement.isPrepared {
+                    name = state.prepared.newName()
+                    request.prepares = statement
+                    state.outdated += state.prepared.add(name, description, for: statement)
+                }
+                let declared = description.declared
+                guard PQsendPrepare(raw, name, statement.sql, Int32(declared.count), declared) == 1 else {
+                    return false
+                }
+            }
+            return state.parameters.withPointers { count, values, lengths, formats in
+                PQsendQueryPrepared(
+                    raw, name, count, values, lengths, formats, description.isBinary ? 1 : 0) == 1
+            }
+        }
+    }
+
+    private func send(
+        _ request: PostgresRequest, isCancellable: Bool,
+        _ write: @escaping @Sendable (OpaquePointer) throws(DatabaseError) -> Bool
+    ) async -> PostgresRequest.Answer {
+        await send(request, isCancellable: isCancellable) { state throws(DatabaseError) in try write(state.handle.raw) }
+    }
+
+    /// Sends what a closure writes and waits for the answer.
+    private func send(
+        _ request: PostgresRequest, isCancellable: Bool,
+        _ write: (inout State) throws(DatabaseError) -> Bool
+    ) async -> PostgresRequest.Answer {
+        guard isCancellable else {
+            return await withCheckedContinuation { enqueue(request, $0, write) }
+        }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { enqueue(request, $0, write) }
+        } onCancel: {
+            cancel(request)
+        }
+    }
+
+    /// Sends a statement whose result does not matter.
+    private func sendAside(_ sql: String) {
+        enqueue(PostgresRequest(sql: sql), nil) { state in
+            PQsendQueryParams(state.handle.raw, sql, 0, nil, nil, nil, nil, 0) == 1
+        }
+    }
+
+    private func enqueue(
+        _ request: PostgresRequest, _ continuation: CheckedContinuation<PostgresRequest.Answer, Never>?,
+        _ write: (inout State) throws(DatabaseError) -> Bool
+    ) {
+        let completions = state.withLock { state -> [PostgresCompletion] in
+            request.continuation = continuation
+            if let failure = state.failure { return [request.failed(failure)] }
+            if request.isCancelled { return [request.failed(DatabaseError(.closed, ""))] }
+            do throws(DatabaseError) {
+                // Rows that are read one by one leave no place for another statement.
+                if let refusal = state.refusal(of: request, place) { throw refusal }
+                let isSent = try write(&state)
+                guard isSent, PQpipelineSync(state.handle.raw) == 1 else {
+                    state.pending.append(request)
+                    return lose(&state, PostgresErrors.lost(state.handle.raw, place))
+                }
+                if request.rows != nil { PQsetSingleRowMode(state.handle.raw) }
+                state.pending.append(request)
+                return flush(&state)
+            } catch {
+                return [request.failed(error)]
+            }
+        }
+        for completion in completions { completion.run() }
+        let outdated = state.withLock { state in
+            defer { if !state.outdated.isEmpty { state.outdated = [] } }
+            return state.outdated
+        }
+        for name in outdated { sendAside("DEALLOCATE \(name)") }
+    }
+}

@@ -1,0 +1,133 @@
+import CMartletPostgres
+import MartletData
+
+/// Something that was sent to the server and is not answered yet: up to its own point of synchronisation, so that its
+/// failure leaves those behind it alone.
+final class PostgresRequest: @unchecked Sendable {  // safe: changed under the lock of its connection only
+    enum Answer: Sendable {
+        case result(PostgresResult)
+        case failure(any Error)
+        /// The statement does not fit its tables any more, or is gone.
+        case stale(DatabaseError)
+    }
+
+    private let sql: String?
+    var continuation: CheckedContinuation<Answer, Never>?
+    private(set) var result: PostgresResult?
+    private var error: DatabaseError?
+    private var isStale = false
+    var isCancelled = false
+    /// Where rows go one by one; `nil` where the result is collected.
+    let rows: PostgresRows?
+
+    /// The statement that is prepared on the way.
+    var prepares: Statement?
+    /// Whether preparing it failed, so that it is not there.
+    var failedToPrepare: Bool { prepares != nil && result == nil && error != nil }
+
+    init(sql: String?, rows: PostgresRows? = nil) {
+        self.sql = sql
+        self.rows = rows
+    }
+
+    /// Takes one result of the server; whether it is the point of synchronisation, behind which nothing comes.
+    func take(_ raw: OpaquePointer) -> Bool {
+        switch PQresultStatus(raw) {
+        case PGRES_PIPELINE_SYNC:
+            PQclear(raw)
+            return true
+        case PGRES_FATAL_ERROR, PGRES_BAD_RESPONSE:
+            if error == nil {
+                error = PostgresErrors.error(raw, sql: sql)
+                isStale = PostgresErrors.isStale(raw)
+            }
+            PQclear(raw)
+        case PGRES_PIPELINE_ABORTED, PGRES_NONFATAL_ERROR: PQclear(raw)
+        case PGRES_EMPTY_QUERY:
+            if error == nil { error = DatabaseError(.statement, "the statement is empty; expected one", sql: sql) }
+            PQclear(raw)
+        case PGRES_SINGLE_TUPLE:
+            if let rows { rows.add(PostgresResult(raw)) } else { PQclear(raw) }
+        default: result = PostgresResult(raw)
+        }
+        return false
+    }
+
+    /// What to do outside of the lock once the server has answered everything.
+    /// - Parameter followsCancel: whether somebody else's statement was cancelled on this connection just now.
+    func answered(followsCancel: Bool) -> PostgresCompletion {
+        let answer: Answer
+        if let error {
+            if error.code == "57014", isCancelled {
+                answer = .failure(CancellationError())
+            } else if isStale || error.code == "57014" && followsCancel {
+                answer = .stale(error)
+            } else {
+                answer = .failure(error)
+            }
+        } else if let result {
+            answer = .result(result)
+        } else {
+            answer = .failure(DatabaseError(.connection, "PostgreSQL answered a statement with nothing", sql: sql))
+        }
+        return completion(answer)
+    }
+
+    /// What to do outside of the lock when there will be no answer.
+    func failed(_ error: DatabaseError) -> PostgresCompletion {
+        // A server that says why it goes says it to the statement that runs.
+        completion(.failure(isCancelled ? CancellationError() : self.error ?? error))
+    }
+
+    private func completion(_ answer: Answer) -> PostgresCompletion {
+        defer { continuation = nil }
+        return PostgresCompletion(continuation: continuation, rows: rows, answer: answer)
+    }
+}
+
+/// A request whose caller is to be resumed.
+struct PostgresCompletion: Sendable {
+    let continuation: CheckedContinuation<PostgresRequest.Answer, Never>?
+    let rows: PostgresRows?
+    let answer: PostgresRequest.Answer
+
+    func run() {
+        rows?.end(answer)
+        continuation?.resume(returning: answer)
+    }
+}
+
+/// Requests in the order in which they were sent.
+struct PostgresQueue {
+    private var requests: [PostgresRequest?] = []
+    private var start = 0
+
+    var isEmpty: Bool { start == requests.count }
+    var count: Int { requests.count - start }
+    var first: PostgresRequest? { start < requests.count ? requests[start] : nil }
+
+    mutating func append(_ request: PostgresRequest) { requests.append(request) }
+
+    mutating func removeFirst() {
+        guard start < requests.count else { return }
+        requests[start] = nil
+        start += 1
+        if start == requests.count {
+            requests.removeAll(keepingCapacity: true)
+            start = 0
+        } else if start >= 256 {
+            requests.removeFirst(start)
+            start = 0
+        }
+    }
+
+    mutating func removeAll() -> [PostgresRequest] {
+        defer {
+            requests = []
+            start = 0
+        }
+        return requests[start...].compactMap(\.self)
+    }
+
+    func contains(_ request: PostgresRequest) -> Bool { requests[start...].contains { $0 === request } }
+}
