@@ -119,8 +119,12 @@ public struct Database: QueryExecutor {
     }
 }
 
-/// A handler's parameter: the application's database.
-extension Database: Extractor {
+/// A handler's parameter: the application's database. An application without one does not start.
+extension Database: Extractor, ServiceRequiring {
+    public static var requiredServices: [ServiceRequirement] {
+        [ServiceRequirement(Database.self, advice: "install DatabaseExtension()")]
+    }
+
     public static func extract(from source: inout ExtractionSource) throws -> Database {
         try source.request.services.require(Database.self)
     }
