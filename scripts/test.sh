@@ -37,7 +37,7 @@ suite "time to compile" 120 Tests/Compiler/compile-time.sh
 # Tests of short time limits have the machine to themselves.
 # Each live test has a server of its own: a few at a time leave enough file descriptors for all.
 suite "unit and integration tests" 900 scripts/servers.sh run swift test --skip-build --quiet --skip "$timed" \
-    --experimental-maximum-parallelization-width 12
+    --experimental-maximum-parallelization-width 6
 suite "tests of time limits" 300 swift test --skip-build --quiet --no-parallel --filter "$timed"
 suite "Hello builds alone" 600 scripts/test-hello.sh
 for script in Tests/Protocol/*.sh Tests/Examples/*.sh; do

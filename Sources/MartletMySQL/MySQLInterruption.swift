@@ -10,6 +10,8 @@ final class MySQLInterruption: Sendable {
         var cause: Cause?
         var killing: Task<Void, Never>?
         var patience: SocketReactor.Timer?
+        /// When the server is told again.
+        var again: SocketReactor.Timer?
     }
 
     /// How long an interrupted statement may take to end before its connection is given up.
@@ -38,8 +40,21 @@ final class MySQLInterruption: Sendable {
             guard !state.isOver, state.cause == nil else { return }
             state.cause = cause
             state.patience = SocketReactor.shared.schedule(after: Self.patience, giveUp)
-            state.killing = Task.detached { [kill, giveUp] in
-                do { try await kill() } catch { giveUp() }
+            tell(&state, pause: .milliseconds(100))
+        }
+    }
+
+    /// Tells the server, and again after twice the time while the statement goes on: what overtakes its statement meets an
+    /// idle session, which forgets it.
+    private func tell(_ state: inout State, pause: Duration) {
+        state.killing = Task.detached { [kill, giveUp, former = state.killing] in
+            await former?.value
+            do { try await kill() } catch { giveUp() }
+        }
+        state.again = SocketReactor.shared.schedule(after: pause) { [self] in
+            self.state.withLock { state in
+                guard !state.isOver else { return }
+                tell(&state, pause: min(pause * 2, .seconds(1)))
             }
         }
     }
@@ -50,6 +65,7 @@ final class MySQLInterruption: Sendable {
         let killing = state.withLock { state in
             state.isOver = true
             state.patience?.cancel()
+            state.again?.cancel()
             return state.killing
         }
         await killing?.value

@@ -18,6 +18,9 @@ enum MigrationServer: String, CaseIterable, CustomTestStringConvertible {
         var description: String { "\(name) is not set; run the tests through scripts/servers.sh run" }
     }
 
+    /// The machine may be busy with other tests.
+    private static let patience = "pool_wait=60&connect_timeout=60"
+
     static func open(_ url: String) throws -> Database {
         try Database(url, drivers: [.sqlite, .postgres, .mysql])
     }
@@ -27,7 +30,7 @@ enum MigrationServer: String, CaseIterable, CustomTestStringConvertible {
         guard self != .sqlite else { return try await MigrationStore.withFile(body) }
         let variable = self == .postgres ? "MARTLET_POSTGRES_URL" : "MARTLET_MYSQL_URL"
         guard let text = ProcessInfo.processInfo.environment[variable] else { throw Missing(name: variable) }
-        let server = try Self.open(text)
+        let server = try Self.open("\(text)?\(Self.patience)")
         let name = "migrations_\(UInt64.random(in: 0 ... .max))"
         try await server.execute("CREATE DATABASE \(Identifier(name))")
         let url = try DatabaseURL(text)
@@ -38,7 +41,7 @@ enum MigrationServer: String, CaseIterable, CustomTestStringConvertible {
             self == .postgres
             ? "DROP DATABASE \(Identifier(name)) WITH (FORCE)" : "DROP DATABASE \(Identifier(name))"
         do {
-            let value = try await body("\(scheme)://\(account)@\(address)/\(name)")
+            let value = try await body("\(scheme)://\(account)@\(address)/\(name)?\(Self.patience)")
             try await server.execute(drop)
             try await server.close()
             return value

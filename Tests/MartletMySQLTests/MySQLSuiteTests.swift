@@ -33,7 +33,7 @@ enum TestServer {
 /// What is expected of every driver.
 @Suite struct MySQLSuiteTests {
     @Test(arguments: DriverSuite.cases) func `MariaDB passes`(_ test: DriverSuite.Case) async throws {
-        let url = try TestServer.url()
+        let url = try TestServer.url("?pool_wait=60&connect_timeout=60")
         try await DriverSuite.run(test) { try MySQLDriver(url: url) }
     }
 }

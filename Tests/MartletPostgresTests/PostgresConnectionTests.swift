@@ -94,12 +94,35 @@ import Testing
             #expect(try await database.value("SELECT 1") == .integer(1))
         }
         #expect(took < .seconds(5))
-        if option.isEmpty {
-            let running = try await database.value(
+        // Where the connection was closed the server has to notice it by itself.
+        let deadline = ContinuousClock.now + (option.isEmpty ? .zero : .seconds(15))
+        var running: DatabaseValue
+        repeat {
+            running = try await database.value(
                 "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%\(mark)%' AND pid <> pg_backend_pid()"
             )
-            #expect(running == .integer(0))
+        } while running != .integer(0) && ContinuousClock.now < deadline
+        #expect(running == .integer(0))
+    }
+
+    @Test func `a request to cancel that overtakes its statement is made again`() async throws {
+        let database = try TestServer.database("pool_size=1")
+        guard case .integer(let backend) = try await database.value("SELECT pg_backend_pid()") else {
+            Issue.record("the server does not say the number of its process")
+            return
         }
+        // The server's process sleeps until both have reached it, and then meets the request first.
+        #expect(kill(pid_t(backend), SIGSTOP) == 0)
+        let task = Task { try await database.value("SELECT pg_sleep(30)") }
+        try await Task.sleep(for: .milliseconds(100))
+        task.cancel()
+        try await Task.sleep(for: .milliseconds(400))
+        #expect(kill(pid_t(backend), SIGCONT) == 0)
+        let took = try await ContinuousClock().measure { () async throws in
+            await #expect(throws: CancellationError.self) { try await task.value }
+            #expect(try await database.value("SELECT pg_backend_pid()") == .integer(backend))
+        }
+        #expect(took < .seconds(5))
     }
 
     @Test func `a cancelled transaction is rolled back and its connection goes on`() async throws {

@@ -9,12 +9,12 @@ import Testing
     @Test(arguments: DriverSuite.cases) func `a file passes`(_ test: DriverSuite.Case) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("suite-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let url = try DatabaseURL("sqlite:\(folder)/suite.sqlite")
+        let url = try DatabaseURL("sqlite:\(folder)/suite.sqlite?pool_wait=60")
         try await DriverSuite.run(test) { try SQLiteDriver(url: url) }
     }
 
     @Test(arguments: DriverSuite.cases) func `memory passes`(_ test: DriverSuite.Case) async throws {
-        let url = try DatabaseURL("sqlite::memory:")
+        let url = try DatabaseURL("sqlite::memory:?pool_wait=60")
         try await DriverSuite.run(test) { try SQLiteDriver(url: url) }
     }
 }

@@ -26,10 +26,37 @@ extension PostgresConnection {
         guard !state.isCancelling, let request = state.pending.first else { return }
         cancelOnServer(&state)
         SocketReactor.shared.schedule(after: Self.patience) { [self] in giveUp(on: request) }
+        cancelAgain(after: Self.firstPause) { $0.pending.first === request }
+    }
+
+    /// How long a statement may go on before the server is asked again.
+    private static let firstPause = Duration.milliseconds(100)
+
+    /// Asks the server again, and again after twice the time, while what it was asked to cancel goes on: a request to
+    /// cancel that overtakes its statement meets an idle session, which forgets it.
+    private func cancelAgain(after pause: Duration, while goesOn: @escaping @Sendable (borrowing State) -> Bool) {
+        SocketReactor.shared.schedule(after: pause) { [self] in
+            let isOver = state.withLock { state in
+                guard state.failure == nil, goesOn(state) else { return true }
+                cancelOnServer(&state)
+                return false
+            }
+            if !isOver { cancelAgain(after: min(pause * 2, .seconds(1)), while: goesOn) }
+        }
+    }
+
+    /// Has the server cancel the COPY that runs.
+    func cancelCopy() {
+        let copy = state.withLock { state -> Int? in
+            guard state.failure == nil, state.isCopying else { return nil }
+            cancelOnServer(&state)
+            return state.copies
+        }
+        if let copy { cancelAgain(after: Self.firstPause) { $0.isCopying && $0.copies == copy } }
     }
 
     /// Asks the server to cancel what runs, on a thread of its own since libpq waits for it.
-    func cancelOnServer(_ state: inout State) {
+    private func cancelOnServer(_ state: inout State) {
         guard !state.isCancelling, let raw = PQgetCancel(state.handle.raw) else { return }
         state.isCancelling = true
         let cancel = Cancel(raw: raw)

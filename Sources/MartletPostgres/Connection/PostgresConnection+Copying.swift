@@ -47,6 +47,7 @@ extension PostgresConnection {
                 throw DatabaseError(.unsupported, "the connection to \(place) runs something else; COPY needs it alone")
             }
             state.isCopying = true
+            state.copies += 1
             _ = PQsendQuery(state.handle.raw, sql)
         }
         do {
@@ -190,13 +191,6 @@ extension PostgresConnection {
             case .done(let value): return value
             case .wait(let readiness): await waitForSocket(readiness)
             }
-        }
-    }
-
-    private func cancelCopy() {
-        state.withLock { state in
-            guard state.failure == nil, state.isCopying else { return }
-            cancelOnServer(&state)
         }
     }
 

@@ -36,6 +36,8 @@ final class PostgresConnection: PooledConnection {
         var held: [PostgresCompletion] = []
         /// Whether a COPY runs, which reads and writes for itself.
         var isCopying = false
+        /// How many have run, to tell one from the next.
+        var copies = 0
         var copyEnd: CopyEnd = (nil, nil)
         /// The COPY, while it waits for the socket.
         var copyWaiter: CheckedContinuation<Void, Never>?
@@ -85,6 +87,7 @@ final class PostgresConnection: PooledConnection {
         onEvent: (@Sendable (PostgresEvent) -> Void)? = nil
     ) async throws -> PostgresConnection {
         let handle = try await DriverThread.run { try PostgresHandle.connect(options) }
+        let version = PQserverVersion(handle.raw)
         let connection = PostgresConnection(handle, options, descriptions, onEvent)
         let watch = try SocketReactor.shared.watch(PQsocket(handle.raw)) { [weak connection] _ in
             connection?.socketIsReady()
@@ -94,7 +97,25 @@ final class PostgresConnection: PooledConnection {
             return state.failure != nil
         }
         if isLost { watch.cancel() }
+        try await connection.endStatementsWithConnection(version, options)
         return connection
+    }
+
+    /// Has the server end a statement whose client is gone, which it would otherwise finish first. A server that cannot
+    /// look (before PostgreSQL 14, or on a system without the means) refuses, and is left alone.
+    private func endStatementsWithConnection(_ version: Int32, _ options: PostgresOptions) async throws {
+        guard version >= 140_000 else { return }
+        let timer = SocketReactor.shared.schedule(after: options.pool.connectTimeout) { [self] in
+            fail(
+                DatabaseError(
+                    .connection,
+                    "cannot connect to \(place): no answer within \(options.pool.connectTimeout); check host and port, or raise connect_timeout"
+                ))
+        }
+        defer { timer.cancel() }
+        do {
+            _ = try await run(Statement("SET client_connection_check_interval = '2s'"), isCancellable: false)
+        } catch let error as DatabaseError where error.kind != .connection {}
     }
 
     // MARK: The pool's side
