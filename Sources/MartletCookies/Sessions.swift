@@ -58,7 +58,8 @@ public struct Sessions: Extension {
         if !settings.keys.isEmpty { return settings.keys }
         if app.environment == .production {
             app.reportProblem(
-                "the setting SECRET_KEY is missing: sessions are signed with it; `openssl rand -base64 48` makes one")
+                "the setting SECRET_KEY is missing: sessions are signed with it; `openssl rand -base64 48` makes one, "
+                    + "and MARTLET_ENV=development does without")
         } else {
             app.reportNotice("sessions end with this process: SECRET_KEY is not set")
         }

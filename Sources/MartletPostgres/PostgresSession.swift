@@ -83,6 +83,7 @@ public struct PostgresSession: DatabaseSession {
         var words = "BEGIN"
         if let isolation = options.isolation { words += " ISOLATION LEVEL \(isolation.rawValue)" }
         if options.isReadOnly { words += " READ ONLY" }
+        if options.isDeferrable { words += " DEFERRABLE" }
         return words
     }
 

@@ -166,6 +166,10 @@ import Testing
                 #expect(try await transaction.value("SHOW transaction_isolation") == .text(level.rawValue.lowercased()))
             }
         }
+        let report = TransactionOptions(isolation: .serializable, isReadOnly: true, isDeferrable: true)
+        try await database.transaction(report) { transaction async throws in
+            #expect(try await transaction.value("SHOW transaction_deferrable") == .text("on"))
+        }
         let error = await #expect(throws: DatabaseError.self) {
             try await database.transaction(TransactionOptions(isReadOnly: true)) {
                 try await $0.run("CREATE TABLE never (a integer)")

@@ -39,7 +39,7 @@ public struct Path<Value: PathValue>: Extractor, CustomStringConvertible {
         case is Double.Type: "a number"
         case is Bool.Type: "true or false"
         case is UUID.Type: "a UUID"
-        default: "one of the known values"
+        default: Expectation.choice(Value.self)
         }
     }
 }

@@ -53,14 +53,20 @@ public struct TransactionOptions: Sendable, Hashable {
     public var isolation: IsolationLevel?
     /// Whether writing is refused.
     public var isReadOnly: Bool
+    /// Whether a serializable transaction that only reads first waits until it can neither fail nor make others fail, as
+    /// for a long report; for PostgreSQL (`DEFERRABLE`). Elsewhere such a transaction cannot fail anyway.
+    public var isDeferrable: Bool
     /// How many times the body runs again after a serialisation failure or a deadlock; the body must do nothing outside
     /// the transaction then.
     public var retries: Int
 
     /// Creates options.
-    public init(isolation: IsolationLevel? = nil, isReadOnly: Bool = false, retries: Int = 0) {
+    public init(
+        isolation: IsolationLevel? = nil, isReadOnly: Bool = false, isDeferrable: Bool = false, retries: Int = 0
+    ) {
         self.isolation = isolation
         self.isReadOnly = isReadOnly
+        self.isDeferrable = isDeferrable
         self.retries = retries
     }
 

@@ -148,13 +148,14 @@ private struct FieldDecoder: Decoder, SingleValueDecodingContainer, UploadField 
         do {
             return try Value(from: self)
         } catch DecodingError.dataCorrupted where type is any RawRepresentable.Type {
-            throw FieldText.mismatch(name, "one of the known values", try text())
+            throw FieldText.mismatch(name, Expectation.choice(type), try text())
         }
     }
 
     func upload() throws -> Upload {
         guard let upload = files.first else {
-            throw FieldText.problem("`\(name)` must be a file; send the form as \(MultipartStream.mediaType).")
+            throw FieldText.problem(
+                "`\(name)` must be a file, not a text: a part with a file name in \(MultipartStream.mediaType).")
         }
         guard upload.isKept else { throw UploadNotKept(name: name) }
         return upload
@@ -171,7 +172,7 @@ private struct FieldDecoder: Decoder, SingleValueDecodingContainer, UploadField 
     private func integer<Value: FixedWidthInteger>(_ type: Value.Type) throws -> Value {
         let text = try text()
         guard let value = Value(text) else {
-            throw FieldText.mismatch(name, "a whole number from \(Value.min) to \(Value.max)", text)
+            throw FieldText.mismatch(name, Expectation.wholeNumber(type, not: text), text)
         }
         return value
     }

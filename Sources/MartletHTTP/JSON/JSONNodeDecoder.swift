@@ -62,14 +62,16 @@ struct JSONNodeDecoder: Decoder, SingleValueDecodingContainer {
         } catch DecodingError.dataCorrupted(let context)
             where type is any RawRepresentable.Type && context.underlyingError == nil
         {
-            throw mismatch(type, "one of the known values")
+            throw mismatch(type, Expectation.choice(type))
         }
     }
 
     private func integer<Value: FixedWidthInteger>(_ type: Value.Type) throws -> Value {
         // `1.0` and `1e3` are whole numbers as well.
-        guard case .number(let text) = node, let value = Value(text) ?? Double(text).flatMap({ Value(exactly: $0) })
-        else { throw mismatch(type, "a whole number from \(Value.min) to \(Value.max)") }
+        guard case .number(let text) = node else { throw mismatch(type, "a whole number") }
+        guard let value = Value(text) ?? Double(text).flatMap({ Value(exactly: $0) }) else {
+            throw mismatch(type, Expectation.wholeNumber(type, not: text))
+        }
         return value
     }
 

@@ -71,8 +71,8 @@ import Testing
         ("\"text\"", "The content must be an object, not \"text\"."),
         ("{\"title\":7,\"year\":1999}", "/title must be a string, not 7."),
         ("{\"title\":null,\"year\":1999}", "/title must be a string, not null."),
-        ("{\"title\":\"One\",\"year\":\"x\"}", "/year must be \(integers), not \"x\"."),
-        ("{\"title\":\"One\",\"year\":1.5}", "/year must be \(integers), not 1.5."),
+        ("{\"title\":\"One\",\"year\":\"x\"}", "/year must be a whole number, not \"x\"."),
+        ("{\"title\":\"One\",\"year\":1.5}", "/year must be a whole number, not 1.5."),
         ("{\"title\":\"One\",\"year\":99999999999999999999}", "/year must be \(integers), not 99999999999999999999."),
         (
             "{\(base),\"rating\":1e400}",

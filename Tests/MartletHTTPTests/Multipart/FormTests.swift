@@ -99,7 +99,9 @@ import Testing
         try await Self.app().test { (client) async throws in
             let text = try await client.post("/cover", form: ["cover": "a.png"])
             #expect(text.status == .unprocessableContent)
-            #expect(text.text.contains("`cover` must be a file; send the form as multipart/form-data."))
+            #expect(
+                text.text.contains(
+                    "`cover` must be a file, not a text: a part with a file name in multipart/form-data."))
             let file = try await client.post(
                 "/albums", .multipart([.file("title", filename: "a", ByteBuffer(string: "a"))]))
             #expect(file.status == .unprocessableContent)
