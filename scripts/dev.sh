@@ -11,4 +11,5 @@ if ! grep -qs executableTarget "Examples/$name/Package.swift"; then
 fi
 mkdir -p data
 swift build --product martlet --quiet
-exec "$(swift build --show-bin-path)/martlet" dev --package-path "Examples/$name" --product "$name" --watch Sources
+exec "$(swift build --show-bin-path)/martlet" dev --package-path "Examples/$name" --product "$name" --watch Sources \
+    -- --scratch-path "$PWD/.build"

@@ -12,6 +12,7 @@ if [[ -z $name || " $available" != *" $name "* ]]; then
 fi
 scripts/setup.sh build
 config=${CONFIG:-debug}
-swift build --package-path "Examples/$name" --configuration "$config" --product "$name" >&2
+# Every example builds in one place, so that a second one finds its dependencies built.
+swift build --package-path "Examples/$name" --scratch-path .build --configuration "$config" --product "$name" >&2
 mkdir -p data
-exec "Examples/$name/.build/$config/$name" serve
+exec ".build/$config/$name" serve

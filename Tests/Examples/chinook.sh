@@ -33,10 +33,12 @@ stop() {
 }
 
 echo "-- its tests"
-swift build --package-path "$example" --build-tests --quiet
-swift test --package-path "$example" --skip-build --quiet
-swift build --package-path "$example" --product Chinook --quiet
-store=$PWD/$example/.build/debug/Chinook
+# In the folder where everything else was built.
+build=(--package-path "$example" --scratch-path "$PWD/.build" --quiet)
+swift build "${build[@]}" --build-tests
+swift test "${build[@]}" --skip-build --experimental-maximum-parallelization-width 4
+swift build "${build[@]}" --product Chinook
+store=$PWD/.build/debug/Chinook
 
 echo "-- first start"
 export HOST=127.0.0.1 DATABASE_URL="sqlite:$work/data/app.sqlite"
@@ -101,7 +103,7 @@ grep -q "not ready: nothing answers" "$work/log" || fail "the health command doe
 echo "-- the Procfile"
 release=$work/app
 mkdir -p "$release/.build"
-ln -s "$PWD/$example/.build/debug" "$release/.build/release"
+ln -s "$PWD/.build/debug" "$release/.build/release"
 cp "$example/Procfile" "$release/"
 port=$(free_port)
 (cd "$release" && exec "$OLDPWD/.build-venv/bin/honcho" start --port "$port" --no-prefix) > "$work/log" 2>&1 &

@@ -37,7 +37,7 @@ version() { page | sed -n 's/.*reload\.js?version=\([0-9a-f-]*\)".*/\1/p'; }
 
 swift build --product martlet > "$work/log" 2>&1 || fail "the command-line tool does not build"
 PATH=$(swift build --show-bin-path):$PATH
-export SWIFT_FLAGS="--scratch-path ${PROJECT_SCRATCH:-$root/Examples/Chinook/.build}${PROJECT_FLAGS:+ $PROJECT_FLAGS}"
+export SWIFT_FLAGS="--scratch-path ${PROJECT_SCRATCH:-$root/.build}${PROJECT_FLAGS:+ $PROJECT_FLAGS}"
 unset MARTLET_ENV MARTLET_DEV
 martlet new Shop --directory "$work/Shop" > "$work/log"
 cd "$work/Shop"

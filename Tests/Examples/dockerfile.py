@@ -160,9 +160,9 @@ def first_stage(instructions, target, work):
         run("sh", "-c", build.replace("/app", str(target)), cwd=source / "Examples/Chinook")
         return
     say("first stage: the debug build and the toolchain's libraries in its place")
-    run("swift", "build", "--package-path", EXAMPLE, "--product", "Chinook", "--quiet")
+    run("swift", "build", "--package-path", EXAMPLE, "--scratch-path", ROOT / ".build", "--product", "Chinook", "--quiet")
     target.mkdir()
-    built = EXAMPLE / ".build/debug"
+    built = ROOT / ".build/debug"
     shutil.copy(built / "Chinook", target / "chinook")
     for bundle in built.glob("*.resources"):
         shutil.copytree(bundle, target / bundle.name)

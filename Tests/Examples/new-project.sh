@@ -19,7 +19,7 @@ fail() {
 }
 quietly() { "$@" > "$work/log" 2>&1 || fail "failed: $*"; }
 answers() { # answers URL: waits until something answers there
-    for _ in $(seq 600); do
+    for _ in $(seq 1800); do
         curl -fs "$1" > /dev/null && return 0
         kill -0 "$pid" 2> /dev/null || break
         sleep 0.1
@@ -29,7 +29,7 @@ answers() { # answers URL: waits until something answers there
 
 quietly swift build --product martlet
 PATH=$(swift build --show-bin-path):$PATH
-export SWIFT_FLAGS="--scratch-path ${PROJECT_SCRATCH:-$root/Examples/Chinook/.build}${PROJECT_FLAGS:+ $PROJECT_FLAGS}"
+export SWIFT_FLAGS="--scratch-path ${PROJECT_SCRATCH:-$root/.build}${PROJECT_FLAGS:+ $PROJECT_FLAGS}"
 unset MARTLET_ENV MARTLET_DEV DATABASE_URL SECRET_KEY
 
 serves() { # serves PATH TEXT: `make run` serves a page with the text, and ends with status 0 by SIGTERM

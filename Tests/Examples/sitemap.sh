@@ -3,6 +3,6 @@
 # It shares the build folder of the store, so that the framework is not built once more.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-scratch=${PROJECT_SCRATCH:-$PWD/Examples/Chinook/.build}
+scratch=${PROJECT_SCRATCH:-$PWD/.build}
 swift build --package-path Examples/Sitemap --scratch-path "$scratch" --build-tests --quiet
 swift test --package-path Examples/Sitemap --scratch-path "$scratch" --skip-build --quiet
