@@ -214,6 +214,13 @@ let package = Package(
             dependencies: ["MartletData", "MartletSQLite", "MartletPostgres", "MartletMySQL"],
             swiftSettings: settings),
         .testTarget(
+            name: "MartletFaultTests",
+            dependencies: [
+                "FaultWork", "FaultWriter", "MartletData", "MartletSQLite", "MartletPostgres", "MartletMySQL",
+                "MartletHTTP", "MartletTesting",
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "MartletTestingTests", dependencies: ["MartletTesting", "MartletHTTP"],
             swiftSettings: settings),
         .testTarget(name: "MartletTests", dependencies: ["Martlet", "MartletTesting"], swiftSettings: settings),
@@ -228,6 +235,12 @@ let package = Package(
             name: "MartletEmbedTests", dependencies: ["MartletEmbed", "MartletHash", "MartletHTTP", "MartletTesting"],
             exclude: ["Templates/readme.txt"], swiftSettings: settings, plugins: ["EmbedResources"]),
 
+        // What MartletFaultTests kills.
+        .target(name: "FaultWork", dependencies: ["MartletData"], path: "Tests/FaultWork", swiftSettings: settings),
+        .executableTarget(
+            name: "FaultWriter",
+            dependencies: ["FaultWork", "MartletData", "MartletSQLite", "MartletPostgres", "MartletMySQL"],
+            path: "Tests/FaultWriter", swiftSettings: settings),
         // What Tests/Protocol talks to.
         .executableTarget(
             name: "ProtocolServer", dependencies: ["MartletHTTP", "MartletTLS", "MartletCompression"],

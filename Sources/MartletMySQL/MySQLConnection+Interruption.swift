@@ -36,6 +36,15 @@ extension MySQLConnection {
             sql: sql)
     }
 
+    /// Runs what must not be interrupted; it ends with the connection when the server or the network no longer answers.
+    func bounded<Value>(_ body: () async throws -> Value) async rethrows -> Value {
+        let timer = options.pool.statementTimeout.map { limit in
+            SocketReactor.shared.schedule(after: limit + .seconds(1)) { [socket] in socket.abort() }
+        }
+        defer { timer?.cancel() }
+        return try await body()
+    }
+
     private func interruption() -> MySQLInterruption {
         let (id, options, socket) = (threadID, options, socket)
         return MySQLInterruption {
@@ -71,7 +80,9 @@ extension MySQLConnection {
     /// Runs into the server's interruption in case that it came when the statement was over already.
     private func absorb() async {
         guard !socket.isAborted else { return markBroken() }
-        _ = try? await command("DO 0")
-        _ = try? await command("DO 0")
+        await bounded {
+            _ = try? await command("DO 0")
+            _ = try? await command("DO 0")
+        }
     }
 }

@@ -133,6 +133,7 @@ final class MySQLConnection: PooledConnection, @unchecked Sendable {  // safe: o
         }
         // libmariadb leaves a socket with TLS in the mode in which reading waits, also when its caller must not.
         MySQLSocket.neverBlock(mysql_get_socket(handle))
+        MySQLSocket.noticeLoss(mysql_get_socket(handle))
     }
 
     /// Brings the session into the state that everything else relies on.
@@ -209,7 +210,10 @@ final class MySQLConnection: PooledConnection, @unchecked Sendable {  // safe: o
     /// Has the pool replace the connection.
     func markBroken() { broken.store(true, ordering: .releasing) }
 
-    var isUsable: Bool { !broken.load(ordering: .acquiring) && !socket.isAborted && !isInTransaction }
+    /// Whether it cannot be used any more.
+    var isLost: Bool { broken.load(ordering: .acquiring) || socket.isAborted }
+
+    var isUsable: Bool { !isLost && !isInTransaction }
 
     func check() async -> Bool {
         let timer = SocketReactor.shared.schedule(after: options.pool.connectTimeout) { [socket] in socket.abort() }

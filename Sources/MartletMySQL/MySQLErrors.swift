@@ -14,7 +14,9 @@ enum MySQLErrors {
         let kind = kind(of: Int(code))
         let place = MySQLMessage(message, code: Int(code), sql: sql)
         var words = place.words
-        if kind == .connection { words = "the connection to \(options.name) was lost: \(words)" }
+        if kind == .connection {
+            words = "the connection to \(options.name) was lost: \(words); what it ran may or may not have happened"
+        }
         if let advice = advice(Int(code)) { words += "; \(advice)" }
         return DatabaseError(
             kind, words, table: place.table, columns: place.columns, constraint: place.constraint, code: "\(code)",

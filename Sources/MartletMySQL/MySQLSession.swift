@@ -49,7 +49,13 @@ final class MySQLSession: DatabaseSession {
             try check("COMMIT")
             state.withLock { $0.isInTransaction = false }
             // Not interrupted by a cancellation: nobody could say then whether it was kept.
-            try await connection.command("COMMIT")
+            let wasThere = !connection.isLost
+            do { try await connection.bounded { _ = try await connection.command("COMMIT") } } catch let error
+                as DatabaseError
+                where wasThere && (error.kind == .connection || connection.isLost)
+            {
+                throw DatabaseError.unknownOutcome(error)
+            }
         }
     }
 
@@ -57,7 +63,9 @@ final class MySQLSession: DatabaseSession {
         await connection.turn.hold {
             state.withLock { $0.isInTransaction = false }
             guard connection.isInTransaction else { return }
-            do { try await connection.command("ROLLBACK") } catch { connection.markBroken() }
+            do { try await connection.bounded { _ = try await connection.command("ROLLBACK") } } catch {
+                connection.markBroken()
+            }
         }
     }
 
@@ -102,7 +110,7 @@ final class MySQLSession: DatabaseSession {
             } catch let error as DatabaseError {
                 // The server has rolled the whole transaction back, but does not say so.
                 if error.kind == .deadlock, state.withLock({ $0.isInTransaction }) {
-                    _ = try? await connection.command("ROLLBACK")
+                    _ = try? await connection.bounded { try await connection.command("ROLLBACK") }
                 }
                 throw await keys.naming(error, connection)
             }

@@ -120,6 +120,27 @@ final class MySQLSocket: Sendable {
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
     }
 
+    /// Has the system notice within a minute that the server has vanished without a word.
+    static func noticeLoss(_ descriptor: Int32) {
+        guard descriptor >= 0 else { return }
+        #if canImport(Darwin)
+            let settings: [(Int32, Int32, Int32)] = [
+                (SOL_SOCKET, SO_KEEPALIVE, 1), (Int32(IPPROTO_TCP), TCP_KEEPALIVE, 30),
+            ]
+        #else
+            let tcp = Int32(IPPROTO_TCP)
+            let settings: [(Int32, Int32, Int32)] = [
+                (SOL_SOCKET, SO_KEEPALIVE, 1), (tcp, TCP_KEEPIDLE, 30), (tcp, TCP_KEEPINTVL, 10), (tcp, TCP_KEEPCNT, 3),
+                (tcp, TCP_USER_TIMEOUT, 60_000),
+            ]
+        #endif
+        for (level, name, number) in settings {
+            var number = number
+            // Refused by a local socket, which needs none of it.
+            _ = setsockopt(descriptor, level, name, &number, socklen_t(MemoryLayout<Int32>.size))
+        }
+    }
+
     /// Whether the connection was given up.
     var isAborted: Bool { state.withLock { $0.isAborted } }
 

@@ -7,6 +7,13 @@ enum PostgresErrors {
     static func error(_ result: OpaquePointer, sql: String?) -> DatabaseError {
         func field(_ code: Int32) -> String? { PQresultErrorField(result, code).map { String(cString: $0) } }
         let code = field(fieldCode("C"))
+        guard code != nil else {
+            // Not the server's words but libpq's, who has lost it.
+            let words = PQresultErrorMessage(result).map { trimmed(String(cString: $0)) } ?? "no answer"
+            return DatabaseError(
+                .connection,
+                "the connection to PostgreSQL was lost: \(words); what it ran may or may not have happened", sql: sql)
+        }
         var message =
             field(fieldCode("M")) ?? PQresultErrorMessage(result).map { trimmed(String(cString: $0)) }
             ?? "unknown error"
@@ -61,6 +68,7 @@ enum PostgresErrors {
         case "40P01": .deadlock
         case "25006": .readOnly
         case "57014": .timeout
+        case "40003": .unknownOutcome
         case "0A000": .unsupported
         case "53100", "53200": .full
         case "53300", "57P01", "57P02", "57P03", "57P05", "25P03", "3D000": .connection
@@ -103,6 +111,7 @@ enum PostgresErrors {
     }
 
     static func trimmed(_ text: String) -> String {
-        text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("LOCATION:") }.joined(separator: "; ")
+        text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("LOCATION:") }
+            .map { String($0.trimmingPrefix { $0.isWhitespace }) }.joined(separator: "; ")
     }
 }

@@ -56,7 +56,7 @@ public struct PostgresSession: DatabaseSession {
         async let running: Void = connection.run(statement, into: rows)
         do {
             while true {
-                let results = try await rows.next()
+                let results = try await connection.bounded { try await rows.next() }
                 connection.readOn()
                 guard !results.isEmpty else { break }
                 var values: [Value] = []
@@ -92,7 +92,13 @@ public struct PostgresSession: DatabaseSession {
         try check(Statement("COMMIT"))
         course.hasBegun.store(false, ordering: .relaxed)
         // A commit is not cancelled: whether it happened would be unknown.
-        let result = try await connection.run(Statement("COMMIT"), isCancellable: false)
+        let wasThere = !connection.isLost
+        let result: PostgresResult
+        do {
+            result = try await connection.run(Statement("COMMIT"), isCancellable: false)
+        } catch let error as DatabaseError where wasThere && (error.kind == .connection || connection.isLost) {
+            throw DatabaseError.unknownOutcome(error)
+        }
         guard result.command != "ROLLBACK" else {
             throw DatabaseError(
                 .statement,

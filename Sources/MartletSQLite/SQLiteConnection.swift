@@ -119,8 +119,14 @@ struct SQLiteHandle {
         let code = sqlite3_step(prepared.pointer)
         if code == SQLITE_ROW { return true }
         guard code == SQLITE_DONE else {
+            // SQLite keeps it for some mistakes alone; for those of a COMMIT it stands where the system left it.
+            let system = sqlite3_system_errno(pointer)
+            let reason = system == 0 ? errno : system
+            errno = 0
             throw SQLiteErrors.translate(
-                sqlite3_extended_errcode(pointer), String(cString: sqlite3_errmsg(pointer)), prepared.sql)
+                sqlite3_extended_errcode(pointer), String(cString: sqlite3_errmsg(pointer)), prepared.sql,
+                system: reason
+            )
         }
         return false
     }

@@ -2,6 +2,14 @@ import GRDB
 import GRDBSQLite
 import MartletData
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// Says in Martlet's words what SQLite refused.
 enum SQLiteErrors {
     /// The error of a code of SQLite's.
@@ -9,12 +17,21 @@ enum SQLiteErrors {
     ///   - code: the extended result code, <https://sqlite.org/rescode.html>.
     ///   - message: SQLite's own words.
     ///   - sql: the statement.
-    static func translate(_ code: Int32, _ message: String, _ sql: String) -> MartletData.DatabaseError {
-        let kind = kind(of: code, message)
+    ///   - system: the system's number of what went wrong with the file.
+    static func translate(_ code: Int32, _ message: String, _ sql: String, system: Int32 = 0)
+        -> MartletData.DatabaseError
+    {
+        let kind = isFull(code, system) ? .full : kind(of: code, message)
         let names = SQLiteMessage(message, kind: kind, sql: sql)
         return MartletData.DatabaseError(
             kind, advice(for: kind, code).map { "\(message); \($0)" } ?? message, table: names.table,
             columns: names.columns, constraint: names.constraint, code: "\(code)", sql: sql)
+    }
+
+    /// Whether a file could not be written since there is no room: SQLite tells a full disk alone from other mistakes, not
+    /// what a user or a process may have of it.
+    private static func isFull(_ code: Int32, _ system: Int32) -> Bool {
+        code & 0xFF == SQLITE_IOERR && [ENOSPC, EDQUOT, EFBIG].contains(system)
     }
 
     private static func kind(of code: Int32, _ message: String) -> MartletData.DatabaseError.Kind {
@@ -45,7 +62,7 @@ enum SQLiteErrors {
         switch kind {
         case .busy:
             "another process holds its lock; raise busy_timeout in the database's URL, or shorten its transactions"
-        case .full: "free space on the disk"
+        case .full: "free space on the disk, or raise what the database may use of it"
         case .readOnly:
             "the file, or this session, is only for reading; run it in a session that writes, and see the file's permissions"
         default: nil

@@ -186,38 +186,4 @@ import Testing
         #expect(error?.kind == .connection)
         #expect(error?.code == "57P01")
     }
-
-    @Test(.timeLimit(.minutes(1))) func `an application outlives a restart of its server`() async throws {
-        let server = try await PrivateServer.start("postgres")
-        let database = try Database(server.url, drivers: [.postgres])
-        let counted = Task {
-            var successes = 0
-            var errors: [DatabaseError.Kind] = []
-            for _ in 0..<40 {
-                do {
-                    _ = try await database.value("SELECT 1")
-                    successes += 1
-                } catch let error as DatabaseError {
-                    errors.append(error.kind)
-                }
-                try await Task.sleep(for: .milliseconds(50))
-            }
-            return (successes, errors)
-        }
-        try await Task.sleep(for: .milliseconds(300))
-        try await server.tell("stop")
-        try await Task.sleep(for: .milliseconds(300))
-        try await server.tell("start")
-        let (successes, errors) = try await counted.value
-        #expect(successes > 5)
-        #expect(errors.allSatisfy { $0 == .connection })
-        #expect(try await database.value("SELECT 1") == .integer(1))
-        try await server.tell("kill")
-        let error = await #expect(throws: DatabaseError.self) { _ = try await database.value("SELECT 1") }
-        #expect(error?.kind == .connection)
-        try await server.tell("start")
-        #expect(try await database.value("SELECT 1") == .integer(1))
-        try await database.close()
-        await server.end()
-    }
 }

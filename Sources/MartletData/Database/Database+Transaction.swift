@@ -10,7 +10,9 @@ extension Database {
     /// - Parameters:
     ///   - options: isolation, read-only, and how many times a serialisation failure or a deadlock runs the body again.
     ///   - body: what is to be kept or undone as a whole. The transaction it gets is good until it returns.
-    /// - Throws: what the body throws; ``DatabaseError`` when the transaction cannot begin or be committed.
+    /// - Throws: what the body throws; ``DatabaseError`` when the transaction cannot begin or be committed. When it is of
+    ///   kind ``DatabaseError/Kind/unknownOutcome``, the connection was lost during the COMMIT: the transaction may have been
+    ///   kept, so it does not run again, and neither `onCommit` nor `onRollback` does.
     @discardableResult
     public func transaction<Value: Sendable>(
         _ options: TransactionOptions = .default, fileID: StaticString = #fileID, line: UInt = #line,
@@ -60,28 +62,41 @@ extension Database {
     ) async throws -> Value {
         let state = TransactionState()
         if !options.isReadOnly, !roles.replicas.isEmpty { DatabaseScope.current?.noteWrite() }
-        let result: Result<Value, any Error> = try await driver.withSession(
+        let outcome: Outcome<Value> = try await driver.withSession(
             SessionRequest(isReadOnly: options.isReadOnly, place: place)
         ) { session in
             try await session.begin(options)
             do {
                 let observed = ObservedSession(session: session, observers: observers, isInTransaction: true)
                 let value = try await body(Transaction(observed, state: state))
-                try await session.commit()
-                return .success(value)
+                do { try await session.commit() } catch let error as DatabaseError where error.kind == .unknownOutcome {
+                    await session.rollback()
+                    return .unknown(error)
+                }
+                return .kept(value)
             } catch {
                 await session.rollback()
-                return .failure(error)
+                return .undone(error)
             }
         }
         // The connection is back in the pool: what runs now may need one itself.
-        switch result {
-        case .success(let value):
+        switch outcome {
+        case .kept(let value):
             await TransactionState.run(state.end(isCommitted: true), "commit")
             return value
-        case .failure(let error):
+        case .undone(let error):
             await TransactionState.run(state.end(isCommitted: false), "rollback")
             throw error
+        case .unknown(let error):
+            _ = state.end(isCommitted: false)
+            throw error
         }
+    }
+
+    /// What became of a transaction.
+    private enum Outcome<Value: Sendable>: Sendable {
+        case kept(Value)
+        case undone(any Error)
+        case unknown(DatabaseError)
     }
 }

@@ -32,8 +32,8 @@ public struct SessionRequest: Sendable {
 public protocol DatabaseSession: QueryExecutor {
     /// Begins a transaction.
     func begin(_ options: TransactionOptions) async throws
-    /// Keeps what the transaction did. When this throws, nothing of it is kept, or the connection was lost and the
-    /// database alone knows.
+    /// Keeps what the transaction did. When this throws, nothing of it is kept, unless the error is of kind
+    /// ``DatabaseError/Kind/unknownOutcome``: then the connection was lost before the answer, and the database alone knows.
     func commit() async throws
     /// Undoes what the transaction did, also in a task that is cancelled.
     func rollback() async

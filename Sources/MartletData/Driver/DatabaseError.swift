@@ -28,6 +28,8 @@ public struct DatabaseError: Error, CustomStringConvertible, Sendable {
         case deadlock
         /// The transaction cannot be put in an order with others; running it again may succeed.
         case serialization
+        /// The connection was lost while a transaction was being committed: the database alone knows whether it was kept.
+        case unknownOutcome
         /// The statement took longer than it may.
         case timeout
         /// A write where only reading is allowed.
@@ -69,7 +71,17 @@ public struct DatabaseError: Error, CustomStringConvertible, Sendable {
         self.sql = sql
     }
 
-    /// Whether running the transaction again may succeed.
+    /// The error of a COMMIT that was sent and whose answer did not come; it is never run again by itself.
+    /// - Parameter cause: how the connection was lost.
+    public static func unknownOutcome(_ cause: DatabaseError) -> DatabaseError {
+        DatabaseError(
+            .unknownOutcome,
+            "the transaction may or may not have been kept, see in the database before you run it again: its COMMIT was sent, "
+                + "and \(cause.message)",
+            code: cause.code, sql: "COMMIT")
+    }
+
+    /// Whether running the transaction again may succeed, with nothing kept of it before.
     public var isRetryable: Bool { kind == .deadlock || kind == .serialization }
 
     public var description: String {

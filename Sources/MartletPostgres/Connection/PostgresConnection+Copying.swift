@@ -195,14 +195,16 @@ extension PostgresConnection {
     }
 
     private func waitForSocket(_ readiness: SocketReadiness) async {
-        await withCheckedContinuation { continuation in
-            let isOver = state.withLock { state in
-                guard state.failure == nil, !readiness.isEmpty || state.isCancelling else { return true }
-                state.copyWaiter = continuation
-                setInterest(&state, readiness)
-                return false
+        await bounded {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    guard state.failure == nil, !readiness.isEmpty || state.isCancelling else { return true }
+                    state.copyWaiter = continuation
+                    setInterest(&state, readiness)
+                    return false
+                }
+                if isOver { continuation.resume() }
             }
-            if isOver { continuation.resume() }
         }
     }
 }

@@ -35,6 +35,7 @@ extension PostgresConnection {
         _ state: inout State, _ notifications: inout [PostgresNotification]
     ) -> [PostgresCompletion] {
         let raw = state.handle.raw
+        if statementTimeout != nil { state.lastInput = .now }
         var completions: [PostgresCompletion] = []
         // What TLS has decrypted already does not show at the socket: reading goes on until the socket was empty twice,
         // since a record has at most 16 kB and each turn takes at least eight.

@@ -15,6 +15,8 @@ import Synchronization
 final class PostgresConnection: PooledConnection {
     let place: String
     let cancelsByClosing: Bool
+    /// How long the server lets a statement run.
+    let statementTimeout: Duration?
     private let descriptions: PostgresDescriptions
     /// Is told of notifications and of the end; it must not use the connection.
     let onEvent: (@Sendable (PostgresEvent) -> Void)?
@@ -45,6 +47,8 @@ final class PostgresConnection: PooledConnection {
         var outdated: [String] = []
         /// Whether the socket is not read since a reader of rows has enough.
         var isPaused = false
+        /// When the server last said something; noted where statements have a limit.
+        var lastInput: ContinuousClock.Instant?
         /// When the server was last asked to cancel something.
         var lastCancel: ContinuousClock.Instant?
         var isInTransaction: Bool {
@@ -76,6 +80,7 @@ final class PostgresConnection: PooledConnection {
     ) {
         place = options.place
         cancelsByClosing = options.cancelsByClosing
+        statementTimeout = options.pool.statementTimeout
         self.descriptions = descriptions
         self.onEvent = onEvent
         state = Mutex(State(handle, PostgresPrepared(limit: options.preparedStatements)))
@@ -135,6 +140,9 @@ final class PostgresConnection: PooledConnection {
     }
 
     func close() async { fail(DatabaseError(.closed, "the connection to \(place) was closed by this process")) }
+
+    /// Whether it cannot be used any more.
+    var isLost: Bool { state.withLock { $0.failure != nil } }
 
     /// Whether nothing runs and no transaction is open.
     var isOutsideOfTransaction: Bool {
@@ -348,6 +356,8 @@ final class PostgresConnection: PooledConnection {
         _ request: PostgresRequest, isCancellable: Bool,
         _ write: (inout State) throws(DatabaseError) -> Bool
     ) async -> PostgresRequest.Answer {
+        let timer = watchTime(of: request)
+        defer { timer?.cancel() }
         guard isCancellable else {
             return await withCheckedContinuation { enqueue(request, $0, write) }
         }
