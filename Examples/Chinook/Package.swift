@@ -14,7 +14,8 @@ let package = Package(
         .executableTarget(
             name: "Chinook",
             dependencies: [
-                .product(name: "Martlet", package: "martlet"), .product(name: "MartletPostgres", package: "martlet"),
+                .product(name: "Martlet", package: "martlet"), .product(name: "MartletData", package: "martlet"),
+                .product(name: "MartletPostgres", package: "martlet"),
                 .product(name: "MartletMySQL", package: "martlet"),
             ],
             resources: [.copy("Seed"), .copy("Templates"), .copy("Public")],

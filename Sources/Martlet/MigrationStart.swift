@@ -37,7 +37,8 @@ final class MigrationChecks: Sendable {
     }
 
     func add(to app: App) {
-        app.command("migrate", help: MigrationCommand.help) { [migrations, database] arguments in
+        // Start hooks may need the tables that it makes, and would apply what it is about to revert.
+        app.command("migrate", help: MigrationCommand.help, startHooks: false) { [migrations, database] arguments in
             try await MigrationCommand(migrations, in: database).run(arguments)
         }
         app.onStart { [self] app in try await start(app.logger) }

@@ -40,6 +40,11 @@ swift test "${build[@]}" --skip-build --experimental-maximum-parallelization-wid
 swift build "${build[@]}" --product Chinook
 store=$PWD/.build/debug/Chinook
 
+echo "-- its migrations make the tables of its models"
+(cd "$example" && DATABASE_URL=sqlite::memory: "$store" migrate make --check) > "$work/log" 2>&1 ||
+    fail "the models have changed without a migration"
+grep -q "^nothing to do" "$work/log" || fail "migrate make --check says something else"
+
 echo "-- first start"
 export HOST=127.0.0.1 DATABASE_URL="sqlite:$work/data/app.sqlite"
 PORT=$(free_port)
@@ -52,6 +57,7 @@ grep -q "http://127.0.0.1:$PORT" "$work/log" || fail "the address is not printed
 [[ $(curl -fs "http://127.0.0.1:$PORT/api/v1/tracks?per_page=1" | python3 -c 'import json, sys; print(json.load(sys.stdin)["total"])') == 3503 ]] ||
     fail "expected 3503 tracks"
 stop
+"$store" migrate check --live > "$work/log" 2>&1 || fail "the database has other tables than the migrations make"
 
 echo "-- an import that is killed leaves nothing half done"
 DATABASE_URL="sqlite:$work/killed/app.sqlite" "$store" > "$work/log" 2>&1 &

@@ -82,6 +82,31 @@ quietly make check
 serves / "There is no note yet."
 [[ -e data/app.sqlite ]] || fail "the notes are not in data/app.sqlite"
 
+echo "-- a model gets a column: a migration is written, built in and applied to the notes that are there"
+cd "$work/MusicStore"
+says() { # says TEXT COMMAND…: the command fails, and says why
+    local text=$1
+    shift
+    "$@" > "$work/log" 2>&1 && fail "\`$*\` should have failed"
+    grep -qF "$text" "$work/log" || fail "\`$*\` does not say \`$text\`"
+}
+quietly make migrate ARGS="make --check"
+sed -i 's/^    var isDone: Bool$/&\n    @Column(databaseDefault: .value(.integer(1))) var priority: Int = 1/' Sources/MusicStore/Note.swift
+says "the models have changed; run \`migrate make\`" make migrate ARGS="make --check"
+quietly make migration NAME=add_priority
+grep -q '"0002_add_priority"' Sources/MusicStore/Migrations/0002_add_priority.swift || fail "no second migration"
+says "1 migration pending; run \`migrate\`" make migrate ARGS=--check
+quietly make migrate
+quietly make migrate ARGS=--check
+quietly make migrate ARGS="check --live"
+quietly make test
+quietly make check
+quietly make migrate ARGS=revert
+says "pending: 0002_add_priority" make migrate ARGS=check
+# The start applies it again.
+serves / "There is no note yet."
+quietly make migrate ARGS=check
+
 echo "-- its binary holds its templates and static files"
 cd "$work"
 mkdir elsewhere

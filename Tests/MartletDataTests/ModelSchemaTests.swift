@@ -52,6 +52,22 @@ struct Person {
     static let seat = Reference<Ticket, Seat>(\.hall, \.number, onDelete: .cascade)
 }
 
+@Model struct Permit {
+    @Column(generated: false) var id: Int
+    @BelongsTo(constraint: "issued_to", index: false) var owner: Person.ID
+    var row: String
+    static let constraints: [Constraint<Permit>] = [
+        .foreignKey(\.row, to: Seat.self, \.row, name: "row_of", onUpdate: .cascade),
+        .foreignKey(\.owner, \.row, to: Note.self, \.author, \.text, index: false),
+    ]
+}
+
+@Model struct Note {
+    var id: Int
+    @BelongsTo var author: Person.ID
+    var text: String
+}
+
 @Model(table: "totals", view: true) struct Totals {
     var name: String
     var total: Int
@@ -111,6 +127,25 @@ struct Person {
                         name: "people_apart",
                         elements: [.init(#""name""#, with: "="), .init(#""home_city""#, with: "<>")])),
             ])
+    }
+
+    @Test func `foreign keys refer to any columns, and leave out their index where they are told to`() {
+        #expect(Permit.schema.column("id")?.isGenerated == false)
+        #expect(
+            Permit.schema.foreignKeys == [
+                ForeignKeySchema(
+                    name: "issued_to", columns: ["owner_id"], table: "people", namespace: "crm",
+                    referencedColumns: ["id"], isIndexed: false),
+                ForeignKeySchema(
+                    name: "row_of", columns: ["row"], table: "seats", referencedColumns: ["row"], onUpdate: .cascade),
+                ForeignKeySchema(
+                    columns: ["owner_id", "row"], table: "notes", referencedColumns: ["author_id", "text"],
+                    isIndexed: false),
+            ])
+        #expect(Permit.schema.constraints == [])
+        let resolved = Permit.schema.resolved
+        #expect(resolved.indexes == [IndexSchema(columns: ["row"])])
+        #expect(resolved.foreignKeys.map(\.isIndexed) == [true, true, true])
     }
 
     @Test func `roles come from the model and what it embeds`() {

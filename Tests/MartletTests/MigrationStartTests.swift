@@ -43,6 +43,18 @@ import Testing
         )
     }
 
+    @Test(arguments: [MigrationStart.apply, .require])
+    func `the command runs before any start, so that it finds what is pending`(_ onStart: MigrationStart) async throws {
+        let database = try Database("sqlite::memory:", drivers: [.sqlite])
+        let app = try await app(database, onStart)
+        app.onStart { _ in try await database.execute("INSERT INTO notes (id) VALUES (1)") }
+        await #expect(throws: MigrationError.self) { try await app.runCommand("migrate", ["--check"]) }
+        try await app.runCommand("migrate")
+        #expect(try await Self.notes.pending(in: database) == [])
+        try await app.runCommand("migrate", ["revert"])
+        #expect(try await Self.notes.pending(in: database) == ["0001_initial"])
+    }
+
     @Test func `pending migrations keep clients away until they are applied`() async throws {
         let database = try Database("sqlite::memory:", drivers: [.sqlite])
         try await app(database, .report).test { (client) async throws in

@@ -14,6 +14,7 @@ public struct Constraint<Root: Model>: Sendable {
     private enum Form: Sendable {
         case named(ConstraintSchema)
         case unique(name: String?, UniqueConstraintSchema)
+        case foreignKey(ForeignKeySchema)
     }
 
     private let form: Form
@@ -46,6 +47,41 @@ public struct Constraint<Root: Model>: Sendable {
         return Constraint(form: .unique(name: name, schema))
     }
 
+    /// A foreign key to columns of another model that are not its primary key, such as a unique code.
+    ///
+    /// ```swift
+    /// .foreignKey(\.countryCode, to: Country.self, \.code, onUpdate: .cascade)
+    /// ```
+    /// Relations are loaded by primary keys: what refers to one takes ``Reference`` or `@BelongsTo`.
+    /// - Parameters:
+    ///   - columns: the columns here.
+    ///   - model: the other model.
+    ///   - others: as many columns of the other model, in which no two of its rows are the same.
+    ///   - name: the constraint's name; made of table and columns by default.
+    ///   - onDelete: what happens when the other row goes.
+    ///   - onUpdate: what happens when the other row's columns change.
+    ///   - deferral: when the key is checked.
+    ///   - index: whether migrations make an index of the columns where none begins with them.
+    public static func foreignKey<Target: Model, each Column: ColumnReference, each Other: ColumnReference>(
+        _ columns: repeat KeyPath<Root.Fields, each Column>, to model: Target.Type,
+        _ others: repeat KeyPath<Target.Fields, each Other>, name: String? = nil,
+        onDelete: ReferenceAction = .restrict, onUpdate: ReferenceAction = .noAction,
+        deferral: Deferral = .notDeferrable, index: Bool = true
+    ) -> Constraint {
+        let fields = Root.Fields.unplaced
+        let otherFields = Target.Fields.unplaced
+        var names: [String] = []
+        var otherNames: [String] = []
+        for column in repeat each columns { names += fields[keyPath: column].columnNames }
+        for column in repeat each others { otherNames += otherFields[keyPath: column].columnNames }
+        return Constraint(
+            form: .foreignKey(
+                ForeignKeySchema(
+                    name: name, columns: names, table: Target.table.name, namespace: Target.table.namespace,
+                    referencedColumns: otherNames, onDelete: onDelete, onUpdate: onUpdate, deferral: deferral,
+                    isIndexed: index)))
+    }
+
     /// No two rows for which all comparisons hold; PostgreSQL alone has it.
     /// - Parameters:
     ///   - name: the constraint's name.
@@ -69,8 +105,15 @@ public struct Constraint<Root: Model>: Sendable {
                         name: name, elements: elements, method: method, condition: condition, deferral: deferral))))
     }
 
-    func schema(of table: String) -> ConstraintSchema {
+    /// The foreign key, where it is one.
+    var foreignKey: ForeignKeySchema? {
+        if case .foreignKey(let key) = form { key } else { nil }
+    }
+
+    /// The rule, where it is no foreign key.
+    func schema(of table: String) -> ConstraintSchema? {
         switch form {
+        case .foreignKey: return nil
         case .named(let schema): return schema
         case .unique(let name, var schema):
             schema.name = name ?? "\(table)_\(schema.columns.joined(separator: "_"))_key"

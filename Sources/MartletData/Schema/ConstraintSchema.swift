@@ -40,12 +40,14 @@ public struct ForeignKeySchema: Sendable, Hashable {
     public var onUpdate: ReferenceAction
     /// When it is checked.
     public var deferral: Deferral
+    /// Whether migrations make an index of the columns where none begins with them, so that referring rows are found.
+    public var isIndexed: Bool
 
     /// Creates a description.
     public init(
         name: String? = nil, columns: [String], table: String, namespace: String? = nil, referencedColumns: [String],
         onDelete: ReferenceAction = .restrict, onUpdate: ReferenceAction = .noAction,
-        deferral: Deferral = .notDeferrable
+        deferral: Deferral = .notDeferrable, isIndexed: Bool = true
     ) {
         self.name = name
         self.columns = columns
@@ -55,6 +57,7 @@ public struct ForeignKeySchema: Sendable, Hashable {
         self.onDelete = onDelete
         self.onUpdate = onUpdate
         self.deferral = deferral
+        self.isIndexed = isIndexed
     }
 }
 

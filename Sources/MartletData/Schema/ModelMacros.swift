@@ -56,6 +56,8 @@ public macro Embeddable() = #externalMacro(module: "MartletMacros", type: "Embed
 ///   - max: the most characters of a text, or bytes of a blob.
 ///   - unique: whether no two rows may have the same value.
 ///   - primaryKey: whether the column identifies the row, alone or together with others; `id` does by default.
+///   - generated: whether the database gives a whole number where a row is inserted with 0; a primary key of one whole
+///     number does by default. `false` for numbers that come from elsewhere.
 ///   - databaseDefault: the value of a new row in the database; what Swift starts with is the property's own initial value.
 ///     An optional property that is `nil` is left to the database when a row is inserted, and read back.
 ///   - check: a condition on the value, as standard SQL.
@@ -67,7 +69,8 @@ public macro Embeddable() = #externalMacro(module: "MartletMacros", type: "Embed
 @attached(peer)
 public macro Column(
     name: String? = nil, type: ColumnType? = nil, max: Int? = nil, unique: Bool = false, primaryKey: Bool = false,
-    databaseDefault: ColumnDefault? = nil, check: String? = nil, computed: ComputedColumn? = nil,
+    generated: Bool? = nil, databaseDefault: ColumnDefault? = nil, check: String? = nil,
+    computed: ComputedColumn? = nil,
     role: ColumnRole? = nil, collation: String? = nil, comment: String? = nil, renamedFrom: String? = nil
 ) = #externalMacro(module: "MartletMacros", type: "ColumnMacro")
 
@@ -76,18 +79,21 @@ public macro Column(
 /// A model with a composite key is referred to by ``Reference``.
 /// - Parameters:
 ///   - name: the column's name; the property's in snake case with `_id` by default.
+///   - constraint: the name of the foreign key; made of table and column by default.
 ///   - onDelete: what happens when the other row goes; refused by default.
 ///   - onUpdate: what happens when the other row's key changes.
 ///   - deferral: when the key is checked.
+///   - index: whether migrations make an index of the column, so that the rows that refer to another are found.
 ///   - unique: whether no two rows may refer to the same row.
 ///   - primaryKey: whether the column identifies the row, alone or together with others.
 ///   - comment: a comment that is stored with the column.
 ///   - renamedFrom: the name that the column had before; migrations rename it.
 @attached(peer)
 public macro BelongsTo(
-    name: String? = nil, onDelete: ReferenceAction = .restrict, onUpdate: ReferenceAction = .noAction,
-    deferral: Deferral = .notDeferrable, unique: Bool = false, primaryKey: Bool = false, comment: String? = nil,
-    renamedFrom: String? = nil
+    name: String? = nil, constraint: String? = nil, onDelete: ReferenceAction = .restrict,
+    onUpdate: ReferenceAction = .noAction, deferral: Deferral = .notDeferrable, index: Bool = true,
+    unique: Bool = false, primaryKey: Bool = false,
+    comment: String? = nil, renamedFrom: String? = nil
 ) = #externalMacro(module: "MartletMacros", type: "ColumnMacro")
 
 /// Puts the columns of an ``Embeddable()`` struct into the table.

@@ -1,4 +1,4 @@
-/// A foreign key of several columns that a model has anyway; what a single column refers to takes ``BelongsTo(name:onDelete:onUpdate:deferral:unique:primaryKey:comment:renamedFrom:)``.
+/// A foreign key of several columns that a model has anyway; what a single column refers to takes ``BelongsTo(name:constraint:onDelete:onUpdate:deferral:index:unique:primaryKey:comment:renamedFrom:)``.
 ///
 /// ```swift
 /// @Model struct Ticket {
@@ -23,17 +23,19 @@ public struct Reference<Source: Model, Target: Model>: Sendable {
     ///   - onDelete: what happens when the other row goes.
     ///   - onUpdate: what happens when the other row's key changes.
     ///   - deferral: when the key is checked.
+    ///   - index: whether migrations make an index of the columns where none begins with them.
     public init<each Column: ColumnReference>(
         _ columns: repeat KeyPath<Source.Fields, each Column>, name: String? = nil,
         onDelete: ReferenceAction = .restrict, onUpdate: ReferenceAction = .noAction,
-        deferral: Deferral = .notDeferrable
+        deferral: Deferral = .notDeferrable, index: Bool = true
     ) {
         let fields = Source.Fields.unplaced
         var names: [String] = []
         for column in repeat each columns { names += fields[keyPath: column].columnNames }
         foreignKey = ForeignKeySchema(
             name: name, columns: names, table: Target.table.name, namespace: Target.table.namespace,
-            referencedColumns: Target.table.key, onDelete: onDelete, onUpdate: onUpdate, deferral: deferral)
+            referencedColumns: Target.table.key, onDelete: onDelete, onUpdate: onUpdate, deferral: deferral,
+            isIndexed: index)
         let columns = names
         key = { RelationKey($0.values(of: columns)) }
     }

@@ -16,12 +16,13 @@ public struct TableBuilder {
     /// Adds a column for values of a Swift type.
     public mutating func column<Value: ColumnValue>(
         _ name: String, _ value: Value.Type, type: ColumnType? = nil, max: Int? = nil, unique: Bool = false,
-        databaseDefault: ColumnDefault? = nil, check: String? = nil, computed: ComputedColumn? = nil,
+        generated: Bool? = nil, databaseDefault: ColumnDefault? = nil, check: String? = nil,
+        computed: ComputedColumn? = nil,
         collation: String? = nil, comment: String? = nil, renamedFrom: String? = nil
     ) {
         let type = type ?? Value.columnType
-        var isGenerated = false
-        if case .integer = type, schema.primaryKey == [name], !schema.isView { isGenerated = true }
+        var isGenerated = generated ?? false
+        if case .integer = type, generated == nil, schema.primaryKey == [name], !schema.isView { isGenerated = true }
         schema.columns.append(
             ColumnSchema(
                 name: name, type: type, isNullable: Value.isNullable, isGenerated: isGenerated, isUnique: unique,
@@ -31,18 +32,19 @@ public struct TableBuilder {
 
     /// Adds a column that refers to another model.
     public mutating func reference<Value: ColumnValue, Target: Model>(
-        _ name: String, _ value: Value.Type, to target: Target.Type, onDelete: ReferenceAction = .restrict,
-        onUpdate: ReferenceAction = .noAction, deferral: Deferral = .notDeferrable, unique: Bool = false,
-        comment: String? = nil, renamedFrom: String? = nil
+        _ name: String, _ value: Value.Type, to target: Target.Type, constraint: String? = nil,
+        onDelete: ReferenceAction = .restrict, onUpdate: ReferenceAction = .noAction,
+        deferral: Deferral = .notDeferrable, index: Bool = true, unique: Bool = false, comment: String? = nil,
+        renamedFrom: String? = nil
     ) {
-        column(name, value, unique: unique, comment: comment, renamedFrom: renamedFrom)
         // Its number is that of the other row.
-        if let last = schema.columns.indices.last { schema.columns[last].isGenerated = false }
+        column(name, value, unique: unique, generated: false, comment: comment, renamedFrom: renamedFrom)
         let table = Target.table
         schema.foreignKeys.append(
             ForeignKeySchema(
-                columns: [name], table: table.name, namespace: table.namespace, referencedColumns: table.key,
-                onDelete: onDelete, onUpdate: onUpdate, deferral: deferral))
+                name: constraint, columns: [name], table: table.name, namespace: table.namespace,
+                referencedColumns: table.key,
+                onDelete: onDelete, onUpdate: onUpdate, deferral: deferral, isIndexed: index))
     }
 
     /// Adds a foreign key of columns that are there already.
@@ -57,6 +59,12 @@ public struct TableBuilder {
 
     /// Adds the constraints of a model.
     public mutating func constraints<Root: Model>(_ constraints: [Constraint<Root>]) {
-        for constraint in constraints { schema.constraints.append(constraint.schema(of: schema.name)) }
+        for constraint in constraints {
+            if let key = constraint.foreignKey {
+                schema.foreignKeys.append(key)
+            } else if let rule = constraint.schema(of: schema.name) {
+                schema.constraints.append(rule)
+            }
+        }
     }
 }

@@ -71,7 +71,9 @@ extension App {
     /// Runs a command between the start and the stop hooks, as serving does with requests.
     func perform(_ command: AppCommand, _ arguments: [String]) async throws {
         _ = try build()
-        try await runStartHooks(current) { try await command.run(arguments) }
+        var setup = current
+        if !command.runsStartHooks { setup.startHooks = [] }
+        try await runStartHooks(setup) { try await command.run(arguments) }
         try await runStopHooks(current.stopHooks)
     }
 

@@ -161,13 +161,18 @@ public final class App: RouteBuilder, Sendable {
     /// - Parameters:
     ///   - name: the word on the command line.
     ///   - help: its first line stands in the list of commands; all of it is the answer to `App import --help`.
+    ///   - startHooks: whether ``onStart(_:)`` runs before it; `false` for a command that prepares what the hooks need, as
+    ///     `migrate` does.
     ///   - run: gets the arguments after the name; what it throws is printed and ends the process with 1.
-    public func command(_ name: String, help: String = "", run: @escaping @Sendable ([String]) async throws -> Void) {
+    public func command(
+        _ name: String, help: String = "", startHooks: Bool = true,
+        run: @escaping @Sendable ([String]) async throws -> Void
+    ) {
         setup.withLock { setup in
             if AppCommandLine.builtIn.contains(name) || setup.commands.contains(where: { $0.name == name }) {
                 setup.problems.append("there is a command named `\(name)` already; give this one another name")
             }
-            setup.commands.append(AppCommand(name: name, help: help, run: run))
+            setup.commands.append(AppCommand(name: name, help: help, runsStartHooks: startHooks, run: run))
         }
     }
 
@@ -318,6 +323,7 @@ extension App {
 struct AppCommand: Sendable {
     let name: String
     let help: String
+    let runsStartHooks: Bool
     let run: @Sendable ([String]) async throws -> Void
 }
 

@@ -8,14 +8,27 @@ enum Store {
     static let contentSecurityPolicy =
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 
+    /// The history of the tables, and the models that say what they are now.
+    static let history = Migrations(
+        migrations,
+        models: [
+            Artist.self, Album.self, Genre.self, MediaType.self, Track.self, Playlist.self, PlaylistTrack.self,
+            Employee.self, Customer.self, Invoice.self, InvoiceLine.self,
+        ], folder: "Sources/Chinook/Migrations")
+
     /// Puts the application together.
-    /// - Parameter database: where the catalogue is; it is filled from the seed before the port opens.
-    static func app(
-        database: DatabaseExtension = DatabaseExtension(drivers: [.sqlite, .postgres, .mysql])
-    ) async throws -> App {
+    /// - Parameter database: where the catalogue is, `DATABASE_URL` by default; its tables are made and filled from the
+    ///   seed before the port opens.
+    static func app(database: Database? = nil) async throws -> App {
         let app = App(disabling: .securityHeaders)
         app.use(SecurityHeaders(contentSecurityPolicy: contentSecurityPolicy))
-        try await app.install(database)
+        if let database {
+            try await app.install(DatabaseExtension(database, migrations: history, onStart: .apply))
+        } else {
+            try await app.install(
+                DatabaseExtension(
+                    drivers: [.sqlite, .postgres, .mysql], migrations: history, onStart: .apply))
+        }
         let templates = Templates(directory: ResourceFolders.templates.path)
         templates.global("navigation", NavigationLink.all)
         try await app.install(templates)

@@ -44,7 +44,7 @@ struct APITests {
     }
 
     private func ask(_ body: @Sendable (TestClient) async throws -> Void) async throws {
-        let app = try await Store.app(database: DatabaseExtension(try await TestStore.database))
+        let app = try await Store.app(database: try await TestStore.database)
         app.logger.logLevel = .error
         try await app.test { client in try await body(client) }
     }

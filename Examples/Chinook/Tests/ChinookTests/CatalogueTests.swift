@@ -8,6 +8,7 @@ import Testing
 enum TestStore {
     private static let filling = Task {
         let database = try Database("sqlite::memory:", drivers: [.sqlite])
+        try await Store.history.migrate(database)
         try await SeedImport(folder: ResourceFolders.seed).run(into: database)
         return database
     }
@@ -78,6 +79,7 @@ struct SeedImportTests {
         try Data("invoice_line_id\tinvoice_id\ttrack_id\tunit_price\tquantity\n1\t1\t2\tfree\t1\n".utf8).write(to: last)
 
         let db = try Database("sqlite::memory:", drivers: [.sqlite])
+        try await Store.history.migrate(db)
         let failure = await #expect(throws: SeedError.self) { try await SeedImport(folder: folder).run(into: db) }
         #expect(failure?.description == "invoice_line.tsv, line 2, column unit_price: expected a decimal number")
         #expect(try await Artist.query.count(in: db) == 0)
@@ -88,10 +90,14 @@ struct SeedImportTests {
     @Test("two starts at once import once")
     func concurrent() async throws {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("chinook-\(UUID().uuidString)").path
-        let db = try Database("sqlite:\(path)/app.sqlite", drivers: [.sqlite])
+        let db = try Database("sqlite:\(path)/app.sqlite?pool_wait=60", drivers: [.sqlite])
         defer { try? FileManager.default.removeItem(atPath: path) }
-        async let first = SeedImport(folder: ResourceFolders.seed).run(into: db)
-        async let second = SeedImport(folder: ResourceFolders.seed).run(into: db)
+        @Sendable func start() async throws -> Int {
+            try await Store.history.migrate(db)
+            return try await SeedImport(folder: ResourceFolders.seed).run(into: db)
+        }
+        async let first = start()
+        async let second = start()
         #expect(try await [first, second].sorted() == [0, 15_607])
         try await db.close()
     }

@@ -9,7 +9,7 @@ import Testing
 @Suite("Pages")
 struct PagesTests {
     private func visit(_ body: @Sendable (TestClient) async throws -> Void) async throws {
-        let app = try await Store.app(database: DatabaseExtension(try await TestStore.database))
+        let app = try await Store.app(database: try await TestStore.database)
         app.logger.logLevel = .error
         try await app.test { client in try await body(client) }
     }
@@ -173,7 +173,7 @@ struct PagesTests {
             #expect(ready.status == .ok)
         }
         let empty = try Database("sqlite::memory:", drivers: [.sqlite])
-        let app = try await Store.app(database: DatabaseExtension(empty))
+        let app = try await Store.app(database: empty)
         app.logger.logLevel = .error
         try await app.test { client in
             try await InvoiceLine.query.delete(in: empty)

@@ -26,7 +26,7 @@ struct StatementCountTests {
     func flat() async throws {
         let counter = Counter()
         let database = try Database("sqlite::memory:", drivers: [.sqlite]).observed(by: counter)
-        let app = try await Store.app(database: DatabaseExtension(database))
+        let app = try await Store.app(database: database)
         app.logger.logLevel = .error
         try await app.test { client in
             for path in [

@@ -16,7 +16,8 @@ let package = Package(
         .executableTarget(
             name: "ProjectName",
             dependencies: [
-                .product(name: "Martlet", package: "MARTLET_PACKAGE")
+                .product(name: "Martlet", package: "MARTLET_PACKAGE"),
+                .product(name: "MartletData", package: "MARTLET_PACKAGE"),
             ],
             swiftSettings: settings,
             plugins: [

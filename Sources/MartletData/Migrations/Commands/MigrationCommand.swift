@@ -12,10 +12,10 @@ import MartletCore
 public struct MigrationCommand: Sendable {
     /// What the list of commands says of it.
     public static let help =
-        "apply migrations; make, status, plan, sql, revert, check, lint, merge, squash: `migrate help`"
+        "apply migrations; make, status, plan, sql, revert, check, lint, merge, squash, inspect: `migrate help`"
 
     static let names = [
-        "make", "status", "plan", "sql", "revert", "check", "lint", "merge", "squash", "help",
+        "make", "status", "plan", "sql", "revert", "check", "lint", "merge", "squash", "inspect", "help",
     ]
 
     let migrations: Migrations
@@ -58,6 +58,7 @@ public struct MigrationCommand: Sendable {
         case "lint"?: try await lint(rest)
         case "merge"?: try merge(rest)
         case "squash"?: try squash(rest)
+        case "inspect"?: try await inspect(rest)
         case "help"?, "--help"?, "-h"?: terminal.print(Self.text)
         case let word? where !word.hasPrefix("-"):
             throw MigrationError(
@@ -89,5 +90,7 @@ public struct MigrationCommand: Sendable {
         migrate lint [NAME]         warn of what locks or loses data in production
         migrate merge               bring branches together
         migrate squash FIRST LAST   write one migration in the place of several
+        migrate inspect [TABLE …]   print models of the tables that the database has
+          --into FOLDER             write them as files, and the migration that makes their tables
         """
 }

@@ -25,6 +25,22 @@ struct PostgresInspector: SchemaInspector {
         return tables
     }
 
+    func enumerations() async throws -> [DatabaseEnumeration] {
+        let rows = try await database.query(
+            """
+            SELECT format_type(t.oid, NULL), e.enumlabel::text FROM pg_catalog.pg_type t
+            JOIN pg_catalog.pg_enum e ON e.enumtypid = t.oid WHERE t.typnamespace = current_schema()::regnamespace
+            ORDER BY t.typname::text COLLATE "C", e.enumsortorder
+            """
+        ) { row in (name: try row.read(String.self, at: 0), value: try row.read(String.self, at: 1)) }
+        var types: [DatabaseEnumeration] = []
+        for row in rows {
+            if types.last?.name != row.name { types.append(DatabaseEnumeration(name: row.name, values: [])) }
+            types[types.count - 1].values.append(row.value)
+        }
+        return types
+    }
+
     private func addColumns(to table: inout TableSchema) async throws {
         table.columns = try await database.query(
             """

@@ -31,10 +31,14 @@ struct SQLDefinition {
 
     /// The definitions of columns and constraints, each as tokens.
     let items: [[Token]]
+    /// Whether the table is one `WITHOUT ROWID`, which numbers nothing.
+    let isWithoutRowNumbers: Bool
 
     /// - Parameter sql: the statement as `sqlite_master` has it.
     init(_ sql: String) {
-        let body = Self.tokens(of: sql).lazy.compactMap { token -> String? in
+        let tokens = Self.tokens(of: sql)
+        isWithoutRowNumbers = tokens.contains { $0.keyword == "ROWID" }
+        let body = tokens.lazy.compactMap { token -> String? in
             if case .group(let text) = token { text } else { nil }
         }.first
         var items: [[Token]] = [[]]

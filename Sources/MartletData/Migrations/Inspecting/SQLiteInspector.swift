@@ -45,7 +45,8 @@ struct SQLiteInspector: SchemaInspector {
             let (type, limit) = SQLiteTypes.read(row.type)
             var column = ColumnSchema(
                 name: row.name, type: type, isNullable: !row.isRequired && row.key == 0, maximumLength: limit)
-            let isRowNumber = table.primaryKey == [row.name] && row.type.uppercased() == "INTEGER"
+            let isRowNumber =
+                table.primaryKey == [row.name] && row.type.uppercased() == "INTEGER" && !definition.isWithoutRowNumbers
             column.isGenerated = isRowNumber
             column.defaultValue = row.value.flatMap { SQLiteTypes.defaultValue($0, of: type) }
             if row.hidden > 1, case .group(let expression)? = SQLDefinition.token(after: "AS", in: item) {
@@ -58,11 +59,30 @@ struct SQLiteInspector: SchemaInspector {
             }
             table.columns.append(column)
         }
-        guard !entry.isView else { return table }
+        guard !entry.isView else {
+            for index in table.columns.indices where rows[index].type.isEmpty {
+                table.columns[index].type = try await storedType(of: table.columns[index].name, in: entry.name)
+            }
+            return table
+        }
         table.foreignKeys = try await foreignKeys(of: entry.name)
         try await addIndexes(to: &table)
         addChecks(definition.checks, to: &table)
         return table
+    }
+
+    /// What a view computes has no declared type; a row says what it is.
+    private func storedType(of column: String, in view: String) async throws -> ColumnType {
+        let column = Identifier(column)
+        let words = try await database.query(
+            "SELECT typeof(\(column)) FROM \(Identifier(view)) WHERE \(column) IS NOT NULL LIMIT 1"
+        ) { try $0.read(String.self, at: 0) }
+        return switch words.first {
+        case "integer": .integer
+        case "real": .real
+        case "blob": .blob
+        default: .text
+        }
     }
 
     private func foreignKeys(of table: String) async throws -> [ForeignKeySchema] {

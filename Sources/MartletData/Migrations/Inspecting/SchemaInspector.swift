@@ -2,6 +2,20 @@
 protocol SchemaInspector {
     /// The tables and views, as ``TableSchema``; those of Martlet itself and of the database are left out.
     func tables() async throws -> [TableSchema]
+    /// The database's own types of few texts that columns have by name; none by default.
+    func enumerations() async throws -> [DatabaseEnumeration]
+}
+
+extension SchemaInspector {
+    func enumerations() async throws -> [DatabaseEnumeration] { [] }
+}
+
+/// A type of few texts that a database has by a name: PostgreSQL's `CREATE TYPE … AS ENUM`.
+struct DatabaseEnumeration: Sendable, Hashable {
+    /// The name, as SQL has it: in quotes where that is needed.
+    let name: String
+    /// The texts, in the order in which the database sorts them.
+    var values: [String]
 }
 
 extension QueryExecutor {

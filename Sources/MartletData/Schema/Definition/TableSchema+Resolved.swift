@@ -5,14 +5,15 @@ extension TableSchema {
         var table = self
         table.renamedFrom = nil
         for index in table.columns.indices { table.columns[index].renamedFrom = nil }
-        for key in table.foreignKeys where !table.covers(key.columns) {
-            table.indexes.append(IndexSchema(columns: key.columns))
+        for (position, key) in table.foreignKeys.enumerated() {
+            if key.isIndexed, !table.covers(key.columns) { table.indexes.append(IndexSchema(columns: key.columns)) }
+            table.foreignKeys[position].isIndexed = true
         }
         return table
     }
 
     /// Whether an index begins with these columns, so that rows are found by them.
-    private func covers(_ columns: [String]) -> Bool {
+    func covers(_ columns: [String]) -> Bool {
         func begins(_ names: [String]) -> Bool { Array(names.prefix(columns.count)) == columns }
         if begins(primaryKey) { return true }
         if columns.count == 1, let only = columns.first, column(only)?.isUnique == true { return true }

@@ -6,16 +6,13 @@ struct SeedImport {
     /// The folder of the seed's files.
     var folder: URL
 
-    /// Creates what tables are missing and, where there is no artist yet, imports everything.
+    /// Imports everything where there is no artist yet; the tables are there by migrations.
     ///
     /// All rows go into one transaction: an import that is interrupted leaves nothing, and the next start begins anew.
     /// - Returns: how many rows were imported; 0 when the data was there.
     @discardableResult
     func run(into database: Database) async throws -> Int {
-        try await database.createTables(
-            Artist.self, Album.self, Genre.self, MediaType.self, Track.self, Playlist.self, PlaylistTrack.self,
-            Employee.self, Customer.self, Invoice.self, InvoiceLine.self)
-        return try await database.transaction { transaction in
+        try await database.transaction { transaction in
             // Asked inside the transaction, so that of two processes that start at once only one imports.
             guard try await !Artist.query.exists(in: transaction) else { return 0 }
             return try await importAll(into: transaction)

@@ -6,12 +6,17 @@ enum Site {
     static let contentSecurityPolicy =
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 
+    /// The history of the tables, and the models that say what they are now.
+    static let history = Migrations(migrations, models: [Note.self], folder: "Sources/ProjectName/Migrations")
+
     /// Puts the application together.
     /// - Parameters:
     ///   - settings: what it is told from outside; a test gives its own.
-    ///   - database: where the data is: `DATABASE_URL`, else a file below `data/`.
+    ///   - database: where the data is: `DATABASE_URL`, else a file below `data/`. The start applies the migrations that
+    ///     it has not had.
     static func app(
-        settings: Settings = Settings(), database: DatabaseExtension = DatabaseExtension()
+        settings: Settings = Settings(),
+        database: DatabaseExtension = DatabaseExtension(migrations: history, onStart: .apply)
     ) async throws -> App {
         let app = App(settings: settings, disabling: .securityHeaders)
         app.use(SecurityHeaders(contentSecurityPolicy: contentSecurityPolicy))
@@ -24,9 +29,6 @@ enum Site {
 
         NotePages.add(to: app)
         app.onStatus(.notFound) { _, _ in View("not-found") }
-        app.onStart { app in
-            try await app.services.require(Database.self).createTables(Note.self)
-        }
         return app
     }
 }

@@ -9,7 +9,8 @@ import Testing
     private func app() async throws -> App {
         try await Site.app(
             settings: Settings(environment: ["MARTLET_ENV": "testing"]),
-            database: DatabaseExtension(try Database("sqlite::memory:", drivers: [.sqlite])))
+            database: DatabaseExtension(
+                try Database("sqlite::memory:", drivers: [.sqlite]), migrations: Site.history, onStart: .apply))
     }
 
     @Test func `a note is added, shown escaped and ticked off`() async throws {
