@@ -28,12 +28,14 @@ import Testing
         #expect(
             try files(.full).keys.sorted()
                 == (Self.common + [
-                    "Public/site.css", "Sources/MusicStore/Note.swift", "Sources/MusicStore/NotePages.swift",
+                    "Public/site.css", "Sources/MusicStore/Migrations/0001_initial.swift",
+                    "Sources/MusicStore/Migrations/Migrations.swift", "Sources/MusicStore/Note.swift",
+                    "Sources/MusicStore/NotePages.swift",
                     "Sources/MusicStore/Site.swift",
                     "Sources/MusicStore/Templates/layout.mustache",
                     "Sources/MusicStore/Templates/not-found.mustache",
                     "Sources/MusicStore/Templates/notes.mustache", "Sources/MusicStore/main.swift",
-                    "Tests/MusicStoreTests/NotePagesTests.swift",
+                    "Tests/MusicStoreTests/NotePagesTests.swift", "migrations.mk",
                 ]).sorted())
     }
 
