@@ -4,6 +4,10 @@
 A snippet that stands in an example or a test is marked with a comment on the line before its fence:
     <!-- code: Examples/Hello/Sources/Hello/main.swift -->
 Every line of it has to stand in that file, in that order.
+
+A table whose last column holds code is marked with a comment on the line before it:
+    <!-- cells: Tests/MartletDialectTests/ComparisonQueries.swift -->
+Where a cell begins with code, that has to stand in the file, wherever its lines are broken.
 """
 
 import re
@@ -12,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
+TABLE = re.compile(r"<!-- cells: (\S+) -->\n((?:\|.*\n)+)")
 SNIPPET = re.compile(r"<!-- code: (\S+) -->\n+```\w*\n(.*?)```", re.S)
 
 
@@ -37,6 +42,18 @@ def missing_line(snippet, text):
     return None
 
 
+def last_cells(table):
+    """The code at the beginning of each row's last cell; a bar in code is written with a backslash."""
+    for row in table.strip().split("\n")[2:]:
+        cell = re.split(r"(?<!\\)\|", row.strip().strip("|"))[-1].strip()
+        if code := re.match(r"`([^`]+)`", cell):
+            yield code[1].replace("\\|", "|")
+
+
+def without_spaces(text):
+    return re.sub(r"\s+", "", text)
+
+
 def main():
     failures = 0
     snippets = 0
@@ -58,6 +75,14 @@ def main():
             elif (line := missing_line(snippet, file.read_text())) is not None:
                 print(f"{name}: this line is not in {source}, or not in this order:\n    {line}")
                 failures += 1
+        for source, table in TABLE.findall(text):
+            file = ROOT / source
+            compiled = without_spaces(file.read_text()) if file.is_file() else ""
+            for code in last_cells(table):
+                snippets += 1
+                if without_spaces(code) not in compiled:
+                    print(f"{name}: this is not in {source}:\n    {code}")
+                    failures += 1
     print(f"{snippets} snippets compared with compiled code, {failures} mistakes")
     return 1 if failures or not snippets else 0
 

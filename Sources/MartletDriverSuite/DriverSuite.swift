@@ -31,10 +31,15 @@ public enum DriverSuite {
         init(_ description: String) { self.description = description }
     }
 
+    /// What is expected of queries, by their SQL of each database and the rows that they find.
+    private static let queryCases =
+        expressionCases + selectCases + changeCases + statementTextCases + pageCases + limitationCases
+        + queryInjectionCases + hostileInputCases
+
     /// All expectations.
     public static let cases: [Case] =
         valueCases + statementCases + errorCases + transactionCases + sessionCases + streamCases + concurrencyCases
-        + injectionCases
+        + injectionCases + queryCases
 
     /// Tests one expectation.
     /// - Parameters:

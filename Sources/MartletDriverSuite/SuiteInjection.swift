@@ -8,6 +8,9 @@ extension DriverSuite {
         "$1", "?", "?1", ":name", "@variable", "$$", "$tag$x$tag$", "{{x}}", "\u{2019} OR 1=1", "\u{FF07}; --",
         "0x27", "CHAR(39)", "NULL", "null", "true", "1e309", "-1", "' UNION SELECT NULL --", "x' AND 1=0 --",
         "\u{8}\u{1A}",
+        "%s%n%x", "${x}", "{0}", "\\u0027", "%27", "[a-z]%", "$.a", "$[0]", "'; ROLLBACK; --", "COMMIT", "');",
+        "\u{FEFF}'",
+        "\u{202E}'", "\u{301}", "*", "a*?b", "a\n", "\t'",
         "';WAITFOR DELAY '0:0:5'--", "'||(SELECT 1)||'", "+", "a\r\nb", "🎸'; --",
     ]
 

@@ -54,6 +54,10 @@ public struct ConflictRule<Root: Model>: Sendable {
         if case .fail = action { true } else { false }
     }
 
+    var isIgnoring: Bool {
+        if case .ignore = action { true } else { false }
+    }
+
     var updates: Bool {
         if case .update = action { true } else { false }
     }

@@ -38,6 +38,15 @@ extension Model {
         _ rule: ConflictRule<Self>, in database: any QueryExecutor, _ place: CodePlace
     ) async throws -> Self? {
         try Self.checkWritable()
+        if rule.isIgnoring, database.dialect.family == .mysql {
+            // `ON DUPLICATE KEY UPDATE` returns the row that is there as if it were new, and a statement that was refused
+            // leaves the transaction as it was.
+            do {
+                return try await written(.inserting, in: database, place)
+            } catch let error as DatabaseError where error.kind == .unique {
+                return nil
+            }
+        }
         var row = WrittenRow(self)
         try row.check()
         row.stamp(.created, .updated)

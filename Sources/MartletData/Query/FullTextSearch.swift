@@ -14,7 +14,8 @@ extension IndexSchema {
 /// A search for words in the text of a model's rows.
 ///
 /// All words have to occur, in any order, whatever their case. They are words, not syntax: operators of the database mean
-/// nothing. MariaDB and MySQL pass over words of fewer than three letters and those on their list of stop words.
+/// nothing. MariaDB and MySQL find a word as it was typed, in small letters, in capitals and with a capital first, unless
+/// the column has a collation that makes no difference between them; they pass over words of fewer than three letters and those on their list of stop words.
 ///
 /// ```swift
 /// let search = Album.fullText("night opera")
@@ -86,7 +87,8 @@ extension SQLWriter {
 
     fileprivate mutating func rank<Root>(_ search: FullTextSearch<Root>) {
         guard let index = indexed(search) else { return }
-        guard !search.words.isEmpty else { return text("0.0") }
+        // PostgreSQL sorts by no constant.
+        guard !search.words.isEmpty else { return text(family == .postgres ? "CAST(0 AS double precision)" : "0e0") }
         switch family {
         case .sqlite:
             // Its rank is the smaller the better.
@@ -150,7 +152,16 @@ extension SQLWriter {
         text("MATCH (")
         list(index.fullTextColumns) { $0.node(.column(TablePath(root: search.table), $1)) }
         text(") AGAINST (")
-        bind(.text(search.words.map { "+\"\($0)\"" }.joined(separator: " ")))
+        bind(.text(search.words.map { "+(\(Self.spellings(of: $0)))" }.joined(separator: " ")))
         text(" IN BOOLEAN MODE)")
+    }
+
+    /// The index of a column whose texts are compared exactly tells the case of letters apart too.
+    private static func spellings(of word: String) -> String {
+        var known: Set<String> = []
+        return [
+            word, word.lowercased(), word.uppercased(), word.prefix(1).uppercased() + word.dropFirst().lowercased(),
+        ]
+        .filter { known.insert($0).inserted }.map { "\"\($0)\"" }.joined(separator: " ")
     }
 }

@@ -136,7 +136,12 @@ extension SQLWriter {
     mutating func cast(_ node: SQLNode, to type: ColumnType) {
         if family == .sqlite {
             switch type {
-            case .text, .uuid, .json, .decimal, .array, .range: return call("CAST", node, "TEXT")
+            case .text, .json, .decimal, .array, .range: return call("CAST", node, "TEXT")
+            case .uuid:
+                // The form of every stored UUID.
+                text("lower(")
+                call("CAST", node, "TEXT")
+                return text(")")
             case .integer, .boolean, .duration: return call("CAST", node, "INTEGER")
             case .real: return call("CAST", node, "REAL")
             case .blob: return call("CAST", node, "BLOB")

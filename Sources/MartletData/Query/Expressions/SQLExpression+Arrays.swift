@@ -6,6 +6,8 @@ public protocol ArrayColumnValue<Element>: ColumnValue {
     associatedtype Element: ColumnValue
 }
 
+extension Array: ArrayColumnValue where Element: ColumnValue {}
+
 extension SQLExpression where Value.Unwrapped: ArrayColumnValue {
     /// Whether the array has an element.
     public func contains(_ element: Value.Unwrapped.Element) -> Predicate {
@@ -89,6 +91,9 @@ public protocol RangeColumnValue<Bound>: ColumnValue {
     /// What the range holds.
     associatedtype Bound: ColumnValue
 }
+
+extension Range: RangeColumnValue where Bound: RangeBound {}
+extension ClosedRange: RangeColumnValue where Bound: RangeBound {}
 
 extension SQLExpression where Value.Unwrapped: RangeColumnValue {
     /// Whether the range holds a value.
