@@ -141,14 +141,22 @@ extension SQLWriter {
             switch step {
             case .position(let position): text += "[\(max(0, position))]"
             case .key(let key):
-                if key.unicodeScalars.contains("\"") || key.unicodeScalars.contains("\\") {
+                if let reason = refusal(of: key) {
                     unsupported(
-                        "JSON paths with quotation marks or backslashes in a key (\(key))",
+                        "JSON paths with \(reason) in a key (\(key))",
                         "read the document around it and look the key up in Swift")
                 }
                 text += ".\"\(key)\""
             }
         }
         return text
+    }
+
+    /// Why a key cannot stand in a path, where the database would find nothing or not read the path at all: both compare a
+    /// key as it is escaped in the document, and MariaDB takes no path with a key that begins with a hyphen.
+    private func refusal(of key: String) -> String? {
+        if key.unicodeScalars.contains(where: { $0 == "\"" || $0 == "\\" }) { return "quotation marks or backslashes" }
+        if key.unicodeScalars.contains(where: { $0.value < 0x20 }) { return "control characters" }
+        return family == .mysql && key.unicodeScalars.first == "-" ? "a hyphen at the beginning" : nil
     }
 }
