@@ -52,18 +52,18 @@ struct ObservedSession: QueryExecutor {
     func query<Value: Sendable>(
         _ statement: Statement, _ decode: @escaping @Sendable (any RowSource) throws -> Value
     ) async throws -> [Value] {
-        try await observing(statement, count: \.count) { try await session.query(statement, decode) }
+        try await observing(statement, count: { $0.count }) { try await session.query(statement, decode) }
     }
 
     func execute(_ statement: Statement) async throws -> WriteResult {
-        try await observing(statement, count: \.changes) { try await session.execute(statement) }
+        try await observing(statement, count: { $0.changes }) { try await session.execute(statement) }
     }
 
     func stream<Value: Sendable>(
         _ statement: Statement, batch: Int, _ decode: @escaping @Sendable (any RowSource) throws -> Value,
         _ body: ([Value]) async throws -> Void
     ) async throws {
-        _ = try await observing(statement, count: \Int.self) {
+        _ = try await observing(statement, count: { $0 }) {
             var rows = 0
             try await session.stream(statement, batch: batch, decode) { batch in
                 rows += batch.count
