@@ -24,6 +24,7 @@ public final class PostgresDriver: DatabaseDriver {
     let descriptions = PostgresDescriptions()
     let logger: Logger
     let pool: ConnectionPool<PostgresConnection>
+    private let batches: PostgresBatches
 
     /// Opens a database; the first connection is made when it is needed.
     /// - Throws: ``DatabaseError`` of kind ``DatabaseError/Kind/connection`` when an option of the URL is wrong.
@@ -36,6 +37,7 @@ public final class PostgresDriver: DatabaseDriver {
         pool = ConnectionPool(options: options.pool, database: options.place, logger: logger) {
             try await PostgresConnection.connect(options, descriptions)
         }
+        batches = PostgresBatches(pool, options)
     }
 
     public var dialect: any Dialect { PostgresDialect() }
@@ -43,10 +45,23 @@ public final class PostgresDriver: DatabaseDriver {
     public func query<Value: Sendable>(
         _ statement: Statement, _ decode: @escaping @Sendable (any RowSource) throws -> Value
     ) async throws -> [Value] {
-        let result = try await pool.withConnection(place: statement.place) { try await $0.run(statement) }
+        let result = try await run(statement)
         var values: [Value] = []
         try result.decode(decode, into: &values)
         return values
+    }
+
+    /// How many quick statements wait for a connection.
+    var waitingStatements: Int { batches.waitingCount }
+
+    /// Runs a statement: one that is known to be quick among others, any other on a connection of its own.
+    private func run(_ statement: Statement) async throws -> PostgresResult {
+        if statement.isPrepared, statement.text.isReadOnly, let description = descriptions.find(statement),
+            description.speed.isQuick, let result = try await batches.run(statement, description)
+        {
+            return result
+        }
+        return try await pool.withConnection(place: statement.place) { try await $0.run(statement) }
     }
 
     public func execute(_ statement: Statement) async throws -> WriteResult {

@@ -169,6 +169,46 @@ import Testing
         #expect(try await database.value("SELECT '-infinity'::date") == .text("-infinity"))
     }
 
+    /// In the text format, bytes would come in a form of the session's choice, and not as bytes.
+    @Test func `enums and lists of them leave the result in the binary format`() async throws {
+        let database = try TestServer.database("pool_size=2")
+        let name = "mood_\(UInt32.random(in: 0...UInt32.max))"
+        try await database.run("CREATE TYPE \(name) AS ENUM ('fine', 'so, so', '☂')")
+        try await database.driverSession { session in
+            try await session.run("SET LOCAL bytea_output = 'escape'")
+            let columns = "'so, so'::\(name), ARRAY['☂', NULL, 'so, so']::\(name)[], '\\x00ff'::bytea"
+            let rows = try await session.query(Statement(StatementText("SELECT \(columns)"))) { row in
+                (0..<3).map { row.value(at: $0) }
+            }
+            #expect(
+                rows == [[.text("so, so"), .array([.text("☂"), .null, .text("so, so")], of: .text), .blob([0, 255])]])
+            // One type among them that has only a text takes the others along.
+            let mixed = try await session.query(Statement(StatementText("SELECT \(columns), point(1, 2)"))) { row in
+                (0..<4).map { row.value(at: $0) }
+            }
+            #expect(mixed.first?.prefix(1) == [.text("so, so")])
+            #expect(mixed.first?.last == .text("(1,2)"))
+            #expect(mixed.first?[2] == .text("\\000\\377"))
+        }
+        try await database.run("DROP TYPE \(name)")
+    }
+
+    /// The other connection learns of it by the failure of its own statement.
+    @Test func `a column that becomes an enum is read as one`() async throws {
+        let database = try TestServer.database("pool_size=1")
+        let name = "state_\(UInt32.random(in: 0...UInt32.max))"
+        try await database.run("CREATE TABLE \(name)_rows (value integer)")
+        try await database.run("INSERT INTO \(name)_rows VALUES (1)")
+        let query = "SELECT value FROM \(name)_rows"
+        let text = StatementText(query)
+        #expect(try await database.query(Statement(text)) { $0.value(at: 0) } == [.integer(1)])
+        try await database.run("CREATE TYPE \(name) AS ENUM ('on', 'off')")
+        try await database.run("ALTER TABLE \(name)_rows ALTER value TYPE \(name) USING 'off'::\(name)")
+        #expect(try await database.query(Statement(text)) { $0.value(at: 0) } == [.text("off")])
+        try await database.run("DROP TABLE \(name)_rows")
+        try await database.run("DROP TYPE \(name)")
+    }
+
     @Test func `a type that only the server knows is read as text`() async throws {
         let database = try TestServer.database()
         #expect(try await database.value("SELECT '10.0.0.1'::inet") == .text("10.0.0.1"))

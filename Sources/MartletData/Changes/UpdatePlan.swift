@@ -31,7 +31,8 @@ struct UpdatePlan<Root: Model>: Sendable {
     }
 
     func statement(_ batch: Range<Int>, for dialect: any Dialect, _ place: CodePlace) throws -> Statement {
-        try SQLWriter.statement(for: dialect, place: place, isReadOnly: false, isPrepared: false) { writer in
+        if let statement = try listed(batch, for: dialect, place) { return statement }
+        return try SQLWriter.statement(for: dialect, place: place, isReadOnly: false, isPrepared: false) { writer in
             writer.text("UPDATE ")
             writer.table(Root.table)
             writer.text(" SET ")
@@ -46,7 +47,7 @@ struct UpdatePlan<Root: Model>: Sendable {
                     // The branches have no type on PostgreSQL unless one says it.
                     if dialect.family == .postgres { writer.text("CAST(") }
                     writer.bind(rows[row].values[position])
-                    if dialect.family == .postgres { writer.text(" AS \(dialect.typeName(of: column)))") }
+                    if dialect.family == .postgres { writer.text(" AS \(Self.castName(of: column, for: dialect)))") }
                 }
                 writer.text(" END")
             }

@@ -55,7 +55,7 @@ public struct Database: QueryExecutor {
     public func query<Value: Sendable>(
         _ statement: Statement, _ decode: @escaping @Sendable (any RowSource) throws -> Value
     ) async throws -> [Value] {
-        return try await observing(statement, count: \.count) {
+        return try await observing(statement, count: ObservedSession.rows) {
             guard statement.text.isReadOnly, let replica = roles.replica() else {
                 roles.noteWrite(statement)
                 return try await driver.query(statement, decode)
@@ -65,7 +65,7 @@ public struct Database: QueryExecutor {
     }
 
     public func execute(_ statement: Statement) async throws -> WriteResult {
-        return try await observing(statement, count: \.changes) {
+        return try await observing(statement, count: ObservedSession.changes) {
             roles.noteWrite(statement)
             return try await driver.execute(statement)
         }
@@ -75,7 +75,7 @@ public struct Database: QueryExecutor {
         _ statement: Statement, batch: Int, _ decode: @escaping @Sendable (any RowSource) throws -> Value,
         _ body: ([Value]) async throws -> Void
     ) async throws {
-        _ = try await observing(statement, count: \Int.self) {
+        _ = try await observing(statement, count: ObservedSession.total) {
             let source = statement.text.isReadOnly ? roles.replica()?.driver ?? driver : driver
             var rows = 0
             try await source.stream(statement, batch: batch, decode) { batch in

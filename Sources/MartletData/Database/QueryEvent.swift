@@ -49,21 +49,27 @@ struct ObservedSession: QueryExecutor {
 
     var dialect: any Dialect { session.dialect }
 
+    // Functions and not key paths, which are made anew for each statement where their types are generic.
+
+    static func rows<Value>(of values: [Value]) -> Int { values.count }
+    static func changes(of result: WriteResult) -> Int { result.changes }
+    static func total(_ count: Int) -> Int { count }
+
     func query<Value: Sendable>(
         _ statement: Statement, _ decode: @escaping @Sendable (any RowSource) throws -> Value
     ) async throws -> [Value] {
-        try await observing(statement, count: \.count) { try await session.query(statement, decode) }
+        try await observing(statement, count: ObservedSession.rows) { try await session.query(statement, decode) }
     }
 
     func execute(_ statement: Statement) async throws -> WriteResult {
-        try await observing(statement, count: \.changes) { try await session.execute(statement) }
+        try await observing(statement, count: ObservedSession.changes) { try await session.execute(statement) }
     }
 
     func stream<Value: Sendable>(
         _ statement: Statement, batch: Int, _ decode: @escaping @Sendable (any RowSource) throws -> Value,
         _ body: ([Value]) async throws -> Void
     ) async throws {
-        _ = try await observing(statement, count: \Int.self) {
+        _ = try await observing(statement, count: ObservedSession.total) {
             var rows = 0
             try await session.stream(statement, batch: batch, decode) { batch in
                 rows += batch.count

@@ -65,6 +65,28 @@ public final class ConnectionPool<Connection: PooledConnection>: Sendable {
         }
     }
 
+    /// Takes a connection that is free at once, for a driver that lets statements wait by itself.
+    /// - Returns: `nil` when none is free, or when others wait for one.
+    /// - Throws: ``DatabaseError`` of kind ``DatabaseError/Kind/closed`` after ``close(within:)``.
+    package func takeIdle(_ place: CodePlace?) throws(DatabaseError) -> Connection? {
+        switch state.withLock({ $0.takeFresh(place, options) }) {
+        case .taken(let connection, let startsReport):
+            if startsReport { scheduleReport() }
+            return connection
+        case .closed: throw closedError
+        case .mustWait: return nil
+        }
+    }
+
+    /// Whether who waits could get a connection that is not there yet.
+    package var canGrow: Bool { state.withLock { $0.counts.total < options.size } }
+
+    /// The error of who waited in vain for as long as ``PoolOptions/wait``.
+    package var waitedInVain: DatabaseError {
+        let (cause, counts) = state.withLock { ($0.lastFailure, $0.counts) }
+        return exhausted(cause, counts)
+    }
+
     /// Gives a connection back.
     public func giveBack(_ connection: Connection) {
         let isUsable = connection.isUsable
@@ -237,4 +259,7 @@ public struct PoolCounts: Sendable, Hashable {
     public let opening: Int
     /// Tasks that wait for a connection.
     public let waiting: Int
+
+    /// All connections.
+    var total: Int { taken + idle + opening }
 }

@@ -59,7 +59,7 @@ struct PoolState<Connection: PooledConnection>: Sendable {
     private var expires = false
     private var reports = false
     private var waitsToRetry = false
-    private var lastFailure: (any Error)?
+    private(set) var lastFailure: (any Error)?
     var emptied: [UInt64: CheckedContinuation<Bool, Never>] = [:]
 
     var counts: PoolCounts {

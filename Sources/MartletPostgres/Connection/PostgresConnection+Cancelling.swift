@@ -15,7 +15,7 @@ extension PostgresConnection {
             if state.pending.first === request { startCancelling(&state) }
             return []
         }
-        for completion in completions { completion.run() }
+        settle(completions)
     }
 
     /// How long a server may take to end a statement that is cancelled.
@@ -90,7 +90,7 @@ extension PostgresConnection {
             defer { state.held = [] }
             return state.held
         }
-        for completion in completions { completion.run() }
+        settle(completions)
     }
 
     private func giveUp(on request: PostgresRequest) {
@@ -103,6 +103,6 @@ extension PostgresConnection {
                 DatabaseError(.connection, "\(place) did not end a statement within \(Self.patience) of being asked to")
             )
         }
-        for completion in completions { completion.run() }
+        settle(completions)
     }
 }

@@ -24,7 +24,7 @@ extension PostgresConnection {
             let reader = state.pending.first?.rows
             return (read(&state, &notifications), reader)
         }
-        for completion in completions { completion.run() }
+        settle(completions)
         reader?.deliver()
         if let onEvent {
             for notification in notifications { onEvent(.notification(notification)) }
@@ -44,19 +44,23 @@ extension PostgresConnection {
         var turns = 0
         repeat {
             // What is left at the socket calls again: others who want the lock have their turn.
-            if isEncrypted, !hasInput(raw) { emptyTurns += 1 } else if turns >= 8 { break }
+            if turns > 0, !hasInput(raw) { emptyTurns += 1 } else if turns >= 8 { break }
             turns += 1
             let isOpen = PQconsumeInput(raw) == 1
             // The server's last words may stand before the end of the connection.
-            completions += answers(&state)
+            answers(&state, &completions)
             guard state.failure == nil else { return completions }
             guard isOpen else { return completions + lose(&state, PostgresErrors.lost(raw, place)) }
+            // When everything is answered, only notifications can be left.
+            if state.pending.isEmpty, onEvent == nil { break }
         } while isEncrypted && emptyTurns < 2 && !state.isPaused
         while let notification = PQnotifies(raw) {
             notifications.append(PostgresNotification(notification.pointee))
             PQfreemem(notification)
         }
-        return completions + flush(&state)
+        // A socket that took everything before has nothing left to send.
+        if state.interest != .readable { completions += flush(&state) }
+        return completions
     }
 
     private func hasInput(_ raw: OpaquePointer) -> Bool {
@@ -65,8 +69,7 @@ extension PostgresConnection {
     }
 
     /// Takes what libpq has read.
-    private func answers(_ state: inout State) -> [PostgresCompletion] {
-        var completions: [PostgresCompletion] = []
+    private func answers(_ state: inout State, _ completions: inout [PostgresCompletion]) {
         var separators = 0
         while let request = state.pending.first {
             if let rows = request.rows, rows.isFull {
@@ -78,23 +81,26 @@ extension PostgresConnection {
                 // One stands behind each command of a request; more would mean that libpq and this code disagree.
                 separators += 1
                 guard separators < 8 else {
-                    return completions
-                        + lose(&state, DatabaseError(.connection, "\(place) sent fewer answers than were asked for"))
+                    completions += lose(
+                        &state, DatabaseError(.connection, "\(place) sent fewer answers than were asked for"))
+                    return
                 }
                 continue
             }
             separators = 0
             guard request.take(result) else { continue }
             state.pending.removeFirst()
+            let now = ContinuousClock.now
+            request.noteDuration(now - state.headSince)
+            state.headSince = now
             if request.failedToPrepare, let statement = request.prepares {
                 state.outdated += state.prepared.remove(statement)
             }
-            let followsCancel = state.lastCancel.map { .now - $0 < .seconds(2) } ?? false
+            let followsCancel = state.lastCancel.map { now - $0 < .seconds(2) } ?? false
             let completion = request.answered(followsCancel: followsCancel)
             if state.isCancelling { state.held.append(completion) } else { completions.append(completion) }
             if let next = state.pending.first, next.isCancelled { startCancelling(&state) }
         }
-        return completions
     }
 
     private func pause(_ state: inout State) {
@@ -109,7 +115,8 @@ extension PostgresConnection {
             guard state.failure == nil, state.isPaused else { return ([], nil) }
             state.isPaused = false
             let reader = state.pending.first?.rows
-            var completions = answers(&state)
+            var completions: [PostgresCompletion] = []
+            answers(&state, &completions)
             if state.failure == nil, !state.isPaused {
                 // In TLS more may be decrypted than libpq took.
                 var notifications: [PostgresNotification] = []
@@ -117,8 +124,17 @@ extension PostgresConnection {
             }
             return (completions, reader)
         }
-        for completion in completions { completion.run() }
+        settle(completions)
         reader?.deliver()
+    }
+
+    /// Resumes who waited for answers, and tells who sent a batch when it is answered.
+    func settle(_ completions: [PostgresCompletion]) {
+        for completion in completions { completion.run() }
+        state.withLock { state -> (@Sendable () -> Void)? in
+            guard state.drained != nil, state.pending.isEmpty, !state.isCancelling else { return nil }
+            return state.drained.take()
+        }?()
     }
 
     /// Sends what is not sent yet, and waits for the socket where it takes no more.
@@ -144,13 +160,13 @@ extension PostgresConnection {
 
     /// Ends the connection: whoever waits for it gets the error.
     func fail(_ error: DatabaseError) {
-        let completions = state.withLock { state in state.failure == nil ? lose(&state, error) : [] }
-        for completion in completions { completion.run() }
+        settle(state.withLock { state in state.failure == nil ? lose(&state, error) : [] })
     }
 
     func lose(_ state: inout State, _ error: DatabaseError) -> [PostgresCompletion] {
         guard state.failure == nil else { return [] }
         state.failure = error
+        if error.kind != .closed { descriptions.removeAll() }
         state.watch?.cancel()
         state.watch = nil
         let completions = state.held + state.pending.removeAll().map { $0.failed(error) }

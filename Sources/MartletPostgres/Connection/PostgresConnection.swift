@@ -17,14 +17,14 @@ final class PostgresConnection: PooledConnection {
     let cancelsByClosing: Bool
     /// How long the server lets a statement run.
     let statementTimeout: Duration?
-    private let descriptions: PostgresDescriptions
+    let descriptions: PostgresDescriptions
     /// Is told of notifications and of the end; it must not use the connection.
     let onEvent: (@Sendable (PostgresEvent) -> Void)?
     let state: Mutex<State>
 
     struct State: ~Copyable {
         let handle: PostgresHandle
-        var pending = PostgresQueue()
+        var pending = PostgresQueue<PostgresRequest>()
         var prepared: PostgresPrepared
         var parameters = PostgresParameters()
         var watch: SocketReactor.Watch?
@@ -51,6 +51,10 @@ final class PostgresConnection: PooledConnection {
         var lastInput: ContinuousClock.Instant?
         /// When the server was last asked to cancel something.
         var lastCancel: ContinuousClock.Instant?
+        /// Since when the server is at the first request.
+        var headSince: ContinuousClock.Instant = .now
+        /// Is called once when the requests of a batch are answered.
+        var drained: (@Sendable () -> Void)?
         var isInTransaction: Bool {
             let status = PQtransactionStatus(handle.raw)
             return status == PQTRANS_INTRANS || status == PQTRANS_INERROR
@@ -180,12 +184,14 @@ final class PostgresConnection: PooledConnection {
         _ statement: Statement, isCancellable: Bool, rows: PostgresRows?
     ) async throws -> PostgresResult {
         var wasStale = false
+        var description: PostgresDescription?
         while true {
             if isCancellable { try Task.checkCancellation() }
-            let description = try await description(of: statement, isCancellable: isCancellable)
             switch await send(statement, description, rows, isCancellable: isCancellable) {
             case .result(let result): return result
             case .failure(let error): throw error
+            case .undescribed:
+                description = try await self.description(of: statement, isCancellable: isCancellable)
             case .stale(let error):
                 let isAlone = state.withLock { !$0.isInTransaction && $0.failure == nil }
                 forget(statement)
@@ -197,19 +203,14 @@ final class PostgresConnection: PooledConnection {
                         code: error.code, sql: error.sql)
                 }
                 wasStale = true
+                description = nil
             }
         }
     }
 
-    /// What the server says of a statement, asked once for each; `nil` for one that needs no description.
-    private func description(
-        of statement: Statement, isCancellable: Bool
-    ) async throws -> PostgresDescription? {
-        if !statement.isPrepared, statement.bindings.isEmpty { return nil }
-        if statement.isPrepared {
-            if let entry = state.withLock({ $0.prepared.find(statement) }) { return entry.description }
-            if let known = descriptions.find(statement) { return known }
-        }
+    /// What the server says of a statement, asked once for each.
+    private func description(of statement: Statement, isCancellable: Bool) async throws -> PostgresDescription {
+        if statement.isPrepared, let known = descriptions.find(statement) { return known }
         let kinds = statement.bindings.map(PostgresParameterKind.init)
         var declaration = PostgresDeclaration.byValue
         var first: (any Error)?
@@ -255,10 +256,14 @@ final class PostgresConnection: PooledConnection {
         switch answer {
         case .result(let result):
             if savepoint { sendAside("RELEASE SAVEPOINT martlet_prepare") }
+            let columns: PostgresColumns
+            switch await self.columns(of: result, isCancellable: isCancellable) {
+            case .success(let found): columns = found
+            case .failure(let error): return .failure(error)
+            }
             let description = PostgresDescription(
-                declaration: declaration, kinds: kinds, declared: declared,
-                inferred: (0..<PQnparams(result.raw)).map { PQparamtype(result.raw, $0) },
-                isBinary: result.types.allSatisfy(\.isBinary))
+                statement.text, declaration: declaration, kinds: kinds, declared: declared,
+                inferred: (0..<PQnparams(result.raw)).map { PQparamtype(result.raw, $0) }, columns: columns)
             if statement.isPrepared {
                 descriptions.add(description, for: statement)
                 let removed = state.withLock { $0.prepared.add(name, description, for: statement) }
@@ -271,7 +276,33 @@ final class PostgresConnection: PooledConnection {
                 sendAside("RELEASE SAVEPOINT martlet_prepare")
             }
             return .failure(error)
+        case .undescribed: return .failure(Self.undescribed(statement.sql))
         }
+    }
+
+    /// The columns of a statement that was described; the server is asked once for each type that is not built in.
+    private func columns(
+        of description: PostgresResult, isCancellable: Bool
+    ) async -> Result<PostgresColumns, any Error> {
+        let known = descriptions.types
+        let unknown = Set(description.columns.unknown).filter { known[$0] == nil }.sorted()
+        guard !unknown.isEmpty else { return .success(PostgresColumns(of: description.raw, known)) }
+        let query = PostgresCatalog.query(unknown)
+        let answer = await send(PostgresRequest(sql: query), isCancellable: isCancellable) {
+            raw throws(DatabaseError) in
+            PQsendQueryParams(raw, query, 0, nil, nil, nil, nil, 0) == 1
+        }
+        switch answer {
+        case .result(let result): descriptions.add(PostgresCatalog.types(unknown, result))
+        case .failure(let error), .stale(let error as any Error): return .failure(error)
+        case .undescribed: return .failure(Self.undescribed(query))
+        }
+        return .success(PostgresColumns(of: description.raw, descriptions.types))
+    }
+
+    /// A request that describes itself was not sent: a mistake of this file.
+    private static func undescribed(_ sql: String) -> DatabaseError {
+        DatabaseError(.statement, "the statement was not sent to the server; please report this", sql: sql)
     }
 
     /// The largest number behind a dollar sign; one inside a text counts too, so that nothing is refused wrongly.
@@ -300,6 +331,7 @@ final class PostgresConnection: PooledConnection {
         switch answer {
         case .result(let result): return result.types
         case .failure(let error), .stale(let error as any Error): throw error
+        case .undescribed: throw Self.undescribed(query)
         }
     }
 
@@ -310,51 +342,66 @@ final class PostgresConnection: PooledConnection {
 
     // MARK: Sending
 
+    /// Sends a statement; one whose description is neither given nor known to the connection comes back unsent.
     private func send(
         _ statement: Statement, _ description: PostgresDescription?, _ rows: PostgresRows?, isCancellable: Bool
     ) async -> PostgresRequest.Answer {
         let request = PostgresRequest(sql: statement.sql, rows: rows)
-        guard let description else {
+        guard statement.isPrepared || !statement.bindings.isEmpty else {
             return await send(request, isCancellable: isCancellable) { raw throws(DatabaseError) in
                 PQsendQueryParams(raw, statement.sql, 0, nil, nil, nil, nil, 0) == 1
             }
         }
-        return await send(request, isCancellable: isCancellable) { state throws(DatabaseError) in
-            let entry = statement.isPrepared ? state.prepared.find(statement) : nil
-            let description = entry?.description ?? description
-            try state.parameters.write(
-                statement.bindings, description.declaration, inferred: description.inferred)
-            let raw = state.handle.raw
-            var name = entry?.name ?? ""
-            if entry == nil {
-                if statement.isPrepared {
-                    name = state.prepared.newName()
-                    request.prepares = statement
-                    state.outdated += state.prepared.add(name, description, for: statement)
-                }
-                let declared = description.declared
-                guard PQsendPrepare(raw, name, statement.sql, Int32(declared.count), declared) == 1 else {
-                    return false
-                }
-            }
-            return state.parameters.withPointers { count, values, lengths, formats in
-                PQsendQueryPrepared(
-                    raw, name, count, values, lengths, formats, description.isBinary ? 1 : 0) == 1
-            }
+        return await send(request, isCancellable: isCancellable) { state throws(DatabaseError) -> Sending in
+            try Self.write(statement, description, request, &state)
         }
+    }
+
+    /// Writes a prepared statement into libpq's buffer, and what prepares it on a connection that has not.
+    static func write(
+        _ statement: Statement, _ known: PostgresDescription?, _ request: PostgresRequest, _ state: inout State
+    ) throws(DatabaseError) -> Sending {
+        let entry = statement.isPrepared ? state.prepared.find(statement) : nil
+        guard let description = entry?.description ?? known else { return .undescribed }
+        try state.parameters.write(statement.bindings, description.declaration, inferred: description.inferred)
+        let raw = state.handle.raw
+        var name = entry?.name ?? ""
+        if entry == nil {
+            if statement.isPrepared {
+                name = state.prepared.newName()
+                request.prepares = statement
+                state.outdated += state.prepared.add(name, description, for: statement)
+            }
+            let declared = description.declared
+            guard PQsendPrepare(raw, name, statement.sql, Int32(declared.count), declared) == 1 else { return .failed }
+        }
+        request.description = description
+        let isSent = state.parameters.withPointers { count, values, lengths, formats in
+            PQsendQueryPrepared(raw, name, count, values, lengths, formats, description.isBinary ? 1 : 0) == 1
+        }
+        return isSent ? .sent : .failed
+    }
+
+    /// What became of an attempt to write a request.
+    enum Sending {
+        case sent
+        case failed
+        case undescribed
     }
 
     private func send(
         _ request: PostgresRequest, isCancellable: Bool,
         _ write: @escaping @Sendable (OpaquePointer) throws(DatabaseError) -> Bool
     ) async -> PostgresRequest.Answer {
-        await send(request, isCancellable: isCancellable) { state throws(DatabaseError) in try write(state.handle.raw) }
+        await send(request, isCancellable: isCancellable) { state throws(DatabaseError) -> Sending in
+            try write(state.handle.raw) ? .sent : .failed
+        }
     }
 
     /// Sends what a closure writes and waits for the answer.
     private func send(
         _ request: PostgresRequest, isCancellable: Bool,
-        _ write: (inout State) throws(DatabaseError) -> Bool
+        _ write: (inout State) throws(DatabaseError) -> Sending
     ) async -> PostgresRequest.Answer {
         let timer = watchTime(of: request)
         defer { timer?.cancel() }
@@ -371,38 +418,63 @@ final class PostgresConnection: PooledConnection {
     /// Sends a statement whose result does not matter.
     private func sendAside(_ sql: String) {
         enqueue(PostgresRequest(sql: sql), nil) { state in
-            PQsendQueryParams(state.handle.raw, sql, 0, nil, nil, nil, nil, 0) == 1
+            PQsendQueryParams(state.handle.raw, sql, 0, nil, nil, nil, nil, 0) == 1 ? .sent : .failed
         }
     }
 
     private func enqueue(
         _ request: PostgresRequest, _ continuation: CheckedContinuation<PostgresRequest.Answer, Never>?,
-        _ write: (inout State) throws(DatabaseError) -> Bool
+        _ write: (inout State) throws(DatabaseError) -> Sending
     ) {
         let completions = state.withLock { state -> [PostgresCompletion] in
             request.continuation = continuation
-            if let failure = state.failure { return [request.failed(failure)] }
-            if request.isCancelled { return [request.failed(DatabaseError(.closed, ""))] }
+            var completions: [PostgresCompletion] = []
             do throws(DatabaseError) {
-                // Rows that are read one by one leave no place for another statement.
-                if let refusal = state.refusal(of: request, place) { throw refusal }
-                let isSent = try write(&state)
-                guard isSent, PQpipelineSync(state.handle.raw) == 1 else {
-                    state.pending.append(request)
-                    return lose(&state, PostgresErrors.lost(state.handle.raw, place))
-                }
-                if request.rows != nil { PQsetSingleRowMode(state.handle.raw) }
-                state.pending.append(request)
-                return flush(&state)
+                try admit(request, &state)
+                added(request, try write(&state), &state, &completions)
             } catch {
-                return [request.failed(error)]
+                completions.append(request.failed(error))
             }
+            deallocate(&state, &completions)
+            if state.failure == nil { completions += flush(&state) }
+            return completions
         }
-        for completion in completions { completion.run() }
-        let outdated = state.withLock { state in
-            defer { if !state.outdated.isEmpty { state.outdated = [] } }
-            return state.outdated
+        settle(completions)
+    }
+
+    /// Whether a request can be written now.
+    func admit(_ request: PostgresRequest, _ state: inout State) throws(DatabaseError) {
+        if let failure = state.failure { throw failure }
+        // Who waits for it gets a `CancellationError`.
+        if request.isCancelled { throw DatabaseError(.closed, "") }
+        // Rows that are read one by one leave no place for another statement.
+        if let refusal = state.refusal(of: request, place) { throw refusal }
+    }
+
+    /// Ends a request that was written with its point of synchronisation.
+    func added(
+        _ request: PostgresRequest, _ sending: Sending, _ state: inout State,
+        _ completions: inout [PostgresCompletion]
+    ) {
+        guard sending != .undescribed else { return completions.append(request.completion(.undescribed)) }
+        if state.pending.isEmpty { state.headSince = .now }
+        state.pending.append(request)
+        guard sending == .sent, PQpipelineSync(state.handle.raw) == 1 else {
+            completions += lose(&state, PostgresErrors.lost(state.handle.raw, place))
+            return
         }
-        for name in outdated { sendAside("DEALLOCATE \(name)") }
+        if request.rows != nil { PQsetSingleRowMode(state.handle.raw) }
+    }
+
+    /// Lets go of prepared statements that have to make room.
+    func deallocate(_ state: inout State, _ completions: inout [PostgresCompletion]) {
+        guard !state.outdated.isEmpty else { return }
+        var names: [String] = []
+        swap(&names, &state.outdated)
+        for name in names where state.failure == nil && !state.isCopying {
+            let sql = "DEALLOCATE \(name)"
+            let isSent = PQsendQueryParams(state.handle.raw, sql, 0, nil, nil, nil, nil, 0) == 1
+            added(PostgresRequest(sql: sql), isSent ? .sent : .failed, &state, &completions)
+        }
     }
 }

@@ -9,6 +9,8 @@ final class PostgresRequest: @unchecked Sendable {  // safe: changed under the l
         case failure(any Error)
         /// The statement does not fit its tables any more, or is gone.
         case stale(DatabaseError)
+        /// Nothing was sent, since the connection knows nothing of the statement yet.
+        case undescribed
     }
 
     private let sql: String?
@@ -19,6 +21,10 @@ final class PostgresRequest: @unchecked Sendable {  // safe: changed under the l
     var isCancelled = false
     /// Where rows go one by one; `nil` where the result is collected.
     let rows: PostgresRows?
+    /// What is known of the statement.
+    var description: PostgresDescription?
+    /// Whether it is cancelled here to run elsewhere, since others wait behind it.
+    var isMoved = false
 
     /// The statement that is prepared on the way.
     var prepares: Statement?
@@ -47,10 +53,16 @@ final class PostgresRequest: @unchecked Sendable {  // safe: changed under the l
             if error == nil { error = DatabaseError(.statement, "the statement is empty; expected one", sql: sql) }
             PQclear(raw)
         case PGRES_SINGLE_TUPLE:
-            if let rows { rows.add(PostgresResult(raw)) } else { PQclear(raw) }
-        default: result = PostgresResult(raw)
+            if let rows { rows.add(PostgresResult(raw, description?.columns ?? .none)) } else { PQclear(raw) }
+        default: result = PostgresResult(raw, description?.columns ?? .none)
         }
         return false
+    }
+
+    /// Notes how long the server took for a statement that did not fail.
+    func noteDuration(_ duration: Duration) {
+        guard let result, error == nil else { return }
+        description?.speed.note(duration, rows: Int(result.rowCount))
     }
 
     /// What to do outside of the lock once the server has answered everything.
@@ -60,7 +72,7 @@ final class PostgresRequest: @unchecked Sendable {  // safe: changed under the l
         if let error {
             if error.code == "57014", isCancelled {
                 answer = .failure(CancellationError())
-            } else if isStale || error.code == "57014" && followsCancel {
+            } else if isStale || error.code == "57014" && (followsCancel || isMoved) {
                 answer = .stale(error)
             } else {
                 answer = .failure(error)
@@ -79,7 +91,7 @@ final class PostgresRequest: @unchecked Sendable {  // safe: changed under the l
         completion(.failure(isCancelled ? CancellationError() : self.error ?? error))
     }
 
-    private func completion(_ answer: Answer) -> PostgresCompletion {
+    func completion(_ answer: Answer) -> PostgresCompletion {
         defer { continuation = nil }
         return PostgresCompletion(continuation: continuation, rows: rows, answer: answer)
     }
@@ -92,42 +104,7 @@ struct PostgresCompletion: Sendable {
     let answer: PostgresRequest.Answer
 
     func run() {
-        rows?.end(answer)
+        if case .undescribed = answer {} else { rows?.end(answer) }
         continuation?.resume(returning: answer)
     }
-}
-
-/// Requests in the order in which they were sent.
-struct PostgresQueue {
-    private var requests: [PostgresRequest?] = []
-    private var start = 0
-
-    var isEmpty: Bool { start == requests.count }
-    var count: Int { requests.count - start }
-    var first: PostgresRequest? { start < requests.count ? requests[start] : nil }
-
-    mutating func append(_ request: PostgresRequest) { requests.append(request) }
-
-    mutating func removeFirst() {
-        guard start < requests.count else { return }
-        requests[start] = nil
-        start += 1
-        if start == requests.count {
-            requests.removeAll(keepingCapacity: true)
-            start = 0
-        } else if start >= 256 {
-            requests.removeFirst(start)
-            start = 0
-        }
-    }
-
-    mutating func removeAll() -> [PostgresRequest] {
-        defer {
-            requests = []
-            start = 0
-        }
-        return requests[start...].compactMap(\.self)
-    }
-
-    func contains(_ request: PostgresRequest) -> Bool { requests[start...].contains { $0 === request } }
 }

@@ -4,15 +4,19 @@ import MartletData
 /// A result of the server, in libpq's memory until nobody needs it.
 final class PostgresResult: @unchecked Sendable {  // safe: libpq never changes a finished result
     let raw: OpaquePointer
-    /// The columns' types, in order.
-    let types: [PostgresType]
+    let columns: PostgresColumns
 
-    init(_ raw: OpaquePointer) {
+    /// Takes over a result.
+    /// - Parameter expected: the columns that it has, unless the tables have changed.
+    init(_ raw: OpaquePointer, _ expected: PostgresColumns = .none) {
         self.raw = raw
-        types = (0..<PQnfields(raw)).map { PostgresType(oid: PQftype(raw, $0)) }
+        columns = expected.fit(raw) ? expected : PostgresColumns(of: raw)
     }
 
     deinit { PQclear(raw) }
+
+    /// The columns' types, in order.
+    var types: [PostgresType] { columns.types }
 
     var rowCount: Int32 { PQntuples(raw) }
     /// How many rows a write changed; the rows of a statement that reads are none.
@@ -82,7 +86,7 @@ struct PostgresRow: RowSource {
     func text(at index: Int) -> String? {
         guard let bytes = bytes(index) else { return nil }
         let type = result.types[index]
-        if type.shape == .single, type.kind == .text || type.kind == .other { return PostgresBinary.text(bytes) }
+        if type.shape == .single, type.kind == .text { return PostgresBinary.text(bytes) }
         if case .text(let text) = value(at: index) { return text }
         return nil
     }

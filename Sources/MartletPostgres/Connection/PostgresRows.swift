@@ -66,7 +66,7 @@ final class PostgresRows: Sendable {
             switch state.end {
             case .failure(let error): throw error
             case .stale(let error): throw error
-            case .result, nil: return []
+            case .result, .undescribed, nil: return []
             }
         }
     }

@@ -11,18 +11,24 @@ final class PostgresDescription: Sendable {
     let declared: [UInt32]
     /// The types of the parameters, as the server sees them.
     let inferred: [UInt32]
+    /// The columns of the result.
+    let columns: PostgresColumns
     /// Whether every column of the result is read in the binary format.
     let isBinary: Bool
+    /// Whether it is known to be answered quickly.
+    let speed: PostgresSpeed
 
     init(
-        declaration: PostgresDeclaration, kinds: [PostgresParameterKind], declared: [UInt32], inferred: [UInt32],
-        isBinary: Bool
+        _ text: StatementText, declaration: PostgresDeclaration, kinds: [PostgresParameterKind], declared: [UInt32],
+        inferred: [UInt32], columns: PostgresColumns
     ) {
+        speed = PostgresSpeed(text)
         self.declared = declared
         self.declaration = declaration
         self.kinds = kinds
         self.inferred = inferred
-        self.isBinary = isBinary
+        self.columns = columns
+        isBinary = columns.areBinary
     }
 
     /// Whether values can be bound: NULL for anything, anything else as what it was prepared for.
@@ -37,34 +43,60 @@ final class PostgresDescription: Sendable {
     }
 }
 
-/// The descriptions of statements that some connection has prepared already, so that the others need not ask again.
+/// The descriptions of statements that some connection has prepared already, so that the others need not ask again, and
+/// what the server told of types.
 final class PostgresDescriptions: Sendable {
+    private struct Known {
+        var descriptions: [Int: [PostgresDescription]] = [:]
+        var types: [UInt32: PostgresType] = [:]
+    }
+
     private static let limit = 4096
-    private let known = Mutex<[Int: [PostgresDescription]]>([:])
+    private let known = Mutex(Known())
 
     func find(_ statement: Statement) -> PostgresDescription? {
-        known.withLock { $0[statement.text.id]?.first { $0.fits(statement.bindings) } }
+        known.withLock { $0.descriptions[statement.text.id]?.first { $0.fits(statement.bindings) } }
     }
 
     func add(_ description: PostgresDescription, for statement: Statement) {
         known.withLock { known in
-            if known.count >= Self.limit { known.removeAll() }
-            known[statement.text.id, default: []].append(description)
+            if known.descriptions.count >= Self.limit { known.descriptions.removeAll() }
+            known.descriptions[statement.text.id, default: []].append(description)
+        }
+    }
+
+    /// What is known of types that are not built in.
+    var types: [UInt32: PostgresType] { known.withLock { $0.types } }
+
+    func add(_ types: [UInt32: PostgresType]) {
+        known.withLock { known in
+            if known.types.count >= Self.limit { known.types.removeAll() }
+            known.types.merge(types) { _, new in new }
         }
     }
 
     /// Forgets a statement whose tables have changed.
     func remove(_ statement: Statement) {
-        known.withLock { _ = $0.removeValue(forKey: statement.text.id) }
+        known.withLock { _ = $0.descriptions.removeValue(forKey: statement.text.id) }
     }
+
+    /// Forgets everything: a server that comes back may be another one, with other numbers for its types.
+    func removeAll() { known.withLock { $0 = Known() } }
 }
 
 /// The statements that one connection has prepared; those that were not used for longest make room.
 struct PostgresPrepared {
-    struct Entry {
+    /// A prepared statement; an object, so that noting its use copies nothing.
+    final class Entry {
         let name: String
         let description: PostgresDescription
         fileprivate var lastUse: UInt64
+
+        fileprivate init(_ name: String, _ description: PostgresDescription, lastUse: UInt64) {
+            self.name = name
+            self.description = description
+            self.lastUse = lastUse
+        }
     }
 
     private let limit: Int
@@ -77,13 +109,10 @@ struct PostgresPrepared {
 
     mutating func find(_ statement: Statement) -> Entry? {
         uses += 1
-        let key = statement.text.id
-        guard let variants = entries[key] else { return nil }
-        for (index, entry) in variants.enumerated() where entry.description.fits(statement.bindings) {
-            entries[key]?[index].lastUse = uses
-            return entry
-        }
-        return nil
+        guard let entry = entries[statement.text.id]?.first(where: { $0.description.fits(statement.bindings) })
+        else { return nil }
+        entry.lastUse = uses
+        return entry
     }
 
     mutating func newName() -> String {
@@ -95,7 +124,7 @@ struct PostgresPrepared {
     /// - Returns: the names of those that have to make room.
     mutating func add(_ name: String, _ description: PostgresDescription, for statement: Statement) -> [String] {
         uses += 1
-        entries[statement.text.id, default: []].append(Entry(name: name, description: description, lastUse: uses))
+        entries[statement.text.id, default: []].append(Entry(name, description, lastUse: uses))
         count += 1
         var removed: [String] = []
         while count > limit {

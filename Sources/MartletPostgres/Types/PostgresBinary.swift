@@ -63,7 +63,9 @@ enum PostgresBinary {
         case .int2, .int4, .int8, .oid: return integer(kind, bytes).map { .integer($0) }
         case .float4, .float8: return real(kind, bytes).map { .real($0) }
         case .numeric: return PostgresNumeric.read(bytes).map { .decimal($0) }
-        case .text, .other: return .text(text(bytes))
+        case .text: return .text(text(bytes))
+        // A table changed since the statement was prepared; its bytes could mean anything.
+        case .other: return nil
         case .bytea: return .blob(Array(bytes))
         case .uuid:
             guard bytes.count == 16 else { return nil }

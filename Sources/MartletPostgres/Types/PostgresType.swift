@@ -5,7 +5,7 @@ struct PostgresType: Sendable, Hashable {
     enum Kind: UInt8, Sendable {
         case boolean, int2, int4, int8, oid, float4, float8, numeric, text, bytea, uuid, timestamp, date, time, interval
         case json, jsonb, void
-        /// Read as text, which every type has.
+        /// Read in the text format, which every type has.
         case other
     }
 

@@ -1,0 +1,47 @@
+import MartletData
+
+extension PostgresConnection {
+    /// Sends statements that stand alone.
+    /// - Parameters:
+    ///   - items: the statements, each with who waits for it.
+    ///   - drained: is called once when all are answered, on any thread.
+    func send(_ items: [PostgresBatches.Item], _ drained: @escaping @Sendable () -> Void) {
+        // As long as the server answers those before it, the last one is waited for.
+        let timer = items.last.flatMap { watchTime(of: $0.request) }
+        let completions = state.withLock { state -> [PostgresCompletion] in
+            var completions: [PostgresCompletion] = []
+            state.drained = {
+                timer?.cancel()
+                drained()
+            }
+            for item in items {
+                do throws(DatabaseError) {
+                    try admit(item.request, &state)
+                    let sending = try Self.write(item.statement, item.description, item.request, &state)
+                    added(item.request, sending, &state, &completions)
+                } catch {
+                    completions.append(item.request.failed(error))
+                }
+            }
+            deallocate(&state, &completions)
+            if state.failure == nil { completions += flush(&state) }
+            return completions
+        }
+        settle(completions)
+    }
+
+    /// Cancels the statement that the server is at, to run elsewhere, when others wait behind it for long.
+    func relieve(after patience: Duration) {
+        let completions = state.withLock { state -> [PostgresCompletion] in
+            guard state.failure == nil, state.drained != nil, state.pending.count > 1, !cancelsByClosing,
+                !state.isCancelling,
+                let first = state.pending.first, ContinuousClock.now - state.headSince >= patience
+            else { return [] }
+            first.isMoved = true
+            first.description?.speed.forget()
+            startCancelling(&state)
+            return []
+        }
+        settle(completions)
+    }
+}
