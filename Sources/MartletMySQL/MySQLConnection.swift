@@ -213,7 +213,8 @@ final class MySQLConnection: PooledConnection, @unchecked Sendable {  // safe: o
     /// Whether it cannot be used any more.
     var isLost: Bool { broken.load(ordering: .acquiring) || socket.isAborted }
 
-    var isUsable: Bool { !isLost && !isInTransaction }
+    /// Nothing comes to a connection that asks for nothing, except that the server ends it.
+    var isUsable: Bool { !isLost && !isInTransaction && !MySQLSocket.hasInput(mysql_get_socket(handle)) }
 
     func check() async -> Bool {
         let timer = SocketReactor.shared.schedule(after: options.pool.connectTimeout) { [socket] in socket.abort() }

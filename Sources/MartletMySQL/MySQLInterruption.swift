@@ -9,6 +9,8 @@ final class MySQLInterruption: Sendable {
         var isOver = false
         var cause: Cause?
         var killing: Task<Void, Never>?
+        /// Whether the server is being told right now.
+        var isTelling = false
         var patience: SocketReactor.Timer?
         /// When the server is told again.
         var again: SocketReactor.Timer?
@@ -40,16 +42,19 @@ final class MySQLInterruption: Sendable {
             guard !state.isOver, state.cause == nil else { return }
             state.cause = cause
             state.patience = SocketReactor.shared.schedule(after: Self.patience, giveUp)
-            tell(&state, pause: .milliseconds(100))
+            tell(&state, pause: .milliseconds(250))
         }
     }
 
     /// Tells the server, and again after twice the time while the statement goes on: what overtakes its statement meets an
     /// idle session, which forgets it.
     private func tell(_ state: inout State, pause: Duration) {
-        state.killing = Task.detached { [kill, giveUp, former = state.killing] in
-            await former?.value
-            do { try await kill() } catch { giveUp() }
+        if !state.isTelling {
+            state.isTelling = true
+            state.killing = Task.detached { [self] in
+                do { try await kill() } catch { giveUp() }
+                self.state.withLock { $0.isTelling = false }
+            }
         }
         state.again = SocketReactor.shared.schedule(after: pause) { [self] in
             self.state.withLock { state in

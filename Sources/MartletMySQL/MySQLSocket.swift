@@ -141,6 +141,12 @@ final class MySQLSocket: Sendable {
         }
     }
 
+    /// Whether there is something to read, or the other side has closed.
+    static func hasInput(_ descriptor: Int32) -> Bool {
+        var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&polled, 1, 0) != 0
+    }
+
     /// Whether the connection was given up.
     var isAborted: Bool { state.withLock { $0.isAborted } }
 

@@ -49,7 +49,7 @@ actor WriterProcess {
     }
 
     /// Ends it at once, in whatever it does.
-    func kill() { _ = systemKill(process.processIdentifier, SIGKILL) }
+    func kill() { if process.isRunning { _ = systemKill(process.processIdentifier, SIGKILL) } }
 
     /// Kills it some time after it has said so many lines since it was ready.
     /// - Returns: what it said until then, without the word that it is ready.
@@ -60,7 +60,7 @@ actor WriterProcess {
             if line != "ready" { said.append(line) }
             guard timer == nil, said.count >= count else { continue }
             timer = Task {
-                try? await Task.sleep(for: delay)
+                do { try await Task.sleep(for: delay) } catch { return }
                 await kill()
             }
         }

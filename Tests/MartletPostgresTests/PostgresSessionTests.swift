@@ -218,6 +218,42 @@ import Testing
         #expect(try await database.value("SELECT 1") == .integer(1))
     }
 
+    /// How many rows a stream has, and how many batches.
+    private func streamed(_ executor: some QueryExecutor, _ statement: Statement) async throws -> [Int] {
+        var (count, batches) = (0, 0)
+        try await executor.stream(statement, batch: 100) {
+            $0.integer(at: 0)
+        } _: { batch in
+            count += batch.count
+            batches += 1
+        }
+        return [count, batches]
+    }
+
+    @Test func `a stream is whole on a connection that prepares its statement on the way`() async throws {
+        let database = try TestServer.database("pool_size=2")
+        let text = StatementText("SELECT generate_series(1, $1::integer)")
+        // One that is not kept is prepared each time.
+        let once = try await streamed(database, Statement("SELECT generate_series(1, $1::integer)", [.integer(1000)]))
+        #expect(once == [1000, 10])
+        try await database.transaction { (first) async throws in
+            // Described on one connection, prepared on the way on the other.
+            #expect(try await streamed(first, Statement(text, [.integer(1000)])) == [1000, 10])
+            #expect(try await streamed(database, Statement(text, [.integer(1000)])) == [1000, 10])
+            #expect(try await streamed(first, Statement(text, [.integer(200)])) == [200, 2])
+        }
+    }
+
+    @Test func `a COPY as a statement is refused, and the database goes on`() async throws {
+        let database = try TestServer.database("pool_size=1")
+        for sql in ["COPY (SELECT 1) TO STDOUT", "COPY pg_temp.nothing FROM STDIN"] {
+            let error = await #expect(throws: DatabaseError.self) { try await database.execute(Statement(sql)) }
+            #expect(
+                error?.kind == (sql.contains("nothing") ? .statement : .unsupported), "\(String(describing: error))")
+        }
+        #expect(try await database.value("SELECT 1") == .integer(1))
+    }
+
     @Test func `a stream that is left early gives its connection back`() async throws {
         struct Enough: Error {}
         let database = try TestServer.database("pool_size=1")

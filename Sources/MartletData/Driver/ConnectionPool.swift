@@ -79,7 +79,7 @@ public final class ConnectionPool<Connection: PooledConnection>: Sendable {
     }
 
     /// Whether who waits could get a connection that is not there yet.
-    package var canGrow: Bool { state.withLock { $0.counts.total < options.size } }
+    package var canGrow: Bool { state.withLock { $0.counts.taken + $0.counts.opening < options.size } }
 
     /// The error of who waited in vain for as long as ``PoolOptions/wait``.
     package var waitedInVain: DatabaseError {
@@ -259,7 +259,4 @@ public struct PoolCounts: Sendable, Hashable {
     public let opening: Int
     /// Tasks that wait for a connection.
     public let waiting: Int
-
-    /// All connections.
-    var total: Int { taken + idle + opening }
 }

@@ -260,9 +260,11 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
         // HTTP/1.0 has no Upgrade (RFC 9110 §7.8).
         if exchange.asksForUpgrade, !exchange.isHTTP11 { request.context.offersUpgrade = false }
         let application = engine.application
+        loopState.runningHandlers += 1
         exchange.task = Task.immediate(executorPreference: loopState.executor) { [self] in
             let response = await application.respond(to: request)
             await send(response, for: request, exchange)
+            loopState.runningHandlers -= 1
         }
         if exchange.isAnswered { exchange.task = nil }
     }

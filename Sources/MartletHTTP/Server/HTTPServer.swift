@@ -109,10 +109,13 @@ final class HTTPServer: Sendable {
     private static let cancellationTime = Duration.seconds(1)
 
     /// How many requests have begun to arrive and are not answered to their end.
-    func requestsInProgress() async -> Int {
-        var count = 0
-        for state in loops { count += (try? await state.loop.submit { state.requestsInProgress }.get()) ?? 0 }
-        return count
+    func requestsInProgress() async -> Int { await count(\.requestsInProgress) }
+
+    /// The sum of what all loops count.
+    private func count(_ number: @escaping @Sendable (LoopState) -> Int) async -> Int {
+        var sum = 0
+        for state in loops { sum += (try? await state.loop.submit { number(state) }.get()) ?? 0 }
+        return sum
     }
 
     /// Stops as a process does that is told to: says so, goes on accepting for the delay, then shuts down.
@@ -144,7 +147,11 @@ final class HTTPServer: Sendable {
         for state in loops { try? await state.loop.submit { state.drain() }.get() }
         let clock = ContinuousClock()
         let deadline = clock.now + limit
-        while engine.openConnections > 0 || !engine.background.isIdle, clock.now < deadline {
+        // Handlers run on these loops, also those whose client has gone: without them they would never end, and never let
+        // go of what they hold, such as a transaction.
+        while clock.now < deadline {
+            let handlers = await count(\.runningHandlers)
+            if handlers == 0, engine.openConnections == 0, engine.background.isIdle { break }
             try? await Task.sleep(for: .milliseconds(20))
         }
         if engine.openConnections > 0 {
@@ -152,9 +159,9 @@ final class HTTPServer: Sendable {
                 "closing connections that did not finish in time",
                 metadata: ["connections": "\(engine.openConnections)"])
             for state in loops { try? await state.loop.submit { state.abort() }.get() }
-            // Handlers that were cancelled run on these loops: without a moment to end, they would never let go of what
-            // they hold, such as a transaction.
-            try? await Task.sleep(for: Self.cancellationTime)
+            // Those that were cancelled get a moment to end.
+            let end = clock.now + Self.cancellationTime
+            while await count(\.runningHandlers) > 0, clock.now < end { try? await Task.sleep(for: .milliseconds(20)) }
         }
         for state in loops { try? await state.loop.submit { state.stop() }.get() }
         try? await group.shutdownGracefully()

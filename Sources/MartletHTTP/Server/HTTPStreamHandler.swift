@@ -113,10 +113,12 @@ final class HTTPStreamHandler: ChannelDuplexHandler, LoopConnection, @unchecked 
         let request = engine.request(checked, body: mayHaveBody ? RequestBody(source: stream) : .empty, info)
         requestContext = request.context
         let application = engine.application
+        loopState.runningHandlers += 1
         task = Task.immediate(executorPreference: loopState.executor) { [self] in
             let response = await application.respond(to: request)
             await send(response, for: request)
             engine.runAfterResponse(request)
+            loopState.runningHandlers -= 1
         }
     }
 

@@ -36,6 +36,8 @@ final class LoopState: @unchecked Sendable {  // safe: every mutable member is t
     /// The value of the `Date` field.
     private(set) var date = ""
     private(set) var isDraining = false
+    /// How many handlers have begun and not ended, those included whose client has gone or got an answer without them.
+    var runningHandlers = 0
 
     private var connections: [ObjectIdentifier: any LoopConnection] = [:]
     private var lastSecond = 0

@@ -10,6 +10,7 @@ extension PostgresConnection {
         let timer = items.last.flatMap { watchTime(of: $0.request) }
         let completions = state.withLock { state -> [PostgresCompletion] in
             var completions: [PostgresCompletion] = []
+            deallocate(&state, &completions)
             state.drained = {
                 timer?.cancel()
                 drained()
@@ -23,7 +24,6 @@ extension PostgresConnection {
                     completions.append(item.request.failed(error))
                 }
             }
-            deallocate(&state, &completions)
             if state.failure == nil { completions += flush(&state) }
             return completions
         }
@@ -35,7 +35,7 @@ extension PostgresConnection {
         let completions = state.withLock { state -> [PostgresCompletion] in
             guard state.failure == nil, state.drained != nil, state.pending.count > 1, !cancelsByClosing,
                 !state.isCancelling,
-                let first = state.pending.first, ContinuousClock.now - state.headSince >= patience
+                let first = state.pending.first, !first.isMoved, ContinuousClock.now - state.headSince >= patience
             else { return [] }
             first.isMoved = true
             first.description?.speed.forget()

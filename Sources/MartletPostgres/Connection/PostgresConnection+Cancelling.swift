@@ -25,6 +25,7 @@ extension PostgresConnection {
     func startCancelling(_ state: inout State) {
         guard !state.isCancelling, let request = state.pending.first else { return }
         cancelOnServer(&state)
+        state.cancelled = request
         SocketReactor.shared.schedule(after: Self.patience) { [self] in giveUp(on: request) }
         cancelAgain(after: Self.firstPause) { $0.pending.first === request }
     }
@@ -48,9 +49,12 @@ extension PostgresConnection {
     /// Has the server cancel the COPY that runs.
     func cancelCopy() {
         let copy = state.withLock { state -> Int? in
-            guard state.failure == nil, state.isCopying else { return nil }
+            guard state.failure == nil, state.isCopying, !cancelsByClosing else { return nil }
             cancelOnServer(&state)
             return state.copies
+        }
+        if cancelsByClosing, state.withLock({ $0.isCopying }) {
+            fail(DatabaseError(.connection, "the connection to \(place) was closed to cancel a COPY"))
         }
         if let copy { cancelAgain(after: Self.firstPause) { $0.isCopying && $0.copies == copy } }
     }
@@ -86,6 +90,8 @@ extension PostgresConnection {
         let completions = state.withLock { state -> [PostgresCompletion] in
             state.isCancelling = false
             state.lastCancel = .now
+            // What came to its turn meanwhile was not meant.
+            if let next = state.pending.first, next.isCancelled, next !== state.cancelled { startCancelling(&state) }
             if state.isCopying { state.resumeCopy() }
             defer { state.held = [] }
             return state.held
@@ -95,7 +101,9 @@ extension PostgresConnection {
 
     private func giveUp(on request: PostgresRequest) {
         let completions = state.withLock { state in
-            guard state.failure == nil, state.pending.contains(request) || state.isCancelling else {
+            guard state.failure == nil,
+                state.pending.contains(request) || state.isCancelling && state.cancelled === request
+            else {
                 return [PostgresCompletion]()
             }
             return lose(

@@ -39,7 +39,7 @@ extension PostgresConnection {
             if let last = state.lastInput, last > start { return ([], last) }
             return (lose(&state, silence(patience)), nil)
         }
-        for completion in completions { completion.run() }
+        settle(completions)
         if let lastInput { watch(request, since: lastInput, patience) }
     }
 

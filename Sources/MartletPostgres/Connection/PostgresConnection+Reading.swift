@@ -21,8 +21,9 @@ extension PostgresConnection {
                 state.resumeCopy()
                 return ([], nil)
             }
-            let reader = state.pending.first?.rows
-            return (read(&state, &notifications), reader)
+            let completions = read(&state, &notifications)
+            // Who reads now, which may have stood behind another statement before.
+            return (completions, state.pending.first?.rows)
         }
         settle(completions)
         reader?.deliver()
@@ -76,6 +77,8 @@ extension PostgresConnection {
                 pause(&state)
                 break
             }
+            // libpq takes it for the command that it is at, and not for one that prepares it.
+            if request.rows != nil { PQsetSingleRowMode(state.handle.raw) }
             guard PQisBusy(state.handle.raw) == 0 else { break }
             guard let result = PQgetResult(state.handle.raw) else {
                 // One stands behind each command of a request; more would mean that libpq and this code disagree.
@@ -88,15 +91,30 @@ extension PostgresConnection {
                 continue
             }
             separators = 0
+            switch PQresultStatus(result) {
+            case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
+                PQclear(result)
+                // The server waits for data, or sends it; there is no way back to statements.
+                completions += lose(
+                    &state,
+                    DatabaseError(
+                        .unsupported, "a COPY was run as a statement; use `copy` or `copyOut` of the database"))
+                return
+            default: break
+            }
             guard request.take(result) else { continue }
             state.pending.removeFirst()
             let now = ContinuousClock.now
-            request.noteDuration(now - state.headSince)
+            let duration = now - state.headSince
+            request.noteDuration(duration)
             state.headSince = now
             if request.failedToPrepare, let statement = request.prepares {
                 state.outdated += state.prepared.remove(statement)
             }
-            let followsCancel = state.lastCancel.map { now - $0 < .seconds(2) } ?? false
+            // The server acts on a request to cancel before it says so. One that ran for as long as it may was not meant.
+            let isOverTime = statementTimeout.map { duration >= $0 } ?? false
+            let followsCancel =
+                !isOverTime && (state.isCancelling || state.lastCancel.map { now - $0 < .seconds(2) } ?? false)
             let completion = request.answered(followsCancel: followsCancel)
             if state.isCancelling { state.held.append(completion) } else { completions.append(completion) }
             if let next = state.pending.first, next.isCancelled { startCancelling(&state) }
@@ -114,7 +132,6 @@ extension PostgresConnection {
         let (completions, reader) = state.withLock { state -> ([PostgresCompletion], PostgresRows?) in
             guard state.failure == nil, state.isPaused else { return ([], nil) }
             state.isPaused = false
-            let reader = state.pending.first?.rows
             var completions: [PostgresCompletion] = []
             answers(&state, &completions)
             if state.failure == nil, !state.isPaused {
@@ -122,7 +139,7 @@ extension PostgresConnection {
                 var notifications: [PostgresNotification] = []
                 completions += read(&state, &notifications)
             }
-            return (completions, reader)
+            return (completions, state.pending.first?.rows)
         }
         settle(completions)
         reader?.deliver()
@@ -189,7 +206,10 @@ extension PostgresConnection.State {
         guard !isCopying else {
             return DatabaseError(.unsupported, "the connection to \(place) runs a COPY, and nothing else until its end")
         }
-        guard let first = pending.first, first.rows != nil || request.rows != nil else { return nil }
+        // What the driver itself has sent aside is read before.
+        guard let first = pending.first, first.rows != nil || request.rows != nil && first.continuation != nil else {
+            return nil
+        }
         return DatabaseError(
             .unsupported,
             "the connection to \(place) reads the rows of a stream, and runs nothing else until its end; collect the rows first, or use another connection"

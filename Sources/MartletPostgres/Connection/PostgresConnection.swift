@@ -51,11 +51,14 @@ final class PostgresConnection: PooledConnection {
         var lastInput: ContinuousClock.Instant?
         /// When the server was last asked to cancel something.
         var lastCancel: ContinuousClock.Instant?
+        /// What it was asked to cancel.
+        var cancelled: PostgresRequest?
         /// Since when the server is at the first request.
         var headSince: ContinuousClock.Instant = .now
         /// Is called once when the requests of a batch are answered.
         var drained: (@Sendable () -> Void)?
         var isInTransaction: Bool {
+            guard !isFinished else { return false }
             let status = PQtransactionStatus(handle.raw)
             return status == PQTRANS_INTRANS || status == PQTRANS_INERROR
         }
@@ -193,6 +196,8 @@ final class PostgresConnection: PooledConnection {
             case .undescribed:
                 description = try await self.description(of: statement, isCancellable: isCancellable)
             case .stale(let error):
+                // A COMMIT that failed is not made again: the transaction is over.
+                guard isCancellable else { throw error }
                 let isAlone = state.withLock { !$0.isInTransaction && $0.failure == nil }
                 forget(statement)
                 // Alone, it simply runs again; a transaction has failed with it.
@@ -212,11 +217,13 @@ final class PostgresConnection: PooledConnection {
     private func description(of statement: Statement, isCancellable: Bool) async throws -> PostgresDescription {
         if statement.isPrepared, let known = descriptions.find(statement) { return known }
         let kinds = statement.bindings.map(PostgresParameterKind.init)
+        // A failure would fail the transaction, and with it another attempt.
+        let savepoint = !kinds.isEmpty && state.withLock { $0.isInTransaction }
         var declaration = PostgresDeclaration.byValue
         var first: (any Error)?
         while true {
             let error: any Error
-            switch await prepare(statement, kinds, declaration, isCancellable: isCancellable) {
+            switch await prepare(statement, kinds, declaration, savepoint, isCancellable: isCancellable) {
             case .description(let description): return description
             case .failure(let failure): error = failure
             }
@@ -234,7 +241,7 @@ final class PostgresConnection: PooledConnection {
     /// Prepares a statement and asks what the server thinks of it.
     private func prepare(
         _ statement: Statement, _ kinds: [PostgresParameterKind], _ declaration: PostgresDeclaration,
-        isCancellable: Bool
+        _ savepoint: Bool, isCancellable: Bool
     ) async -> Prepared {
         // The server takes values that nothing stands for.
         guard kinds.count <= Self.highestPlaceholder(in: statement.sql) else {
@@ -244,8 +251,6 @@ final class PostgresConnection: PooledConnection {
                     sql: statement.sql))
         }
         let declared = kinds.map(declaration.oid)
-        // A failure would fail the transaction, and with it another attempt.
-        let savepoint = !kinds.isEmpty && state.withLock { $0.isInTransaction }
         if savepoint { sendAside("SAVEPOINT martlet_prepare") }
         let name = statement.isPrepared ? state.withLock { $0.prepared.newName() } : ""
         let request = PostgresRequest(sql: statement.sql)
@@ -266,8 +271,7 @@ final class PostgresConnection: PooledConnection {
                 inferred: (0..<PQnparams(result.raw)).map { PQparamtype(result.raw, $0) }, columns: columns)
             if statement.isPrepared {
                 descriptions.add(description, for: statement)
-                let removed = state.withLock { $0.prepared.add(name, description, for: statement) }
-                for name in removed { sendAside("DEALLOCATE \(name)") }
+                state.withLock { $0.outdated += $0.prepared.add(name, description, for: statement) }
             }
             return .description(description)
         case .failure(let error), .stale(let error as any Error):
@@ -337,7 +341,7 @@ final class PostgresConnection: PooledConnection {
 
     private func forget(_ statement: Statement) {
         descriptions.remove(statement)
-        for name in state.withLock({ $0.prepared.remove(statement) }) { sendAside("DEALLOCATE \(name)") }
+        state.withLock { $0.outdated += $0.prepared.remove(statement) }
     }
 
     // MARK: Sending
@@ -431,11 +435,11 @@ final class PostgresConnection: PooledConnection {
             var completions: [PostgresCompletion] = []
             do throws(DatabaseError) {
                 try admit(request, &state)
+                deallocate(&state, &completions)
                 added(request, try write(&state), &state, &completions)
             } catch {
                 completions.append(request.failed(error))
             }
-            deallocate(&state, &completions)
             if state.failure == nil { completions += flush(&state) }
             return completions
         }
@@ -463,12 +467,14 @@ final class PostgresConnection: PooledConnection {
             completions += lose(&state, PostgresErrors.lost(state.handle.raw, place))
             return
         }
-        if request.rows != nil { PQsetSingleRowMode(state.handle.raw) }
     }
 
-    /// Lets go of prepared statements that have to make room.
+    /// Lets go of prepared statements that have to make room, ahead of another statement and outside of transactions:
+    /// a name that the server does not have would fail one.
     func deallocate(_ state: inout State, _ completions: inout [PostgresCompletion]) {
-        guard !state.outdated.isEmpty else { return }
+        guard !state.outdated.isEmpty, state.failure == nil, state.pending.isEmpty, !state.isInTransaction else {
+            return
+        }
         var names: [String] = []
         swap(&names, &state.outdated)
         for name in names where state.failure == nil && !state.isCopying {

@@ -54,7 +54,10 @@ final class PostgresRequest: @unchecked Sendable {  // safe: changed under the l
             PQclear(raw)
         case PGRES_SINGLE_TUPLE:
             if let rows { rows.add(PostgresResult(raw, description?.columns ?? .none)) } else { PQclear(raw) }
-        default: result = PostgresResult(raw, description?.columns ?? .none)
+        default:
+            let whole = PostgresResult(raw, description?.columns ?? .none)
+            if let rows, whole.rowCount > 0 { rows.add(whole) }
+            result = whole
         }
         return false
     }
@@ -104,7 +107,11 @@ struct PostgresCompletion: Sendable {
     let answer: PostgresRequest.Answer
 
     func run() {
-        if case .undescribed = answer {} else { rows?.end(answer) }
+        switch answer {
+        // It is sent again, for the same reader.
+        case .undescribed, .stale: break
+        case .result, .failure: rows?.end(answer)
+        }
         continuation?.resume(returning: answer)
     }
 }

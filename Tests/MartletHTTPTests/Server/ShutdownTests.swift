@@ -140,6 +140,29 @@ import Testing
         await connection.close()
     }
 
+    @Test func `a handler whose client has gone gets to let go of what it holds`() async throws {
+        let (begun, report) = AsyncStream.makeStream(of: Void.self)
+        let app = ServedApp.make()
+        let letGo = Atomic<Bool>(false)
+        app.get("/holds") { () async throws -> String in
+            report.yield()
+            do { try await Task.sleep(for: .seconds(60)) } catch {
+                try? await Task { try await Task.sleep(for: .milliseconds(500)) }.value
+                letGo.store(true, ordering: .relaxed)
+            }
+            return "nobody reads this"
+        }
+        let (running, port) = try await start(app)
+        let connection = try await TestConnection.connect(port: port)
+        try await connection.send("GET /holds HTTP/1.1\r\nHost: a\r\n\r\n")
+        for await _ in begun { break }
+        try await connection.reset()
+        try await Task.sleep(for: .milliseconds(100))
+        try await running.stop()
+        let hasLetGo = letGo.load(ordering: .relaxed)
+        #expect(hasLetGo)
+    }
+
     @Test func `a handler that never ends is cut off at the limit`() async throws {
         let app = ServedApp.make { $0.shutdownLimit = .milliseconds(300) }
         app.get("/never") { () async -> String in
