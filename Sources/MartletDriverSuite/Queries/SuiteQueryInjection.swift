@@ -115,9 +115,8 @@ extension DriverSuite {
         let again = try await Label(id: 0, name: text, uses: 3)
             .insert(onConflict: .update(on: { [$0.name] }, set: { [$0.uses] }), in: q.database)
         try expect(again?.id, equals: label.id, "the label \(text)")
-        let found = try await Label.findOrCreate(where: { $0.name == text }, in: q.database) {
-            Label(id: 0, name: text)
-        }
+        let same: @Sendable (Label.Fields) -> SQLExpression<Bool> = { $0.name == text }
+        let found = try await Label.findOrCreate(where: same, in: q.database) { Label(id: 0, name: text) }
         try expect(!found.isNew && found.row.name == text, "the label \(text)")
         var changed = found.row
         changed.name = text + "'"
