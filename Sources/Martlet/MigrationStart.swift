@@ -54,6 +54,9 @@ final class MigrationChecks: Sendable {
         case .report:
             do { try await check() } catch let error as PendingMigrations {
                 logger.warning("migrations are pending", metadata: ["names": "\(error.names.joined(separator: ", "))"])
+            } catch let error as MigrationError {
+                // Such as a database that a newer version has migrated: an old process that restarts goes on.
+                logger.warning("the migrations do not fit the database", metadata: ["problem": "\(error)"])
             }
         }
     }

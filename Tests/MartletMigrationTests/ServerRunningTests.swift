@@ -131,6 +131,37 @@ import Testing
         }
     }
 
+    @Test func `MariaDB takes no step for done that it has refused`() async throws {
+        try await MigrationServer.mysql.withDatabase { (database) async throws in
+            let all = runner(
+                database,
+                [
+                    Shop.initial,
+                    Migration(
+                        "0002_more", dependencies: ["0001_initial"],
+                        operations: [
+                            .addColumn("albums", ColumnSchema(name: "genre", type: .text, isNullable: true)),
+                            .addColumn("albums", ColumnSchema(name: "year", type: .integer, isNullable: true)),
+                            .runSQL(up: ["UPDATE albums SET yaer = 1"], down: []),
+                        ]),
+                ])
+            try await runner(database, [Shop.initial]).run(to: .latest)
+            try await database.execute("ALTER TABLE albums ADD COLUMN year varchar(4)")
+            for _ in 1...2 {
+                let error = await #expect(throws: MigrationFailure.self) { try await all.run(to: .latest) }
+                #expect(error?.description.hasPrefix("migration `0002_more` failed at step 2 of 3: ") == true)
+            }
+            try await database.execute("ALTER TABLE albums DROP COLUMN year")
+            for _ in 1...2 {
+                let error = await #expect(throws: MigrationFailure.self) { try await all.run(to: .latest) }
+                #expect(error?.description.hasPrefix("migration `0002_more` failed at step 3 of 3: ") == true)
+            }
+            let record = try await all.records().first { $0.name == "0002_more" }
+            #expect(record?.step == 2)
+            #expect(record?.isInStep == false)
+        }
+    }
+
     @Test(arguments: MigrationServer.allCases)
     func `an edited migration is refused until it is accepted`(_ server: MigrationServer) async throws {
         try await server.withDatabase { (database) async throws in

@@ -47,9 +47,12 @@ extension MigrationCommand {
             goal = try Self.goal(name)
         } else {
             let records = try await runner.records()
+            let stopped = records.first { $0.state != .applied }
             let names = Set(records.filter { $0.state == .applied }.map(\.name))
             let history = try MigrationHistory(migrations.all, applied: names)
-            let applied = history.migrations.filter { names.contains($0.name) }
+            var applied = history.migrations.filter { names.contains($0.name) }
+            // One that stopped on its way is the last, and alone goes back.
+            if let stopped { applied.append(try history.find(stopped.name)) }
             guard let last = applied.last else {
                 terminal.print("nothing to revert: the database has had no migration")
                 return
@@ -66,7 +69,7 @@ extension MigrationCommand {
                     "the last migrations are branches; name the migration to go back to: migrate revert NAME")
             }
         }
-        let entries = try await runner.plan(goal).entries.filter(\.isUndone)
+        let entries = try await runner.plan(goal).entries
         if arguments.has("--plan") {
             try printPlan(entries)
         } else if arguments.has("--sql") {

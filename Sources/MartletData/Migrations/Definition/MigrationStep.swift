@@ -2,6 +2,8 @@
 enum MigrationStep: Sendable {
     /// Runs a statement.
     case sql(String)
+    /// Runs a statement that the migration gives itself; nobody can tell afterwards whether it has run.
+    case given(String)
     /// Puts a table of another shape in a table's place (SQLite).
     case rebuild(TableRebuild)
     /// Runs code.
@@ -10,7 +12,7 @@ enum MigrationStep: Sendable {
     /// The step as SQL, for reading and for running by hand.
     func text() throws -> [String] {
         switch self {
-        case .sql(let text): [text]
+        case .sql(let text), .given(let text): [text]
         case .rebuild(let rebuild): try rebuild.statements
         case .data(let data): ["-- data migration: \(data.name)"]
         }

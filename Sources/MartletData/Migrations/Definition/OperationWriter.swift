@@ -55,7 +55,7 @@ struct OperationWriter {
             return try steps(database, from: &state)
         case .runSQL(let up, _, let families):
             guard families?.contains(dialect.family) ?? true else { return [] }
-            return sql(up)
+            return up.map { .given($0) }
         case .runData(let data): return [.data(data)]
         case .createView(let view): return [.sql(try createView(view))]
         case .dropView(let name):

@@ -10,6 +10,8 @@ struct MigrationPlan: Sendable {
         var doneSteps = 0
         /// Whether it stopped on its way.
         var wasStopped = false
+        /// Whether it stopped while its next step ran, which the database may have done.
+        var wasInStep = false
     }
 
     let entries: [Entry]
@@ -72,7 +74,7 @@ struct MigrationPlan: Sendable {
                 Entry(
                     migration: migration, isUndone: stopped.state == .reverting,
                     before: try history.state(after: others),
-                    doneSteps: stopped.step, wasStopped: true))
+                    doneSteps: stopped.step, wasStopped: true, wasInStep: stopped.isInStep))
             if stopped.state == .applying { applied.insert(migration.name) }
         }
         for migration in history.migrations.reversed()

@@ -16,6 +16,8 @@ struct MigrationRecords {
         let state: State
         /// How many of its steps are done; for one that stopped on its way.
         let step: Int
+        /// Whether the next step had begun, so that the database may have done it.
+        let isInStep: Bool
     }
 
     /// How far a migration is.
@@ -74,40 +76,41 @@ struct MigrationRecords {
             guard let appliedAt = row.timestamp(at: 2) else {
                 throw MigrationError("martlet_migrations has a row whose applied_at is no moment")
             }
+            let step = Int(clamping: try row.read(Int64.self, at: 4))
             return Record(
                 name: try row.read(String.self, at: 0), checksum: try row.read(String.self, at: 1),
                 appliedAt: appliedAt,
-                state: state, step: Int(clamping: try row.read(Int64.self, at: 4)))
+                state: state, step: Self.doneSteps(step), isInStep: step < 0)
         }
     }
 
     /// The record of one migration.
     func find(_ migration: String) async throws -> Record? { try await all().first { $0.name == migration } }
 
-    /// Remembers a migration, whatever was remembered of it before.
-    func set(_ migration: Migration, _ state: State, step: Int = 0) async throws {
-        try await forget(migration.name)
-        let now = DatabaseValue.timestamp(microseconds: Self.now)
-        let values: [DatabaseValue] = [
-            .text(migration.name), .text(migration.checksum), now, .text(state.rawValue), .integer(Int64(step)),
-        ]
-        let places = values.indices.map { session.dialect.placeholder($0 + 1) }.joined(separator: ", ")
-        let table = session.dialect.quote(Self.table.name)
-        _ = try await session.execute(
-            Statement("INSERT INTO \(table) (name, checksum, applied_at, state, step) VALUES (\(places))", values))
+    /// Remembers a migration, whatever was remembered of it before, by one statement: without a transaction the process
+    /// may end between two.
+    func set(_ migration: Migration, _ state: State) async throws {
+        let now = Date()
+        let changed = try await session.execute(
+            "UPDATE \(name) SET checksum = \(migration.checksum), applied_at = \(now), state = \(state.rawValue), step = 0 WHERE name = \(migration.name)"
+        ).changes
+        guard changed == 0 else { return }
+        try await session.execute(
+            "INSERT INTO \(name) (name, checksum, applied_at, state, step) VALUES (\(migration.name), \(migration.checksum), \(now), \(state.rawValue), 0)"
+        )
     }
 
     /// Remembers how many steps of a migration are done.
-    func advance(_ migration: String, to step: Int) async throws {
-        try await session.execute("UPDATE \(name) SET step = \(Int64(step)) WHERE name = \(migration)")
+    /// - Parameter beginsNext: whether the next one runs now. The column has the number negative then, less one.
+    func advance(_ migration: String, to step: Int, beginsNext: Bool = false) async throws {
+        let number = Int64(beginsNext ? -step - 1 : step)
+        try await session.execute("UPDATE \(name) SET step = \(number) WHERE name = \(migration)")
     }
+
+    private static func doneSteps(_ step: Int) -> Int { step < 0 ? -(step + 1) : step }
 
     /// Forgets a migration.
     func forget(_ migration: String) async throws {
         try await session.execute("DELETE FROM \(name) WHERE name = \(migration)")
-    }
-
-    private static var now: Int64 {
-        Int64((Date().timeIntervalSince1970 * 1_000_000).rounded())
     }
 }

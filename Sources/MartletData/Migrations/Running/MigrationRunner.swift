@@ -228,7 +228,7 @@ struct MigrationFailure: Error, CustomStringConvertible {
         let state =
             isAtomic
             ? "nothing of it was kept"
-            : "\(step - 1) of \(of) steps are done; remove the cause and run migrate again, which goes on from here"
+            : "\(step - 1) of \(of) steps are done; remove the cause and run \(isUndone ? "migrate revert" : "migrate") again, which goes on from here"
         return "\(what) failed at step \(step) of \(of): \(cause); \(state)"
     }
 }

@@ -5,7 +5,7 @@ extension MigrationStep {
     /// - Parameter transaction: what code gets.
     func run(in session: any DatabaseSession, _ transaction: Transaction) async throws {
         switch self {
-        case .sql(let text): _ = try await session.execute(Statement(text))
+        case .sql(let text), .given(let text): _ = try await session.execute(Statement(text))
         case .data(let data): try await data.up(transaction)
         case .rebuild(let rebuild): try await rebuild.run(in: session)
         }

@@ -50,12 +50,33 @@ struct StepwiseMigration {
             }
             return
         }
+        let isAgain = entry.wasInStep && number == entry.doneSteps
+        if isAgain, session.dialect.family == .postgres { try await dropInvalidIndex(of: step) }
+        try await records.advance(entry.migration.name, to: number, beginsNext: true)
         do { try await step.run(in: session, transaction) } catch let error as DatabaseError {
-            // The process ended between the first step that is not remembered and its record.
-            guard entry.wasStopped, number == entry.doneSteps, error.saysThatItIsDone else { throw error }
+            // The process ended between the step and its record: what the step makes is there.
+            guard isAgain, case .sql = step, error.saysThatItIsDone else {
+                // The database has refused it, so that it is not done. After a lost connection nobody knows.
+                if error.kind != .connection { try? await records.advance(entry.migration.name, to: number) }
+                throw error
+            }
             report("step \(number + 1) of \(steps.count) was done already: \(error.message)")
         }
         try await records.advance(entry.migration.name, to: number + 1)
+    }
+
+    /// Drops what is left of an index that was being made concurrently: PostgreSQL keeps it, and never uses it.
+    ///
+    /// Source: <https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY>
+    private func dropInvalidIndex(of step: MigrationStep) async throws {
+        guard case .sql(let text) = step, text.contains(" CONCURRENTLY ") else { return }
+        let invalid = try await session.query(
+            "SELECT c.oid::regclass::text FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid WHERE NOT i.indisvalid AND pg_catalog.pg_table_is_visible(c.oid)"
+        ) { try $0.read(String.self, at: 0) }
+        for name in invalid where text.contains(" \(name) ") || text.contains(" \"\(name)\" ") {
+            _ = try await session.execute(Statement("DROP INDEX CONCURRENTLY \(name)"))
+            report("dropped the unfinished index \(name)")
+        }
     }
 }
 
