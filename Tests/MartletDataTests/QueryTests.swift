@@ -7,7 +7,7 @@ import Testing
     private let albums =
         #"SELECT "albums"."id", "albums"."title", "albums"."artist_id", "albums"."cover_id" FROM "albums""#
 
-    private func written(_ condition: @Sendable (Album.Fields) -> Predicate) throws -> (String, [DatabaseValue]) {
+    private func written(_ condition: @Sendable (Album.Fields) -> SQLCondition) throws -> (String, [DatabaseValue]) {
         let statement = try Album.query.where(condition).sql(for: dialect)
         let start = statement.sql.range(of: " WHERE ").map { statement.sql[$0.upperBound...] } ?? ""
         return (String(start), statement.bindings)
@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func `comparisons bind their values`() throws {
-        let given: [(Predicate, String, [DatabaseValue])] = [
+        let given: [(SQLCondition, String, [DatabaseValue])] = [
             (fields.title == "x", #""albums"."title" = $1"#, [.text("x")]),
             (fields.title != "x", #""albums"."title" <> $1"#, [.text("x")]),
             (fields.id < 3, #""albums"."id" < $1"#, [.integer(3)]),

@@ -12,7 +12,7 @@ extension Model {
     /// - Throws: ``DatabaseError`` when the database refuses the new row, ``QueryError`` when the new row collides with
     ///   one that does not fulfil the condition.
     public static func findOrCreate(
-        where condition: @Sendable (Fields) -> Predicate, in database: some QueryExecutor,
+        where condition: @Sendable (Fields) -> SQLCondition, in database: some QueryExecutor,
         fileID: StaticString = #fileID, line: UInt = #line, _ create: () throws -> Self
     ) async throws -> (row: Self, isNew: Bool) {
         let query = query.where(condition)
@@ -36,7 +36,7 @@ extension Model {
     /// - Returns: the row as it is stored, and whether it was inserted.
     /// - Throws: as ``findOrCreate(where:in:fileID:line:_:)`` and ``update(in:fileID:line:_:)``.
     public static func updateOrCreate(
-        where condition: @Sendable (Fields) -> Predicate, in database: some QueryExecutor,
+        where condition: @Sendable (Fields) -> SQLCondition, in database: some QueryExecutor,
         create: () throws -> Self, change: (inout Self) throws -> Void, fileID: StaticString = #fileID,
         line: UInt = #line
     ) async throws -> (row: Self, isNew: Bool) {

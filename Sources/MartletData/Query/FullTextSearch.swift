@@ -27,8 +27,8 @@ public struct FullTextSearch<Root: Model>: Sendable {
     let table: String
 
     /// Whether the row has all words; no row has when there is none to look for.
-    public var matches: Predicate {
-        Predicate(.infix { [self] writer in writer.matches(self) })
+    public var matches: SQLCondition {
+        SQLCondition(.infix { [self] writer in writer.matches(self) })
     }
 
     /// How well the row matches: larger is better, and only numbers of one search can be compared.

@@ -3,7 +3,7 @@ enum DeletedRows: Sendable { case hidden, included, only }
 
 extension Model {
     /// The rows that queries see; all by default. ``ModelQuery/unscoped()`` sees all.
-    public static func scope(_ row: Fields) -> Predicate { .always }
+    public static func scope(_ row: Fields) -> SQLCondition { .always }
 }
 
 extension ModelQuery {

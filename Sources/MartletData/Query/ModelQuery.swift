@@ -42,7 +42,7 @@ public struct ModelQuery<Root: Model, Output: Sendable>: Sendable {
     }
 
     /// Only rows that fulfil a condition, besides those given before.
-    public func `where`(_ condition: @Sendable (Root.Fields) -> Predicate) -> ModelQuery {
+    public func `where`(_ condition: @Sendable (Root.Fields) -> SQLCondition) -> ModelQuery {
         adding(condition(fields).node)
     }
 

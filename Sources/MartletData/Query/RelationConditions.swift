@@ -21,18 +21,18 @@ public protocol RelatedRows<Source>: LoadableRelation {
 
 extension RelatedRows {
     /// Whether there is a row that fulfils a condition; any row when not given.
-    public func exists(_ condition: (Target.Fields) -> Predicate = { _ in .always }) -> Predicate {
-        Predicate(related.exists(condition))
+    public func exists(_ condition: (Target.Fields) -> SQLCondition = { _ in .always }) -> SQLCondition {
+        SQLCondition(related.exists(condition))
     }
 
     /// How many rows fulfil a condition; all when not given.
-    public func count(_ condition: (Target.Fields) -> Predicate = { _ in .always }) -> SQLExpression<Int> {
+    public func count(_ condition: (Target.Fields) -> SQLCondition = { _ in .always }) -> SQLExpression<Int> {
         SQLExpression<Int>(related.scalar(condition) { _ in .text("COUNT(*)") })
     }
 
     /// An aggregate of the rows that fulfil a condition, such as a sum.
     public func aggregate<Value: ColumnValue>(
-        where condition: (Target.Fields) -> Predicate = { _ in .always },
+        where condition: (Target.Fields) -> SQLCondition = { _ in .always },
         _ value: (Target.Fields) -> SQLExpression<Value>
     ) -> SQLExpression<Value.Unwrapped?> {
         SQLExpression<Value.Unwrapped?>(related.scalar(condition) { value($0).node })
@@ -42,13 +42,13 @@ extension RelatedRows {
     public var counted: RelatedCount<Source, Target> { counted { _ in .always } }
 
     /// Loads how many rows fulfil a condition.
-    public func counted(_ condition: (Target.Fields) -> Predicate) -> RelatedCount<Source, Target> {
+    public func counted(_ condition: (Target.Fields) -> SQLCondition) -> RelatedCount<Source, Target> {
         RelatedCount(groups: related.grouped(condition) { _ in .text("COUNT(*)") })
     }
 
     /// Loads an aggregate of the rows that fulfil a condition; `nil` where there are none.
     public func aggregated<Value: ColumnValue>(
-        where condition: (Target.Fields) -> Predicate = { _ in .always },
+        where condition: (Target.Fields) -> SQLCondition = { _ in .always },
         _ value: (Target.Fields) -> SQLExpression<Value>
     ) -> RelatedAggregate<Source, Target, Value.Unwrapped> {
         RelatedAggregate(groups: related.grouped(condition) { value($0).node })
@@ -71,7 +71,7 @@ public struct RelatedStatement<Source: Model, Target: Model>: Sendable {
         ([path.root] + path.steps.map(\.relation) + [relation]).joined(separator: "__")
     }
 
-    private func rows(_ condition: (Target.Fields) -> Predicate) -> SelectStatement {
+    private func rows(_ condition: (Target.Fields) -> SQLCondition) -> SelectStatement {
         var rows = statement
         let fields = Target.Fields(at: target)
         rows.add(Target.scope(fields).node)
@@ -80,7 +80,7 @@ public struct RelatedStatement<Source: Model, Target: Model>: Sendable {
         return rows
     }
 
-    private func correlated(_ condition: (Target.Fields) -> Predicate) -> SelectStatement {
+    private func correlated(_ condition: (Target.Fields) -> SQLCondition) -> SelectStatement {
         var rows = statement
         for (key, column) in zip(keys, Source.table.key) { rows.add(.binary(key, "=", .column(source, column))) }
         let inner = self.rows(condition)
@@ -88,14 +88,14 @@ public struct RelatedStatement<Source: Model, Target: Model>: Sendable {
         return rows
     }
 
-    func exists(_ condition: (Target.Fields) -> Predicate) -> SQLNode {
+    func exists(_ condition: (Target.Fields) -> SQLCondition) -> SQLNode {
         if let problem { return .call { $0.fail(DatabaseError(.statement, problem)) } }
         var rows = correlated(condition)
         rows.projection = .columns([.text("1")])
         return .exists(rows)
     }
 
-    func scalar(_ condition: (Target.Fields) -> Predicate, _ value: (Target.Fields) -> SQLNode) -> SQLNode {
+    func scalar(_ condition: (Target.Fields) -> SQLCondition, _ value: (Target.Fields) -> SQLNode) -> SQLNode {
         if let problem { return .call { $0.fail(DatabaseError(.statement, problem)) } }
         var rows = correlated(condition)
         rows.projection = .columns([value(Target.Fields(at: target))])
@@ -103,7 +103,7 @@ public struct RelatedStatement<Source: Model, Target: Model>: Sendable {
     }
 
     func grouped(
-        _ condition: (Target.Fields) -> Predicate, _ value: (Target.Fields) -> SQLNode
+        _ condition: (Target.Fields) -> SQLCondition, _ value: (Target.Fields) -> SQLNode
     ) -> RelatedGroups<Source> {
         var rows = rows(condition)
         rows.projection = .columns(keys + [value(Target.Fields(at: target))])

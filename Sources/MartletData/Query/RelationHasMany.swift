@@ -35,7 +35,7 @@ public struct HasManyField<Source: Model, Target: Model>: RelatedRows {
     }
 
     /// Loads only rows that fulfil a condition.
-    public func `where`(_ condition: @Sendable (Target.Fields) -> Predicate) -> HasManyLoad<Source, Target, Target> {
+    public func `where`(_ condition: @Sendable (Target.Fields) -> SQLCondition) -> HasManyLoad<Source, Target, Target> {
         relation.where(condition)
     }
 
@@ -67,7 +67,7 @@ public struct HasManyLoad<Source: Model, Target: Model, Output: Sendable>: Loada
     var count: Int?
 
     /// Loads only rows that fulfil a condition.
-    public func `where`(_ condition: @Sendable (Target.Fields) -> Predicate) -> HasManyLoad {
+    public func `where`(_ condition: @Sendable (Target.Fields) -> SQLCondition) -> HasManyLoad {
         HasManyLoad(link: link, name: name, query: query.where(condition), count: count)
     }
 

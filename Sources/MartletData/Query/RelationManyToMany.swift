@@ -57,7 +57,7 @@ public struct ManyToManyField<Source: Model, Target: Model, Through: Model>: Rel
 
     /// Loads only rows that fulfil a condition.
     public func `where`(
-        _ condition: @Sendable (Target.Fields) -> Predicate
+        _ condition: @Sendable (Target.Fields) -> SQLCondition
     ) -> ManyToManyLoad<Source, Target, Through, Target> {
         relation.where(condition)
     }
@@ -111,7 +111,7 @@ public struct ManyToManyLoad<Source: Model, Target: Model, Through: Model, Outpu
     var count: Int?
 
     /// Loads only rows that fulfil a condition.
-    public func `where`(_ condition: @Sendable (Target.Fields) -> Predicate) -> ManyToManyLoad {
+    public func `where`(_ condition: @Sendable (Target.Fields) -> SQLCondition) -> ManyToManyLoad {
         ManyToManyLoad(links: links, name: name, query: query.where(condition), count: count)
     }
 

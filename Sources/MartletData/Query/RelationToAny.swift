@@ -77,16 +77,16 @@ public struct BelongsToAnyField<Source: Model, Target: Sendable>: LoadableRelati
     }
 
     /// Whether the row refers to a row.
-    public func refers<Other: Model>(to row: Other) -> Predicate {
+    public func refers<Other: Model>(to row: Other) -> SQLCondition {
         guard let target = target(Other.self) else { return unknown(Other.self) }
         let key = row.primaryKey.keyValues.first ?? .null
-        return Predicate(.all([isKind(target), .binary(.column(path, relation.key), "=", .value(key))]))
+        return SQLCondition(.all([isKind(target), .binary(.column(path, relation.key), "=", .value(key))]))
     }
 
     /// Whether the row refers to any row of a model.
-    public func refers<Other: Model>(toAny model: Other.Type) -> Predicate {
+    public func refers<Other: Model>(toAny model: Other.Type) -> SQLCondition {
         guard let target = target(model) else { return unknown(model) }
-        return Predicate(isKind(target))
+        return SQLCondition(isKind(target))
     }
 
     public func load(for models: [Source], in database: any QueryExecutor) async throws -> [Target?] {
@@ -119,9 +119,9 @@ public struct BelongsToAnyField<Source: Model, Target: Sendable>: LoadableRelati
         .binary(.column(path, relation.kind), "=", .value(target.kind))
     }
 
-    private func unknown<Other: Model>(_ model: Other.Type) -> Predicate {
+    private func unknown<Other: Model>(_ model: Other.Type) -> SQLCondition {
         let names = relation.targets.map(\.name).joined(separator: ", ")
         let message = "\(Source.self).\(name) does not lead to \(model), but to \(names)"
-        return Predicate(.call { $0.fail(DatabaseError(.statement, message)) })
+        return SQLCondition(.call { $0.fail(DatabaseError(.statement, message)) })
     }
 }

@@ -21,7 +21,7 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
     }
 
     /// The text as a condition on rows.
-    public var condition: Predicate { Predicate(.raw(fragments)) }
+    public var condition: SQLCondition { SQLCondition(.raw(fragments)) }
 
     /// Two pieces, one behind the other.
     public static func + (lhs: SQL, rhs: SQL) -> SQL { SQL(fragments: lhs.fragments + rhs.fragments) }

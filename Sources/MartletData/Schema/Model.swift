@@ -23,7 +23,7 @@ public protocol Model: Sendable {
     /// The initial value of a property, as its column stores it; `nil` for one without an initial value.
     static func initialValue(of column: String) -> DatabaseValue?
     /// The rows that queries see; all by default. ``ModelQuery/unscoped()`` sees all.
-    static func scope(_ row: Fields) -> Predicate
+    static func scope(_ row: Fields) -> SQLCondition
 
     /// Called before a row is inserted or updated; what it throws prevents that.
     mutating func willSave(in database: any QueryExecutor) async throws

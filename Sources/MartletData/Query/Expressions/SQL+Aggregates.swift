@@ -3,7 +3,7 @@ extension SQL {
     /// - Parameters:
     ///   - condition: which rows are counted; all by default.
     ///   - window: the window that is looked at; the group when not given.
-    public static func count(where condition: Predicate? = nil, over window: Window? = nil) -> SQLExpression<Int> {
+    public static func count(where condition: SQLCondition? = nil, over window: Window? = nil) -> SQLExpression<Int> {
         let filter = condition?.node
         return SQLExpression<Int>(
             .call { writer in
@@ -28,27 +28,27 @@ extension SQLExpression {
     ///   - condition: which rows are counted; all by default.
     ///   - window: the window that is looked at; the group when not given.
     public func count(
-        distinct: Bool = false, where condition: Predicate? = nil, over window: Window? = nil
+        distinct: Bool = false, where condition: SQLCondition? = nil, over window: Window? = nil
     ) -> SQLExpression<Int> {
         SQLExpression<Int>(.aggregate("count", node, distinct: distinct, condition, window))
     }
 
     /// The smallest value; NULL when there is none.
-    public func minimum(where condition: Predicate? = nil, over window: Window? = nil) -> SQLExpression<
+    public func minimum(where condition: SQLCondition? = nil, over window: Window? = nil) -> SQLExpression<
         Value.Unwrapped?
     > {
         extreme("min", "bool_and", condition, window)
     }
 
     /// The largest value; NULL when there is none.
-    public func maximum(where condition: Predicate? = nil, over window: Window? = nil) -> SQLExpression<
+    public func maximum(where condition: SQLCondition? = nil, over window: Window? = nil) -> SQLExpression<
         Value.Unwrapped?
     > {
         extreme("max", "bool_or", condition, window)
     }
 
     private func extreme(
-        _ name: String, _ ofBooleans: String, _ condition: Predicate?, _ window: Window?
+        _ name: String, _ ofBooleans: String, _ condition: SQLCondition?, _ window: Window?
     ) -> SQLExpression<Value.Unwrapped?> {
         let collated = SQLNode.infix { [node] in $0.collated(node, Value.columnType) }
         guard case .boolean = Value.columnType else {
@@ -67,7 +67,7 @@ extension SQLExpression where Value.Unwrapped: SQLNumeric {
     ///   - condition: which rows are added; all by default.
     ///   - window: the window that is looked at; the group when not given.
     public func sum(
-        distinct: Bool = false, where condition: Predicate? = nil, over window: Window? = nil
+        distinct: Bool = false, where condition: SQLCondition? = nil, over window: Window? = nil
     ) -> SQLExpression<Value.Unwrapped?> {
         SQLExpression<Value.Unwrapped?>(
             .aggregate(
@@ -81,38 +81,38 @@ extension SQLExpression where Value.Unwrapped: SQLNumeric {
     ///   - condition: which rows count; all by default.
     ///   - window: the window that is looked at; the group when not given.
     public func average(
-        distinct: Bool = false, where condition: Predicate? = nil, over window: Window? = nil
+        distinct: Bool = false, where condition: SQLCondition? = nil, over window: Window? = nil
     ) -> SQLExpression<Double?> {
         SQLExpression<Double?>(.aggregate("avg", node, distinct: distinct, condition, window))
     }
 
     /// The variance of a whole population; NULL of no values. SQLite has none.
-    public func variance(where condition: Predicate? = nil, over window: Window? = nil) -> SQLExpression<Double?> {
+    public func variance(where condition: SQLCondition? = nil, over window: Window? = nil) -> SQLExpression<Double?> {
         statistic("var_pop", condition, window)
     }
 
     /// The variance as a sample suggests it; NULL of fewer than two values. SQLite has none.
     public func sampleVariance(
-        where condition: Predicate? = nil, over window: Window? = nil
+        where condition: SQLCondition? = nil, over window: Window? = nil
     ) -> SQLExpression<Double?> {
         statistic("var_samp", condition, window)
     }
 
     /// The standard deviation of a whole population; NULL of no values. SQLite has none.
     public func standardDeviation(
-        where condition: Predicate? = nil, over window: Window? = nil
+        where condition: SQLCondition? = nil, over window: Window? = nil
     ) -> SQLExpression<Double?> {
         statistic("stddev_pop", condition, window)
     }
 
     /// The standard deviation as a sample suggests it; NULL of fewer than two values. SQLite has none.
     public func sampleStandardDeviation(
-        where condition: Predicate? = nil, over window: Window? = nil
+        where condition: SQLCondition? = nil, over window: Window? = nil
     ) -> SQLExpression<Double?> {
         statistic("stddev_samp", condition, window)
     }
 
-    private func statistic(_ name: String, _ condition: Predicate?, _ window: Window?) -> SQLExpression<Double?> {
+    private func statistic(_ name: String, _ condition: SQLCondition?, _ window: Window?) -> SQLExpression<Double?> {
         let aggregate = SQLNode.aggregate(name, node, distinct: false, condition, window)
         return SQLExpression<Double?>(
             .call { writer in
@@ -127,12 +127,12 @@ extension SQLExpression where Value.Unwrapped: SQLNumeric {
 
 extension SQLExpression where Value.Unwrapped == Bool {
     /// Whether all values are true; NULL of no values.
-    public func all(where condition: Predicate? = nil, over window: Window? = nil) -> SQLExpression<Bool?> {
+    public func all(where condition: SQLCondition? = nil, over window: Window? = nil) -> SQLExpression<Bool?> {
         SQLExpression<Bool?>(.booleanAggregate("bool_and", "min", node, condition, window))
     }
 
     /// Whether any value is true; NULL of no values.
-    public func any(where condition: Predicate? = nil, over window: Window? = nil) -> SQLExpression<Bool?> {
+    public func any(where condition: SQLCondition? = nil, over window: Window? = nil) -> SQLExpression<Bool?> {
         SQLExpression<Bool?>(.booleanAggregate("bool_or", "max", node, condition, window))
     }
 }
@@ -146,7 +146,7 @@ extension SQLExpression where Value.Unwrapped == String {
     ///   - condition: which rows count; all by default.
     public func joined(
         separator: String = ",", order ordering: Ordering? = nil, distinct: Bool = false,
-        where condition: Predicate? = nil
+        where condition: SQLCondition? = nil
     ) -> SQLExpression<String?> {
         let node = node
         let filter = condition?.node
@@ -189,7 +189,7 @@ extension SQLNode {
     /// A call of an aggregate.
     static func aggregate(
         _ name: String, sqliteDecimal: String? = nil, _ node: SQLNode, _ type: ColumnType = .text, distinct: Bool,
-        _ condition: Predicate?, _ window: Window?
+        _ condition: SQLCondition?, _ window: Window?
     ) -> SQLNode {
         let filter = condition?.node
         return .call { writer in
@@ -208,7 +208,7 @@ extension SQLNode {
 
     /// PostgreSQL has aggregates of booleans; elsewhere they are the numbers 0 and 1.
     static func booleanAggregate(
-        _ name: String, _ ofNumbers: String, _ node: SQLNode, _ condition: Predicate?, _ window: Window?
+        _ name: String, _ ofNumbers: String, _ node: SQLNode, _ condition: SQLCondition?, _ window: Window?
     ) -> SQLNode {
         let filter = condition?.node
         return .call { writer in

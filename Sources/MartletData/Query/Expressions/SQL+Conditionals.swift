@@ -74,13 +74,13 @@ extension SQL {
     ///         .otherwise("normal"))
     /// }
     /// ```
-    public static func when<Value: ColumnValue>(_ condition: Predicate, then value: Value) -> CaseExpression<Value> {
+    public static func when<Value: ColumnValue>(_ condition: SQLCondition, then value: Value) -> CaseExpression<Value> {
         CaseExpression(cases: [(condition.node, .value(value.databaseValue))])
     }
 
     /// The value that belongs to the first condition that holds.
     public static func when<Value>(
-        _ condition: Predicate, then value: SQLExpression<Value>
+        _ condition: SQLCondition, then value: SQLExpression<Value>
     ) -> CaseExpression<Value> {
         CaseExpression(cases: [(condition.node, value.node)])
     }
@@ -91,12 +91,12 @@ public struct CaseExpression<Value: ColumnValue>: Sendable {
     let cases: [(SQLNode, SQLNode)]
 
     /// A further condition, for rows for which none before holds.
-    public func when(_ condition: Predicate, then value: Value) -> CaseExpression {
+    public func when(_ condition: SQLCondition, then value: Value) -> CaseExpression {
         CaseExpression(cases: cases + [(condition.node, .value(value.databaseValue))])
     }
 
     /// A further condition, for rows for which none before holds.
-    public func when(_ condition: Predicate, then value: SQLExpression<Value>) -> CaseExpression {
+    public func when(_ condition: SQLCondition, then value: SQLExpression<Value>) -> CaseExpression {
         CaseExpression(cases: cases + [(condition.node, value.node)])
     }
 

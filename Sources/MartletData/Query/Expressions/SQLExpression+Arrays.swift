@@ -10,21 +10,21 @@ extension Array: ArrayColumnValue where Element: ColumnValue {}
 
 extension SQLExpression where Value.Unwrapped: ArrayColumnValue {
     /// Whether the array has an element.
-    public func contains(_ element: Value.Unwrapped.Element) -> Predicate {
-        Predicate(.infix { [node] in $0.array(node, contains: element.databaseValue) })
+    public func contains(_ element: Value.Unwrapped.Element) -> SQLCondition {
+        SQLCondition(.infix { [node] in $0.array(node, contains: element.databaseValue) })
     }
 
     /// Whether the array has all elements of another.
-    public func contains(all elements: Value.Unwrapped) -> Predicate { postgres("@>", elements) }
+    public func contains(all elements: Value.Unwrapped) -> SQLCondition { postgres("@>", elements) }
 
     /// Whether the array and another have an element in common.
-    public func overlaps(_ elements: Value.Unwrapped) -> Predicate { postgres("&&", elements) }
+    public func overlaps(_ elements: Value.Unwrapped) -> SQLCondition { postgres("&&", elements) }
 
     /// Whether all elements of the array are in another.
-    public func isContained(in elements: Value.Unwrapped) -> Predicate { postgres("<@", elements) }
+    public func isContained(in elements: Value.Unwrapped) -> SQLCondition { postgres("<@", elements) }
 
-    private func postgres(_ sql: String, _ other: Value.Unwrapped) -> Predicate {
-        Predicate(
+    private func postgres(_ sql: String, _ other: Value.Unwrapped) -> SQLCondition {
+        SQLCondition(
             .infix { [node] writer in
                 if !writer.features.arraysAndRanges {
                     writer.unsupported(
@@ -37,19 +37,19 @@ extension SQLExpression where Value.Unwrapped: ArrayColumnValue {
 
 extension SQLExpression {
     /// Whether the value equals any element of an array.
-    public func isAny<List: ArrayColumnValue>(of array: SQLExpression<List>) -> Predicate
+    public func isAny<List: ArrayColumnValue>(of array: SQLExpression<List>) -> SQLCondition
     where List.Element == Value.Unwrapped {
         quantified(" = ANY (", array.node)
     }
 
     /// Whether the value differs from all elements of an array.
-    public func isNone<List: ArrayColumnValue>(of array: SQLExpression<List>) -> Predicate
+    public func isNone<List: ArrayColumnValue>(of array: SQLExpression<List>) -> SQLCondition
     where List.Element == Value.Unwrapped {
         quantified(" <> ALL (", array.node)
     }
 
-    private func quantified(_ sql: StaticString, _ array: SQLNode) -> Predicate {
-        Predicate(
+    private func quantified(_ sql: StaticString, _ array: SQLNode) -> SQLCondition {
+        SQLCondition(
             .infix { [node] writer in
                 if !writer.features.arraysAndRanges {
                     writer.unsupported("ANY and ALL of arrays", "keep the elements in a table and use `exists`")
@@ -97,20 +97,20 @@ extension ClosedRange: RangeColumnValue where Bound: RangeBound {}
 
 extension SQLExpression where Value.Unwrapped: RangeColumnValue {
     /// Whether the range holds a value.
-    public func contains(_ value: Value.Unwrapped.Bound) -> Predicate { range("@>", value.databaseValue) }
+    public func contains(_ value: Value.Unwrapped.Bound) -> SQLCondition { range("@>", value.databaseValue) }
     /// Whether the range holds all of another.
-    public func contains(_ other: Value.Unwrapped) -> Predicate { range("@>", other.databaseValue) }
+    public func contains(_ other: Value.Unwrapped) -> SQLCondition { range("@>", other.databaseValue) }
     /// Whether both ranges have a value in common.
-    public func overlaps(_ other: Value.Unwrapped) -> Predicate { range("&&", other.databaseValue) }
+    public func overlaps(_ other: Value.Unwrapped) -> SQLCondition { range("&&", other.databaseValue) }
     /// Whether the range ends before another begins.
-    public func isBefore(_ other: Value.Unwrapped) -> Predicate { range("<<", other.databaseValue) }
+    public func isBefore(_ other: Value.Unwrapped) -> SQLCondition { range("<<", other.databaseValue) }
     /// Whether the range begins after another has ended.
-    public func isAfter(_ other: Value.Unwrapped) -> Predicate { range(">>", other.databaseValue) }
+    public func isAfter(_ other: Value.Unwrapped) -> SQLCondition { range(">>", other.databaseValue) }
     /// Whether one range begins where the other ends.
-    public func isAdjacent(to other: Value.Unwrapped) -> Predicate { range("-|-", other.databaseValue) }
+    public func isAdjacent(to other: Value.Unwrapped) -> SQLCondition { range("-|-", other.databaseValue) }
     /// Whether the range holds nothing.
-    public var isEmpty: Predicate {
-        Predicate(
+    public var isEmpty: SQLCondition {
+        SQLCondition(
             .call { [node] writer in
                 writer.needsRanges()
                 writer.call("isempty", [node])
@@ -129,8 +129,8 @@ extension SQLExpression where Value.Unwrapped: RangeColumnValue {
             })
     }
 
-    private func range(_ sql: String, _ other: DatabaseValue) -> Predicate {
-        Predicate(
+    private func range(_ sql: String, _ other: DatabaseValue) -> SQLCondition {
+        SQLCondition(
             .infix { [node] writer in
                 writer.needsRanges()
                 writer.node(.binary(node, sql, .value(other)))

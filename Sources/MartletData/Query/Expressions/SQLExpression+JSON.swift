@@ -21,8 +21,8 @@ extension SQLExpression {
     }
 
     /// Whether a JSON document has something at a path, be it `null`.
-    public func hasJSON(_ path: JSONStep...) -> Predicate {
-        Predicate(.infix { [node] in $0.hasJSON(node, path) })
+    public func hasJSON(_ path: JSONStep...) -> SQLCondition {
+        SQLCondition(.infix { [node] in $0.hasJSON(node, path) })
     }
 
     /// How many elements the JSON array at a path has; NULL where there is no array.

@@ -1,14 +1,14 @@
 extension SQLExpression {
     /// Whether the value lies between two others, both included.
-    public func isBetween(_ lower: Value.Unwrapped, and upper: Value.Unwrapped) -> Predicate {
+    public func isBetween(_ lower: Value.Unwrapped, and upper: Value.Unwrapped) -> SQLCondition {
         isBetween(SQLExpression<Value.Unwrapped>(lower), and: SQLExpression<Value.Unwrapped>(upper))
     }
 
     /// Whether the value lies between two others, both included.
-    public func isBetween<Lower, Upper>(_ lower: SQLExpression<Lower>, and upper: SQLExpression<Upper>) -> Predicate
+    public func isBetween<Lower, Upper>(_ lower: SQLExpression<Lower>, and upper: SQLExpression<Upper>) -> SQLCondition
     where Lower.Unwrapped == Value.Unwrapped, Upper.Unwrapped == Value.Unwrapped {
         let node = node
-        return Predicate(
+        return SQLCondition(
             .infix { writer in
                 writer.collated(node, Value.columnType)
                 writer.text(" BETWEEN ")
@@ -19,19 +19,19 @@ extension SQLExpression {
     }
 
     /// Whether the value lies in a range, without its upper bound.
-    public func isIn(_ range: Range<Value>) -> Predicate where Value: Comparable {
+    public func isIn(_ range: Range<Value>) -> SQLCondition where Value: Comparable {
         Self.compare(node, ">=", .value(range.lowerBound.databaseValue))
             && Self.compare(node, "<", .value(range.upperBound.databaseValue))
     }
 
     /// Whether the value lies in a range.
-    public func isIn(_ range: ClosedRange<Value>) -> Predicate where Value: Comparable {
+    public func isIn(_ range: ClosedRange<Value>) -> SQLCondition where Value: Comparable {
         Self.compare(node, ">=", .value(range.lowerBound.databaseValue))
             && Self.compare(node, "<=", .value(range.upperBound.databaseValue))
     }
 
     /// Whether the value is one of these; never for an empty list. A `nil` among them means "or NULL".
-    public func isIn(_ values: some Sequence<Value>) -> Predicate {
+    public func isIn(_ values: some Sequence<Value>) -> SQLCondition {
         var list: [DatabaseValue] = []
         var takesNull = false
         for value in values {
@@ -39,40 +39,40 @@ extension SQLExpression {
             if case .null = value { takesNull = true } else { list.append(value) }
         }
         let found = SQLNode.inList(node, list, of: Value.columnType, negated: false)
-        guard takesNull else { return Predicate(found) }
+        guard takesNull else { return SQLCondition(found) }
         let isNull = SQLNode.isNull(node, negated: false)
-        return Predicate(list.isEmpty ? isNull : .or(found, isNull))
+        return SQLCondition(list.isEmpty ? isNull : .or(found, isNull))
     }
 
     /// Whether the value is none of these; NULL is none of them unless `nil` is.
-    public func isNotIn(_ values: some Sequence<Value>) -> Predicate {
+    public func isNotIn(_ values: some Sequence<Value>) -> SQLCondition {
         let found = isIn(values)
         guard Value.isNullable else { return !found }
         // What is compared with NULL is NULL and not false.
-        return Predicate(.not(.function("coalesce", [found.node, .text("1 = 0")])))
+        return SQLCondition(.not(.function("coalesce", [found.node, .text("1 = 0")])))
     }
 
     /// Whether the value is different, where NULL counts as a value that equals itself.
-    public func isDistinct(from value: Value) -> Predicate { distinct(from: .value(value.databaseValue)) }
+    public func isDistinct(from value: Value) -> SQLCondition { distinct(from: .value(value.databaseValue)) }
 
     /// Whether both values are different, where NULL counts as a value that equals itself.
-    public func isDistinct<Other>(from other: SQLExpression<Other>) -> Predicate
+    public func isDistinct<Other>(from other: SQLExpression<Other>) -> SQLCondition
     where Other.Unwrapped == Value.Unwrapped {
         distinct(from: other.node)
     }
 
     /// Whether the value is equal, where NULL counts as a value that equals itself.
-    public func isNotDistinct(from value: Value) -> Predicate { !isDistinct(from: value) }
+    public func isNotDistinct(from value: Value) -> SQLCondition { !isDistinct(from: value) }
 
     /// Whether both values are equal, where NULL counts as a value that equals itself.
-    public func isNotDistinct<Other>(from other: SQLExpression<Other>) -> Predicate
+    public func isNotDistinct<Other>(from other: SQLExpression<Other>) -> SQLCondition
     where Other.Unwrapped == Value.Unwrapped {
         !isDistinct(from: other)
     }
 
-    private func distinct(from other: SQLNode) -> Predicate {
+    private func distinct(from other: SQLNode) -> SQLCondition {
         let node = node
-        return Predicate(
+        return SQLCondition(
             .infix { writer in
                 if writer.family == .mysql { writer.text("NOT (") }
                 writer.collated(node, Value.columnType)

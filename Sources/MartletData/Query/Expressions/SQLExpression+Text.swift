@@ -27,35 +27,35 @@ extension SQLExpression where Value.Unwrapped == String {
 
     /// Whether the text contains another.
     /// - Parameter ignoringCase: whether letters of both cases are the same; in SQLite ASCII letters alone.
-    public func contains(_ text: String, ignoringCase: Bool = false) -> Predicate {
-        Predicate(.like(node, LikePattern(before: true, text, after: true), ignoringCase: ignoringCase))
+    public func contains(_ text: String, ignoringCase: Bool = false) -> SQLCondition {
+        SQLCondition(.like(node, LikePattern(before: true, text, after: true), ignoringCase: ignoringCase))
     }
 
     /// Whether the text begins with another.
     /// - Parameter ignoringCase: whether letters of both cases are the same; in SQLite ASCII letters alone.
-    public func hasPrefix(_ text: String, ignoringCase: Bool = false) -> Predicate {
-        Predicate(.like(node, LikePattern(before: false, text, after: true), ignoringCase: ignoringCase))
+    public func hasPrefix(_ text: String, ignoringCase: Bool = false) -> SQLCondition {
+        SQLCondition(.like(node, LikePattern(before: false, text, after: true), ignoringCase: ignoringCase))
     }
 
     /// Whether the text ends with another.
     /// - Parameter ignoringCase: whether letters of both cases are the same; in SQLite ASCII letters alone.
-    public func hasSuffix(_ text: String, ignoringCase: Bool = false) -> Predicate {
-        Predicate(.like(node, LikePattern(before: true, text, after: false), ignoringCase: ignoringCase))
+    public func hasSuffix(_ text: String, ignoringCase: Bool = false) -> SQLCondition {
+        SQLCondition(.like(node, LikePattern(before: true, text, after: false), ignoringCase: ignoringCase))
     }
 
     /// Whether the text is as a pattern of `LIKE`: `%` is any text, `_` any character, `\` takes the meaning of the next.
     /// - Parameter ignoringCase: whether letters of both cases are the same; in SQLite ASCII letters alone.
-    public func isLike(_ pattern: String, ignoringCase: Bool = false) -> Predicate {
-        Predicate(.like(node, LikePattern(pattern), ignoringCase: ignoringCase))
+    public func isLike(_ pattern: String, ignoringCase: Bool = false) -> SQLCondition {
+        SQLCondition(.like(node, LikePattern(pattern), ignoringCase: ignoringCase))
     }
 
     /// Whether a part of the text is as a regular expression.
     ///
     /// The syntax is the database's: PostgreSQL's own, PCRE in MariaDB, ICU in MySQL, that of Swift in SQLite. What they
     /// have in common (`^`, `$`, `.`, `*`, `+`, `?`, `|`, groups, `[a-z]`, `{2,3}`, `\d`, `\w`, `\s`) suffices for most.
-    public func matches(regularExpression pattern: String, ignoringCase: Bool = false) -> Predicate {
+    public func matches(regularExpression pattern: String, ignoringCase: Bool = false) -> SQLCondition {
         let node = node
-        return Predicate(
+        return SQLCondition(
             .infix { writer in
                 writer.operand(node)
                 if writer.family == .postgres {

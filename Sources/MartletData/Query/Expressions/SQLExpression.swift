@@ -45,13 +45,13 @@ public struct SQLExpression<Value: ColumnValue>: Sendable {
 }
 
 /// A condition on rows.
-public typealias Predicate = SQLExpression<Bool>
+public typealias SQLCondition = SQLExpression<Bool>
 
 extension SQLExpression where Value == Bool {
     /// Holds for every row.
-    public static var always: Predicate { Predicate(.all([])) }
+    public static var always: SQLCondition { SQLCondition(.all([])) }
     /// Holds for no row.
-    public static var never: Predicate { Predicate(.any([])) }
+    public static var never: SQLCondition { SQLCondition(.any([])) }
 
     /// Both conditions.
     public static func && (lhs: SQLExpression<Bool>, rhs: SQLExpression<Bool>) -> SQLExpression<Bool> {

@@ -6,14 +6,14 @@ extension ModelQuery {
     ///     .select { album, track in (album.title, track.name) }             // [(String, String)]
     /// ```
     public func join<Table: JoinableTable>(
-        _ table: Table, on condition: @Sendable (TableReference<Root>, Table.Reference) -> Predicate
+        _ table: Table, on condition: @Sendable (TableReference<Root>, Table.Reference) -> SQLCondition
     ) -> RowQuery<(TableReference<Root>, Table.Reference), Root> {
         rows.join(table, on: condition)
     }
 
     /// Joins a table; rows without one stay, with NULL for it.
     public func leftJoin<Table: JoinableTable>(
-        _ table: Table, on condition: @Sendable (TableReference<Root>, Table.OptionalReference) -> Predicate
+        _ table: Table, on condition: @Sendable (TableReference<Root>, Table.OptionalReference) -> SQLCondition
     ) -> RowQuery<(TableReference<Root>, Table.OptionalReference), Root> {
         rows.leftJoin(table, on: condition)
     }
@@ -27,14 +27,14 @@ extension ModelQuery {
 
     /// Joins a table of which all rows stay, with NULL for the model where it has none.
     public func rightJoin<Table: JoinableTable>(
-        _ table: Table, on condition: @Sendable (TableReference<Root>, Table.Reference) -> Predicate
+        _ table: Table, on condition: @Sendable (TableReference<Root>, Table.Reference) -> SQLCondition
     ) -> RowQuery<(OptionalTableReference<Root>, Table.Reference), Root?> {
         rows.rightJoin(table, on: condition)
     }
 
     /// Joins a table; all rows of both stay, with NULL for what the other lacks. MariaDB and MySQL have no such join.
     public func fullJoin<Table: JoinableTable>(
-        _ table: Table, on condition: @Sendable (TableReference<Root>, Table.Reference) -> Predicate
+        _ table: Table, on condition: @Sendable (TableReference<Root>, Table.Reference) -> SQLCondition
     ) -> RowQuery<(OptionalTableReference<Root>, Table.OptionalReference), Root?> {
         rows.fullJoin(table, on: condition)
     }

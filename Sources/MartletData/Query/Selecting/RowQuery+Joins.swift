@@ -4,7 +4,7 @@
 extension RowQuery {
     /// Joins a table: only rows for which the condition holds.
     public func join<Table: JoinableTable>(
-        _ table: Table, on condition: @Sendable (Tables, Table.Reference) -> Predicate
+        _ table: Table, on condition: @Sendable (Tables, Table.Reference) -> SQLCondition
     ) -> RowQuery<(Tables, Table.Reference), Output> {
         let other = table.joined.reference
         return joining(.inner, table, (tables, other), condition(tables, other).node)
@@ -12,7 +12,7 @@ extension RowQuery {
 
     /// Joins a table; rows without one stay, with NULL for it.
     public func leftJoin<Table: JoinableTable>(
-        _ table: Table, on condition: @Sendable (Tables, Table.OptionalReference) -> Predicate
+        _ table: Table, on condition: @Sendable (Tables, Table.OptionalReference) -> SQLCondition
     ) -> RowQuery<(Tables, Table.OptionalReference), Output> {
         let other = table.joined.optionalReference
         return joining(.left, table, (tables, other), condition(tables, other).node)
@@ -29,7 +29,7 @@ extension RowQuery {
 extension RowQuery {
     /// Joins a third table: only rows for which the condition holds.
     public func join<A, B, Table: JoinableTable>(
-        _ table: Table, on condition: @Sendable (A, B, Table.Reference) -> Predicate
+        _ table: Table, on condition: @Sendable (A, B, Table.Reference) -> SQLCondition
     ) -> RowQuery<(A, B, Table.Reference), Output> where Tables == (A, B) {
         let other = table.joined.reference
         return joining(.inner, table, (tables.0, tables.1, other), condition(tables.0, tables.1, other).node)
@@ -37,7 +37,7 @@ extension RowQuery {
 
     /// Joins a third table; rows without one stay, with NULL for it.
     public func leftJoin<A, B, Table: JoinableTable>(
-        _ table: Table, on condition: @Sendable (A, B, Table.OptionalReference) -> Predicate
+        _ table: Table, on condition: @Sendable (A, B, Table.OptionalReference) -> SQLCondition
     ) -> RowQuery<(A, B, Table.OptionalReference), Output> where Tables == (A, B) {
         let other = table.joined.optionalReference
         return joining(.left, table, (tables.0, tables.1, other), condition(tables.0, tables.1, other).node)
@@ -54,7 +54,7 @@ extension RowQuery {
 extension RowQuery {
     /// Joins a fourth table: only rows for which the condition holds.
     public func join<A, B, C, Table: JoinableTable>(
-        _ table: Table, on condition: @Sendable (A, B, C, Table.Reference) -> Predicate
+        _ table: Table, on condition: @Sendable (A, B, C, Table.Reference) -> SQLCondition
     ) -> RowQuery<(A, B, C, Table.Reference), Output> where Tables == (A, B, C) {
         let other = table.joined.reference
         return joining(
@@ -63,7 +63,7 @@ extension RowQuery {
 
     /// Joins a fourth table; rows without one stay, with NULL for it.
     public func leftJoin<A, B, C, Table: JoinableTable>(
-        _ table: Table, on condition: @Sendable (A, B, C, Table.OptionalReference) -> Predicate
+        _ table: Table, on condition: @Sendable (A, B, C, Table.OptionalReference) -> SQLCondition
     ) -> RowQuery<(A, B, C, Table.OptionalReference), Output> where Tables == (A, B, C) {
         let other = table.joined.optionalReference
         return joining(
@@ -81,7 +81,7 @@ extension RowQuery {
 extension RowQuery {
     /// Joins a fifth table: only rows for which the condition holds.
     public func join<A, B, C, D, Table: JoinableTable>(
-        _ table: Table, on condition: @Sendable (A, B, C, D, Table.Reference) -> Predicate
+        _ table: Table, on condition: @Sendable (A, B, C, D, Table.Reference) -> SQLCondition
     ) -> RowQuery<(A, B, C, D, Table.Reference), Output> where Tables == (A, B, C, D) {
         let other = table.joined.reference
         return joining(
@@ -91,7 +91,7 @@ extension RowQuery {
 
     /// Joins a fifth table; rows without one stay, with NULL for it.
     public func leftJoin<A, B, C, D, Table: JoinableTable>(
-        _ table: Table, on condition: @Sendable (A, B, C, D, Table.OptionalReference) -> Predicate
+        _ table: Table, on condition: @Sendable (A, B, C, D, Table.OptionalReference) -> SQLCondition
     ) -> RowQuery<(A, B, C, D, Table.OptionalReference), Output> where Tables == (A, B, C, D) {
         let other = table.joined.optionalReference
         return joining(
@@ -110,7 +110,7 @@ extension RowQuery {
 extension RowQuery {
     /// Joins a sixth table: only rows for which the condition holds.
     public func join<A, B, C, D, E, Table: JoinableTable>(
-        _ table: Table, on condition: @Sendable (A, B, C, D, E, Table.Reference) -> Predicate
+        _ table: Table, on condition: @Sendable (A, B, C, D, E, Table.Reference) -> SQLCondition
     ) -> RowQuery<(A, B, C, D, E, Table.Reference), Output> where Tables == (A, B, C, D, E) {
         let other = table.joined.reference
         return joining(
@@ -120,7 +120,7 @@ extension RowQuery {
 
     /// Joins a sixth table; rows without one stay, with NULL for it.
     public func leftJoin<A, B, C, D, E, Table: JoinableTable>(
-        _ table: Table, on condition: @Sendable (A, B, C, D, E, Table.OptionalReference) -> Predicate
+        _ table: Table, on condition: @Sendable (A, B, C, D, E, Table.OptionalReference) -> SQLCondition
     ) -> RowQuery<(A, B, C, D, E, Table.OptionalReference), Output> where Tables == (A, B, C, D, E) {
         let other = table.joined.optionalReference
         return joining(
@@ -139,7 +139,7 @@ extension RowQuery {
 extension RowQuery {
     /// Joins a table of which all rows stay, with NULL for the first table where it has none.
     public func rightJoin<Table: JoinableTable>(
-        _ table: Table, on condition: @Sendable (TableReference<Output>, Table.Reference) -> Predicate
+        _ table: Table, on condition: @Sendable (TableReference<Output>, Table.Reference) -> SQLCondition
     ) -> RowQuery<(OptionalTableReference<Output>, Table.Reference), Output?>
     where Output: Model, Tables == TableReference<Output> {
         let other = table.joined.reference
@@ -148,7 +148,7 @@ extension RowQuery {
 
     /// Joins a table; all rows of both stay, with NULL for what the other lacks. MariaDB and MySQL have no such join.
     public func fullJoin<Table: JoinableTable>(
-        _ table: Table, on condition: @Sendable (TableReference<Output>, Table.Reference) -> Predicate
+        _ table: Table, on condition: @Sendable (TableReference<Output>, Table.Reference) -> SQLCondition
     ) -> RowQuery<(OptionalTableReference<Output>, Table.OptionalReference), Output?>
     where Output: Model, Tables == TableReference<Output> {
         let joined = table.joined

@@ -31,7 +31,7 @@ public struct RowQuery<Tables: Sendable, Output: Sendable>: Sendable {
     func atMost(_ count: Int) -> RowQuery { changed { $0.limit = min($0.limit ?? count, count) } }
 
     /// Only rows that fulfil a condition, besides those given before.
-    public func `where`(_ condition: @Sendable (Tables) -> Predicate) -> RowQuery {
+    public func `where`(_ condition: @Sendable (Tables) -> SQLCondition) -> RowQuery {
         changed { $0.add(condition(tables).node) }
     }
 
@@ -41,7 +41,7 @@ public struct RowQuery<Tables: Sendable, Output: Sendable>: Sendable {
     }
 
     /// Only groups that fulfil a condition, besides those given before.
-    public func having(_ condition: @Sendable (Tables) -> Predicate) -> RowQuery {
+    public func having(_ condition: @Sendable (Tables) -> SQLCondition) -> RowQuery {
         let node = condition(tables).node
         return changed { $0.having = $0.having.map { .and($0, node) } ?? node }
     }

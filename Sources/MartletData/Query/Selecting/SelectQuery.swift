@@ -27,14 +27,14 @@ extension SQLExpression {
     /// ```swift
     /// Artist.query.where { $0.id.isIn(Album.query.where { $0.title == "Jazz" }.select { $0.artistID }) }
     /// ```
-    public func isIn<Other: ColumnValue>(_ query: some SelectQuery<Other>) -> Predicate
+    public func isIn<Other: ColumnValue>(_ query: some SelectQuery<Other>) -> SQLCondition
     where Other.Unwrapped == Value.Unwrapped {
         membership(query.selected.statement, " IN (")
     }
 
     /// Whether the value is not among those of another query. A NULL among those leaves it open whether it is, so such
     /// rows are passed over.
-    public func isNotIn<Other: ColumnValue>(_ query: some SelectQuery<Other>) -> Predicate
+    public func isNotIn<Other: ColumnValue>(_ query: some SelectQuery<Other>) -> SQLCondition
     where Other.Unwrapped == Value.Unwrapped {
         var statement = query.selected.statement
         if Other.isNullable, !statement.isLimited, let node = statement.projection.nodes.first {
@@ -43,10 +43,10 @@ extension SQLExpression {
         return membership(statement, " NOT IN (")
     }
 
-    private func membership(_ statement: SelectStatement, _ sql: StaticString) -> Predicate {
+    private func membership(_ statement: SelectStatement, _ sql: StaticString) -> SQLCondition {
         // MariaDB and MySQL take no limit directly in `IN (…)`.
         let isWrapped = statement.limit != nil || statement.offset != nil
-        return Predicate(
+        return SQLCondition(
             .infix { [node] writer in
                 writer.collated(node, Value.columnType)
                 writer.text(sql)
@@ -67,10 +67,10 @@ extension SQL {
     /// ```swift
     /// Artist.query.where { artist in SQL.exists(Album.query.where { $0.artistID == artist.id }) }
     /// ```
-    public static func exists(_ query: some SelectQuery) -> Predicate {
+    public static func exists(_ query: some SelectQuery) -> SQLCondition {
         var statement = query.selected.statement
         if !statement.isLimited { statement.projection = .columns([.text("1")]) }
-        return Predicate(.exists(statement))
+        return SQLCondition(.exists(statement))
     }
 
     /// The value that another query gives; NULL when it finds none, an error of the database when it finds several.

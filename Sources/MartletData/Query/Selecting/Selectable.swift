@@ -61,7 +61,7 @@ public struct OptionalTableReference<Root: Model>: Selectable {
     }
 
     /// Whether there is a row.
-    public var exists: Predicate { Predicate(.isNull(key, negated: true)) }
+    public var exists: SQLCondition { SQLCondition(.isNull(key, negated: true)) }
 
     public var selection: Selection<Root?> {
         let inner = table.selection
