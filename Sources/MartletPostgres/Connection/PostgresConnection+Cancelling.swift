@@ -10,7 +10,8 @@ extension PostgresConnection {
             guard !cancelsByClosing else {
                 return lose(
                     &state,
-                    DatabaseError(.connection, "the connection to \(place) was closed to cancel another statement"))
+                    DatabaseError(.connection, "the connection to \(place) was closed to cancel another statement"),
+                    isOwn: true)
             }
             if state.pending.first === request { startCancelling(&state) }
             return []
@@ -108,8 +109,9 @@ extension PostgresConnection {
             }
             return lose(
                 &state,
-                DatabaseError(.connection, "\(place) did not end a statement within \(Self.patience) of being asked to")
-            )
+                DatabaseError(
+                    .connection, "\(place) did not end a statement within \(Self.patience) of being asked to"),
+                isOwn: true)
         }
         settle(completions)
     }

@@ -111,6 +111,10 @@ extension PostgresConnection {
             if request.failedToPrepare, let statement = request.prepares {
                 state.outdated += state.prepared.remove(statement)
             }
+            if request.isStale, let statement = request.statement {
+                descriptions.remove(statement)
+                state.outdated += state.prepared.remove(statement)
+            }
             // The server acts on a request to cancel before it says so. One that ran for as long as it may was not meant.
             let isOverTime = statementTimeout.map { duration >= $0 } ?? false
             let followsCancel =
@@ -180,10 +184,11 @@ extension PostgresConnection {
         settle(state.withLock { state in state.failure == nil ? lose(&state, error) : [] })
     }
 
-    func lose(_ state: inout State, _ error: DatabaseError) -> [PostgresCompletion] {
+    /// - Parameter isOwn: whether this side ends it, so that the server is the same afterwards.
+    func lose(_ state: inout State, _ error: DatabaseError, isOwn: Bool = false) -> [PostgresCompletion] {
         guard state.failure == nil else { return [] }
         state.failure = error
-        if error.kind != .closed { descriptions.removeAll() }
+        if error.kind != .closed, !isOwn { descriptions.removeAll() }
         state.watch?.cancel()
         state.watch = nil
         let completions = state.held + state.pending.removeAll().map { $0.failed(error) }

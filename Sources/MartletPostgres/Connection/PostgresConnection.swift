@@ -380,6 +380,7 @@ final class PostgresConnection: PooledConnection {
             guard PQsendPrepare(raw, name, statement.sql, Int32(declared.count), declared) == 1 else { return .failed }
         }
         request.description = description
+        if statement.isPrepared { request.statement = statement }
         let isSent = state.parameters.withPointers { count, values, lengths, formats in
             PQsendQueryPrepared(raw, name, count, values, lengths, formats, description.isBinary ? 1 : 0) == 1
         }

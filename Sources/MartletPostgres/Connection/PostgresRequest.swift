@@ -17,10 +17,12 @@ final class PostgresRequest: @unchecked Sendable {  // safe: changed under the l
     var continuation: CheckedContinuation<Answer, Never>?
     private(set) var result: PostgresResult?
     private var error: DatabaseError?
-    private var isStale = false
+    private(set) var isStale = false
     var isCancelled = false
     /// Where rows go one by one; `nil` where the result is collected.
     let rows: PostgresRows?
+    /// The statement, where it is kept prepared.
+    var statement: Statement?
     /// What is known of the statement.
     var description: PostgresDescription?
     /// Whether it is cancelled here to run elsewhere, since others wait behind it.

@@ -52,6 +52,8 @@ final class PostgresDescriptions: Sendable {
     }
 
     private static let limit = 4096
+    /// How many patterns of values are known of one text.
+    private static let variants = 32
     private let known = Mutex(Known())
 
     func find(_ statement: Statement) -> PostgresDescription? {
@@ -61,7 +63,10 @@ final class PostgresDescriptions: Sendable {
     func add(_ description: PostgresDescription, for statement: Statement) {
         known.withLock { known in
             if known.descriptions.count >= Self.limit { known.descriptions.removeAll() }
-            known.descriptions[statement.text.id, default: []].append(description)
+            var variants = known.descriptions[statement.text.id] ?? []
+            if variants.count >= Self.variants { variants.removeFirst() }
+            variants.append(description)
+            known.descriptions[statement.text.id] = variants
         }
     }
 
