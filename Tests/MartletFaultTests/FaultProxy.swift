@@ -68,7 +68,13 @@ final class FaultProxy: Sendable {
     private func accept() {
         while true {
             let client = systemAccept(listener)
-            guard client >= 0 else { break }
+            guard client >= 0 else {
+                let code = errno
+                guard !state.withLock({ $0.isOver }), ProxySocket.canAcceptAfter(code) else { break }
+                // Without descriptors the same error comes again at once.
+                if code == EMFILE || code == ENFILE { usleep(10_000) }
+                continue
+            }
             guard !state.withLock({ $0.isOver }), let upstream = try? ProxySocket.connect(server) else {
                 _ = systemClose(client)
                 continue
@@ -221,6 +227,11 @@ enum ProxySocket {
             throw NeverHappened(description: "no connection to port \(port): error \(errno)")
         }
         return descriptor
+    }
+
+    /// Whether an error of `accept` is one of a single connection, or passes, so that the listener goes on.
+    static func canAcceptAfter(_ code: Int32) -> Bool {
+        [EINTR, ECONNABORTED, EAGAIN, EMFILE, ENFILE, ENOBUFS, ENOMEM, EPROTO].contains(code)
     }
 
     static func waitBriefly(_ descriptor: Int32) {
