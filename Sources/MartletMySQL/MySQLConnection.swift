@@ -217,7 +217,7 @@ final class MySQLConnection: PooledConnection, @unchecked Sendable {  // safe: o
     var isUsable: Bool { !isLost && !isInTransaction && !MySQLSocket.hasInput(mysql_get_socket(handle)) }
 
     func check() async -> Bool {
-        let timer = SocketReactor.shared.schedule(after: options.pool.connectTimeout) { [socket] in socket.abort() }
+        let timer = SocketReactor.shared.schedule(after: options.pool.checkTimeout) { [socket] in socket.abort() }
         defer { timer.cancel() }
         var result: Int32 = 0
         await drive({ mysql_ping_start(&result, handle) }, { mysql_ping_cont(&result, handle, $0) })

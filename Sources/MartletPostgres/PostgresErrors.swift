@@ -22,7 +22,8 @@ enum PostgresErrors {
         var columns = columnNames(field(fieldCode("D")))
         if columns.isEmpty, let column = field(fieldCode("c")) { columns = [column] }
         return DatabaseError(
-            kind(code), message, table: field(fieldCode("t")), columns: columns, constraint: field(fieldCode("n")),
+            kind(code, severity: field(fieldCode("V"))), message, table: field(fieldCode("t")), columns: columns,
+            constraint: field(fieldCode("n")),
             code: code, sql: sql)
     }
 
@@ -55,11 +56,12 @@ enum PostgresErrors {
     }
 
     /// Source: <https://www.postgresql.org/docs/current/errcodes-appendix.html>
-    static func kind(_ code: String?) -> DatabaseError.Kind {
+    /// - Parameter severity: the server's word for it, in English: after `FATAL` the connection is gone.
+    static func kind(_ code: String?, severity: String? = nil) -> DatabaseError.Kind {
         switch code {
         case "23505": .unique
-        // Fewer or more values than placeholders.
-        case "08P01": .statement
+        // Fewer or more values than placeholders, or messages that the two sides do not agree on.
+        case "08P01": severity == "FATAL" || severity == "PANIC" ? .connection : .statement
         case "23503", "23001": .foreignKey
         case "23502": .notNull
         case "23514", "44000": .check

@@ -17,14 +17,34 @@ extension Database {
     ///     }
     /// }
     /// ```
-    /// - Parameter channels: the channels, exactly as `pg_notify` names them.
-    /// - Throws: ``DatabaseError`` of kind ``DatabaseError/Kind/unsupported`` for a database that is not PostgreSQL.
-    public func listen(to channels: String...) throws -> PostgresNotifications {
+    /// - Parameter channels: the channels, exactly as `pg_notify` names them: 1 to 63 bytes of anything but NUL.
+    /// - Throws: ``DatabaseError`` of kind ``DatabaseError/Kind/unsupported`` for a database that is not PostgreSQL, of kind
+    ///   ``DatabaseError/Kind/value`` for a name that no channel can have.
+    public func listen(to channels: String...) throws -> PostgresNotifications { try listen(to: channels) }
+
+    /// What other sessions send to a list of channels; see ``listen(to:)``.
+    public func listen(to channels: [String]) throws -> PostgresNotifications {
         guard let driver = driver as? PostgresDriver else {
             throw DatabaseError(
                 .unsupported, "\(dialect.name) sends no notifications; only PostgreSQL does, with LISTEN and NOTIFY")
         }
+        guard !channels.isEmpty else {
+            throw DatabaseError(.value, "listening names no channel; expected at least one")
+        }
+        for channel in channels { try Self.check(channel) }
         return PostgresNotifications(options: driver.options, logger: driver.logger, channels: channels)
+    }
+
+    /// PostgreSQL cuts a longer name off when it listens, and would then hear of another channel.
+    private static func check(_ channel: String) throws(DatabaseError) {
+        let count = channel.utf8.count
+        guard (1...63).contains(count) else {
+            throw DatabaseError(.value, "a channel's name has \(count) bytes; PostgreSQL takes 1 to 63")
+        }
+        guard !channel.utf8.contains(0) else {
+            throw DatabaseError(
+                .value, "a channel's name has a NUL character, which PostgreSQL cannot hold; leave it out")
+        }
     }
 }
 

@@ -275,7 +275,7 @@ final class LogLines: Sendable {
     @Test func `options are read with their units`() throws {
         let options = try PoolOptions([
             "pool_size": "20", "pool_wait": "250ms", "pool_lifetime": "0", "pool_idle_check": "1m",
-            "connect_timeout": "2",
+            "connect_timeout": "2", "pool_check_timeout": "300ms",
             "statement_timeout": "1.5s", "pool_leak_report": "0", "sslmode": "require",
         ])
         #expect(options.size == 20)
@@ -283,6 +283,8 @@ final class LogLines: Sendable {
         #expect(options.lifetime == nil)
         #expect(options.idleCheck == .seconds(60))
         #expect(options.connectTimeout == .seconds(2))
+        #expect(options.checkTimeout == .milliseconds(300))
+        #expect(PoolOptions().checkTimeout == .seconds(1))
         #expect(options.statementTimeout == .milliseconds(1500))
         #expect(options.leakReport == nil)
         #expect(try PoolOptions([:]) == PoolOptions())

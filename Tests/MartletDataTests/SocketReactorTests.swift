@@ -37,6 +37,22 @@ import Testing
         #expect(condition())
     }
 
+    @Test func `a watch of a socket that is closed already leaves another with its number alone`() async throws {
+        let reactor = SocketReactor()
+        let (first, second) = (try Ends(), try Ends())
+        let watch = try reactor.watch(first.reading) { _ in }
+        let seen = Atomic(0)
+        // As a library that closes its socket by itself, and another that gets its number.
+        try #require(dup2(second.reading, first.reading) == first.reading)
+        let other = try reactor.watch(first.reading) { _ in seen.add(1, ordering: .relaxed) }
+        watch.forget()
+        second.send()
+        try await until { seen.load(ordering: .relaxed) > 0 }
+        other.cancel()
+        first.close()
+        second.close()
+    }
+
     @Test func `a handler is called when its socket has something, and not after it was cancelled`() async throws {
         let ends = try Ends()
         let read = Atomic<Int>(0)

@@ -40,7 +40,7 @@ import Testing
             ("mysql://h", "the database's URL names no database; expected mysql://user:password@host/name"),
             (
                 "mysql://h/n?speed=1",
-                "a MariaDB URL has no option `speed`; it has: connect_timeout, pool_idle_check, pool_leak_report, pool_lifetime, pool_size, pool_wait, server, socket, ssl_ca, ssl_mode, statement_timeout"
+                "a MariaDB URL has no option `speed`; it has: connect_timeout, pool_check_timeout, pool_idle_check, pool_leak_report, pool_lifetime, pool_size, pool_wait, server, socket, ssl_ca, ssl_mode, statement_timeout"
             ),
             (
                 "mysql://h/n?ssl_mode=verify",

@@ -38,6 +38,55 @@ import Testing
         func drop(_ database: Database) async throws { try await database.run("DROP TABLE \(table)") }
     }
 
+    @Test(.timeLimit(.minutes(1))) func `a batch whose last statement was cancelled before it was sent is watched`()
+        async throws
+    {
+        let options = try PostgresOptions(
+            DatabaseURL(TestServer.url("statement_timeout=1s&pool_wait=60&connect_timeout=60")))
+        let descriptions = PostgresDescriptions()
+        let connection = try await PostgresConnection.connect(options, descriptions)
+        let text = StatementText("SELECT pg_sleep($1)")
+        _ = try await connection.run(Statement(text, [.real(0)]))
+        // So that the server does not end it.
+        _ = try await connection.run(Statement("SET statement_timeout = 0"))
+        let statement = Statement(text, [.real(40)])
+        let description = try #require(descriptions.find(statement))
+        let items = [0, 1].map { _ in PostgresBatches.Item(statement, description, wait: .seconds(60)) }
+        items[1].request.isCancelled = true
+        let clock = ContinuousClock()
+        let start = clock.now
+        let answer = await withCheckedContinuation { continuation in
+            items[0].request.continuation = continuation
+            connection.send(items) {}
+        }
+        guard case .failure(let error as DatabaseError) = answer else {
+            Issue.record("expected an error")
+            return
+        }
+        #expect(error.kind == .timeout, "\(error)")
+        #expect(clock.now - start < .seconds(30))
+        await connection.close()
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a connection that does not answer when it is tried is given up soon`()
+        async throws
+    {
+        let options = try PostgresOptions(
+            DatabaseURL(TestServer.url("pool_check_timeout=200ms&pool_wait=60&connect_timeout=60")))
+        let connection = try await PostgresConnection.connect(options, PostgresDescriptions())
+        async let sleeping = connection.run(Statement("SELECT pg_sleep(40)"), isCancellable: false)
+        try await Task.sleep(for: .milliseconds(100))
+        let start = ContinuousClock.now
+        #expect(await connection.check() == false)
+        #expect(ContinuousClock.now - start < .seconds(20))
+        _ = try? await sleeping
+    }
+
+    @Test func `a breach of the protocol loses the connection where the server says so`() {
+        #expect(PostgresErrors.kind("08P01", severity: "ERROR") == .statement)
+        #expect(PostgresErrors.kind("08P01", severity: "FATAL") == .connection)
+    }
+
     /// How long a test waits for what should happen at once on a quiet machine.
     private static let patience = Duration.seconds(20)
 

@@ -13,6 +13,8 @@ public struct PoolOptions: Sendable, Hashable {
     /// `pool_idle_check`: a connection that was not used for this long is tried before it is used; 30 seconds by default,
     /// `0` for always.
     public var idleCheck = Duration.seconds(30)
+    /// `pool_check_timeout`: how long such a connection may take to answer before it is replaced; 1 second by default.
+    public var checkTimeout = Duration.seconds(1)
     /// `pool_leak_report`: a connection that is held for this long is reported in the log with the place that took it; 60
     /// seconds by default, `0` for never.
     public var leakReport: Duration? = .seconds(60)
@@ -23,8 +25,8 @@ public struct PoolOptions: Sendable, Hashable {
 
     /// The names of the options.
     public static let names = [
-        "connect_timeout", "pool_idle_check", "pool_leak_report", "pool_lifetime", "pool_size", "pool_wait",
-        "statement_timeout",
+        "connect_timeout", "pool_check_timeout", "pool_idle_check", "pool_leak_report", "pool_lifetime", "pool_size",
+        "pool_wait", "statement_timeout",
     ]
 
     /// The defaults.
@@ -44,10 +46,16 @@ public struct PoolOptions: Sendable, Hashable {
         lifetime = try Self.limit("pool_lifetime", options, lifetime)
         leakReport = try Self.limit("pool_leak_report", options, leakReport)
         statementTimeout = try Self.limit("statement_timeout", options, statementTimeout)
-        if let time = try Self.time("connect_timeout", options) {
-            guard time > .zero else { throw Self.failure("connect_timeout", "0", "a time of more than 0") }
-            connectTimeout = time
-        }
+        connectTimeout = try Self.positive("connect_timeout", options) ?? connectTimeout
+        checkTimeout = try Self.positive("pool_check_timeout", options) ?? checkTimeout
+    }
+
+    private static func positive(
+        _ name: String, _ options: [String: String]
+    ) throws(DatabaseError) -> Duration? {
+        guard let time = try time(name, options) else { return nil }
+        guard time > .zero else { throw failure(name, "0", "a time of more than 0") }
+        return time
     }
 
     private static func limit(

@@ -112,6 +112,10 @@ public final class SocketReactor: Sendable {
 
         /// Ends it: the handler is not called again, though it may be running right now.
         public func cancel() { reactor.remove(key) }
+
+        /// Ends the watch of a socket that a library has closed already: the system has forgotten it, and its number may
+        /// belong to another socket by now.
+        public func forget() { reactor.remove(key, isClosed: true) }
     }
 
     /// A body that is called later.
@@ -133,10 +137,12 @@ public final class SocketReactor: Sendable {
         if wakes { wake() }
     }
 
-    private func remove(_ key: UInt64) {
+    private func remove(_ key: UInt64, isClosed: Bool = false) {
         let wakes = state.withLock { state in
             guard let watched = state.watched.removeValue(forKey: key) else { return false }
-            try? state.selector?.change(watched.descriptor, key: key, from: watched.interest, to: [])
+            if !isClosed || Self.mustWakeForChanges {
+                try? state.selector?.change(watched.descriptor, key: key, from: watched.interest, to: [])
+            }
             return Self.mustWakeForChanges
         }
         if wakes { wake() }

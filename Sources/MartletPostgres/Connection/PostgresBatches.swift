@@ -29,7 +29,7 @@ final class PostgresBatches: Sendable {
         fileprivate var connection: PostgresConnection?
         fileprivate var isCancelled = false
 
-        fileprivate init(_ statement: Statement, _ description: PostgresDescription, wait: Duration) {
+        init(_ statement: Statement, _ description: PostgresDescription, wait: Duration) {
             self.statement = statement
             self.description = description
             request = PostgresRequest(sql: statement.sql)

@@ -6,23 +6,25 @@ extension PostgresConnection {
     ///   - items: the statements, each with who waits for it.
     ///   - drained: is called once when all are answered, on any thread.
     func send(_ items: [PostgresBatches.Item], _ drained: @escaping @Sendable () -> Void) {
-        // As long as the server answers those before it, the last one is waited for.
-        let timer = items.last.flatMap { watchTime(of: $0.request) }
         let completions = state.withLock { state -> [PostgresCompletion] in
             var completions: [PostgresCompletion] = []
             deallocate(&state, &completions)
-            state.drained = {
-                timer?.cancel()
-                drained()
-            }
+            var last: PostgresRequest?
             for item in items {
                 do throws(DatabaseError) {
                     try admit(item.request, &state)
                     let sending = try Self.write(item.statement, item.description, item.request, &state)
                     added(item.request, sending, &state, &completions)
+                    last = item.request
                 } catch {
                     completions.append(item.request.failed(error))
                 }
+            }
+            // As long as the server answers those before it, the last one that was sent is waited for.
+            let timer = last.flatMap { watchTime(of: $0) }
+            state.drained = {
+                timer?.cancel()
+                drained()
             }
             if state.failure == nil { completions += flush(&state) }
             return completions

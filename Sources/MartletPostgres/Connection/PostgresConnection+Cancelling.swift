@@ -49,14 +49,16 @@ extension PostgresConnection {
 
     /// Has the server cancel the COPY that runs.
     func cancelCopy() {
-        let copy = state.withLock { state -> Int? in
-            guard state.failure == nil, state.isCopying, !cancelsByClosing else { return nil }
+        let (completions, copy) = state.withLock { state -> ([PostgresCompletion], Int?) in
+            guard state.failure == nil, state.isCopying else { return ([], nil) }
+            guard !cancelsByClosing else {
+                let error = DatabaseError(.connection, "the connection to \(place) was closed to cancel a COPY")
+                return (lose(&state, error, isOwn: true), nil)
+            }
             cancelOnServer(&state)
-            return state.copies
+            return ([], state.copies)
         }
-        if cancelsByClosing, state.withLock({ $0.isCopying }) {
-            fail(DatabaseError(.connection, "the connection to \(place) was closed to cancel a COPY"))
-        }
+        settle(completions)
         if let copy { cancelAgain(after: Self.firstPause) { $0.isCopying && $0.copies == copy } }
     }
 

@@ -174,6 +174,8 @@ extension PostgresConnection {
     func setInterest(_ state: inout State, _ interest: SocketReadiness) {
         guard interest != state.interest else { return }
         state.interest = interest
+        // What has no socket any more is not waited for.
+        guard PQsocket(state.handle.raw) >= 0 else { return state.unwatch() }
         try? state.watch?.setInterest(interest)
     }
 
@@ -189,8 +191,7 @@ extension PostgresConnection {
         guard state.failure == nil else { return [] }
         state.failure = error
         if error.kind != .closed, !isOwn { descriptions.removeAll() }
-        state.watch?.cancel()
-        state.watch = nil
+        state.unwatch()
         let completions = state.held + state.pending.removeAll().map { $0.failed(error) }
         state.held = []
         state.resumeCopy()

@@ -17,6 +17,8 @@ final class PostgresConnection: PooledConnection {
     let cancelsByClosing: Bool
     /// How long the server lets a statement run.
     let statementTimeout: Duration?
+    /// How long it may take to answer after it was idle.
+    private let checkTimeout: Duration
     let descriptions: PostgresDescriptions
     /// Is told of notifications and of the end; it must not use the connection.
     let onEvent: (@Sendable (PostgresEvent) -> Void)?
@@ -74,9 +76,15 @@ final class PostgresConnection: PooledConnection {
             PQfinish(handle.raw)
         }
 
+        /// Ends the watch. libpq closes a socket that fails by itself, and its number may belong to another by now.
+        mutating func unwatch() {
+            if PQsocket(handle.raw) < 0 { watch?.forget() } else { watch?.cancel() }
+            watch = nil
+        }
+
         deinit {
             guard !isFinished else { return }
-            watch?.cancel()
+            if PQsocket(handle.raw) < 0 { watch?.forget() } else { watch?.cancel() }
             PQfinish(handle.raw)
         }
     }
@@ -88,6 +96,7 @@ final class PostgresConnection: PooledConnection {
         place = options.place
         cancelsByClosing = options.cancelsByClosing
         statementTimeout = options.pool.statementTimeout
+        checkTimeout = options.pool.checkTimeout
         self.descriptions = descriptions
         self.onEvent = onEvent
         state = Mutex(State(handle, PostgresPrepared(limit: options.preparedStatements)))
@@ -139,8 +148,8 @@ final class PostgresConnection: PooledConnection {
     }
 
     func check() async -> Bool {
-        let timer = SocketReactor.shared.schedule(after: .seconds(5)) { [self] in
-            fail(DatabaseError(.connection, "\(place) did not answer within 5 seconds"))
+        let timer = SocketReactor.shared.schedule(after: checkTimeout) { [self] in
+            fail(DatabaseError(.connection, "\(place) did not answer within \(checkTimeout)"))
         }
         defer { timer.cancel() }
         return (try? await run(Statement("SELECT 1"), isCancellable: false)) != nil
