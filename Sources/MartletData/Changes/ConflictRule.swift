@@ -19,7 +19,7 @@ public struct ConflictRule<Root: Model>: Sendable {
     /// The columns of the constraint; any constraint when there are none.
     let columns: [String]
     /// Which rows are updated.
-    let condition: String?
+    let condition: SQLNode?
 
     static var inserting: ConflictRule { ConflictRule(action: .fail, columns: [], condition: nil) }
 
@@ -37,14 +37,48 @@ public struct ConflictRule<Root: Model>: Sendable {
     /// - Parameters:
     ///   - columns: the columns in which the rows collide; they have a unique constraint.
     ///   - set: the columns that are updated; all others by default.
-    ///   - condition: which rows are updated, as standard SQL over the row that is there and the inserted one, which is
-    ///     named `excluded`; not for MariaDB and MySQL.
+    public static func update(
+        on columns: (Root.Fields) -> [any ColumnReference], set: ((Root.Fields) -> [any ColumnReference])? = nil
+    ) -> ConflictRule {
+        ConflictRule(action: .update(set.map(names)), columns: names(columns), condition: nil)
+    }
+
+    /// The row that is there gets the values of the inserted one, where a condition on both holds; others stay as they are.
+    ///
+    /// ```swift
+    /// .update(on: { [$0.name] }, where: { row, new in row.seen < new.seen })
+    /// ```
+    /// - Parameters:
+    ///   - columns: the columns in which the rows collide; they have a unique constraint.
+    ///   - set: the columns that are updated; all others by default.
+    ///   - condition: gets the row that is there and the inserted one; not for MariaDB and MySQL, which is said before
+    ///     anything is sent.
     public static func update(
         on columns: (Root.Fields) -> [any ColumnReference], set: ((Root.Fields) -> [any ColumnReference])? = nil,
-        where condition: String? = nil
+        where condition: (_ row: Root.Fields, _ new: Root.Fields) -> SQLCondition
     ) -> ConflictRule {
-        ConflictRule(action: .update(set.map(names)), columns: names(columns), condition: condition)
+        let row = Root.Fields(at: TablePath(root: Root.table.name))
+        let new = Root.Fields(at: TablePath(root: inserted))
+        return ConflictRule(
+            action: .update(set.map(names)), columns: names(columns), condition: condition(row, new).node)
     }
+
+    /// The row that is there gets the values of the inserted one, where a condition holds that is pasted into the
+    /// statement as it is. Whatever a user can influence must not get there.
+    /// - Parameters:
+    ///   - columns: the columns in which the rows collide; they have a unique constraint.
+    ///   - set: the columns that are updated; all others by default.
+    ///   - condition: SQL over the row that is there, by the table's name, and the inserted one, which is named
+    ///     `excluded`; not for MariaDB and MySQL.
+    public static func update(
+        on columns: (Root.Fields) -> [any ColumnReference], set: ((Root.Fields) -> [any ColumnReference])? = nil,
+        unsafeWhere condition: String
+    ) -> ConflictRule {
+        ConflictRule(action: .update(set.map(names)), columns: names(columns), condition: .text(condition))
+    }
+
+    /// What the databases call the row that was to be inserted.
+    private static var inserted: String { "excluded" }
 
     private static func names(_ columns: (Root.Fields) -> [any ColumnReference]) -> [String] {
         columns(Root.Fields.unplaced).flatMap(\.columnNames)
@@ -112,8 +146,31 @@ public struct ConflictRule<Root: Model>: Sendable {
                 if !updated.isEmpty { writer.text(", ") }
                 writer.text("\(name) = \(dialect.quote(Root.table.name)).\(name) + 1")
             }
-            if let condition { writer.text(" WHERE \(condition)") }
+            writeCondition(to: &writer)
         }
+    }
+
+    private func writeCondition(to writer: inout SQLWriter) {
+        guard let condition else { return }
+        let first = writer.buffers.sources.count
+        // Both rows are there without a place in the text where relations could be joined.
+        for name in [Root.table.name, Self.inserted] { writer.remember(name, from: writer.buffers.bytes.count) }
+        writer.clause(" WHERE ", condition)
+        if writer.hasJoins(from: first) {
+            writer.fail(
+                DatabaseError(
+                    .statement,
+                    "the condition of the collision looks at rows of other tables; only the two rows of \(Root.table.name) can be named"
+                ))
+        }
+        writer.buffers.joins.removeAll { $0.source >= first }
+        writer.buffers.sources.removeLast(max(0, writer.buffers.sources.count - first))
+    }
+
+    /// The values of the condition, which stand behind those of the rows.
+    func bindings(for dialect: any Dialect) throws -> [DatabaseValue] {
+        guard condition != nil, dialect.family != .mysql else { return [] }
+        return try SQLWriter.statement(for: dialect, isPrepared: false) { writeCondition(to: &$0) }.bindings
     }
 
     private func target(_ writer: inout SQLWriter) {

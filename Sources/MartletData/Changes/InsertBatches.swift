@@ -27,6 +27,8 @@ struct InsertBatches<Root: Model>: Sendable {
     private let dialect: any Dialect
     private let returns: Bool
     private let now = Date().databaseValue
+    /// The values of the rule, which each statement has behind its rows.
+    private let others: [DatabaseValue]
 
     init(
         _ models: some Sequence<Root>, _ rule: ConflictRule<Root>, for dialect: any Dialect, returns: Bool = false
@@ -36,6 +38,7 @@ struct InsertBatches<Root: Model>: Sendable {
         self.rule = rule
         self.dialect = dialect
         self.returns = returns
+        others = try rule.bindings(for: dialect)
     }
 
     /// The values of a row, with its moments.
@@ -62,10 +65,10 @@ struct InsertBatches<Root: Model>: Sendable {
         } else {
             plan = InsertPlan(for: row, rule: rule)
         }
-        let limit = plan.rowsPerStatement(for: dialect)
+        let limit = plan.rowsPerStatement(for: dialect, others: others.count)
         let end = min(start + limit, models.count)
         var bindings: [DatabaseValue] = []
-        bindings.reserveCapacity((end - start) * plan.written.count)
+        bindings.reserveCapacity((end - start) * plan.written.count + others.count)
         plan.append(row, to: &bindings)
         var position = start + 1
         while position < end {
@@ -74,6 +77,7 @@ struct InsertBatches<Root: Model>: Sendable {
             plan.append(row, to: &bindings)
             position += 1
         }
+        bindings += others
         let rows = start..<position
         // A shorter statement than the others comes once.
         let isPrepared = rows.count == limit || rows.count == 1

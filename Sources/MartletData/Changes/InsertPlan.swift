@@ -17,9 +17,10 @@ struct InsertPlan<Root: Model>: Sendable {
     var leavesKey: Bool { returned.contains { Root.schema.columns[$0].isGenerated } }
 
     /// How many rows a statement holds: more make it no faster, but longer.
-    func rowsPerStatement(for dialect: any Dialect) -> Int {
+    /// - Parameter others: how many values the statement has besides those of the rows.
+    func rowsPerStatement(for dialect: any Dialect, others: Int = 0) -> Int {
         guard !written.isEmpty else { return 1 }
-        return max(1, min(500, dialect.maximumBindings / written.count))
+        return max(1, min(500, (dialect.maximumBindings - others) / written.count))
     }
 
     /// The position of the key, when nothing else has to be read back.
@@ -38,6 +39,7 @@ struct InsertPlan<Root: Model>: Sendable {
         var bindings: [DatabaseValue] = []
         bindings.reserveCapacity(written.count)
         append(row, to: &bindings)
+        bindings += try rule.bindings(for: dialect)
         return Statement(try text(1, for: dialect, returning: returning), bindings, place: place)
     }
 
@@ -49,13 +51,14 @@ struct InsertPlan<Root: Model>: Sendable {
         return try SQLWriter.text(for: dialect, isReadOnly: false, isPrepared: isPrepared) { writer in
             writer.text("INSERT INTO ")
             writer.table(Root.table)
+            // The values of the rows are bound later; those of the rule are counted from there.
+            var position = 0
             if written.isEmpty, dialect.family != .mysql {
                 writer.text(" DEFAULT VALUES")
             } else {
                 writer.text(" (")
                 writer.list(written) { $0.identifier(names[$1]) }
                 writer.text(") VALUES ")
-                var position = 0
                 writer.list(0..<count) { writer, _ in
                     writer.text("(")
                     writer.list(written) { writer, _ in
@@ -65,6 +68,7 @@ struct InsertPlan<Root: Model>: Sendable {
                     writer.text(")")
                 }
             }
+            writer.buffers.bindings += repeatElement(.null, count: rule.condition == nil ? 0 : position)
             try rule.write(to: &writer, writing: written.map { names[$0] })
             writer.returning(returning.map { names[$0] })
         }

@@ -205,6 +205,10 @@ extension DriverSuite {
             try await Song.query.where { $0.id == 2 }.update(in: q.database) { [$0.name.set(to: "Nothing else")] }
             try expect(try await ids("opera"), equals: [], "rows with a word that an update took away")
             try expect(try await ids("nothing"), equals: [2])
+            try await Song.query.where { $0.id == 2 }.update(in: q.database) { [$0.name.set(to: "The McNothing")] }
+            try expect(try await ids("McNothing"), equals: [2])
+            // Of a column whose texts are compared exactly only the usual spellings are looked for.
+            try expect(try await ids("mcnothing"), equals: q.family == .mysql ? [] : [2])
         },
     ]
 }

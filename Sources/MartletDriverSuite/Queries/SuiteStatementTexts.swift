@@ -85,7 +85,7 @@ extension DriverSuite {
         },
         SuiteQueries.test("an insertion that collides updates by a condition where that can be said") { q in
             let rule = ConflictRule<Label>.update(
-                on: { [$0.name] }, set: { [$0.uses] }, where: #""suite_labels"."uses" < "excluded"."uses""#)
+                on: { [$0.name] }, set: { [$0.uses] }, where: { row, new in row.uses < new.uses && new.name != "it's" })
             func save(_ uses: Int) async throws -> Label? {
                 try await Label(id: 0, name: "loud", uses: uses).insert(onConflict: rule, in: q.database)
             }
@@ -99,11 +99,18 @@ extension DriverSuite {
             } else {
                 try expect(try await save(3)?.uses, equals: 3)
                 try expect(try await save(2)?.uses, equals: nil)
+                let several = try await Label.insert(
+                    [Label(id: 0, name: "loud", uses: 1), Label(id: 0, name: "slow", uses: 9)], onConflict: rule,
+                    in: q.database)
+                try expect(several, equals: 1)
+                let raw = ConflictRule<Label>.update(
+                    on: { [$0.name] }, unsafeWhere: #""suite_labels"."uses" < "excluded"."uses""#)
+                try await Label(id: 0, name: "slow", uses: 8).insert(onConflict: raw, in: q.database)
             }
             try await Label.insert(
                 ["loud", "slow", "new"].map { Label(id: 0, name: $0, uses: 9) }, onConflict: .ignore, in: q.database)
             let uses = try await Label.query.order { $0.name.ascending }.all(in: q.database).map(\.uses)
-            try expect(uses, equals: [q.family == .mysql ? 0 : 3, 9, 0], "what was there stays")
+            try expect(uses, equals: q.family == .mysql ? [0, 9, 0] : [3, 9, 9], "what was there stays")
         },
         SuiteQueries.test("a row is found or made once, however many ask, also in a transaction") { q in
             let found = try await withThrowingTaskGroup(of: (Label, Bool).self) { group in
