@@ -194,7 +194,9 @@ let package = Package(
                 .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
             ],
             swiftSettings: settings),
-        .testTarget(name: "MartletDataTests", dependencies: ["MartletData", logging], swiftSettings: settings),
+        .testTarget(
+            name: "MartletDataTests", dependencies: ["AllocationCounter", "MartletData", logging],
+            swiftSettings: settings),
         .testTarget(
             name: "MartletDialectTests",
             dependencies: ["MartletData", "MartletSQLite", "MartletPostgres", "MartletMySQL"],
@@ -241,6 +243,12 @@ let package = Package(
             name: "FaultWriter",
             dependencies: ["FaultWork", "MartletData", "MartletSQLite", "MartletPostgres", "MartletMySQL"],
             path: "Tests/FaultWriter", swiftSettings: settings),
+        // What MartletDataTests asks what the SQL of a query costs.
+        .target(name: "AllocationCount", path: "Tests/AllocationCount"),
+        .executableTarget(
+            name: "AllocationCounter",
+            dependencies: ["AllocationCount", "MartletData", "MartletSQLite", "MartletPostgres", "MartletMySQL"],
+            path: "Tests/AllocationCounter", swiftSettings: settings),
         // What Tests/Protocol talks to.
         .executableTarget(
             name: "ProtocolServer", dependencies: ["MartletHTTP", "MartletTLS", "MartletCompression"],

@@ -37,6 +37,7 @@ final class MigrationChecks: Sendable {
     }
 
     func add(to app: App) {
+        for mistake in migrations.models.flatMap(\.mistakes) { app.reportProblem("the models do not fit: \(mistake)") }
         // Start hooks may need the tables that it makes, and would apply what it is about to revert.
         app.command("migrate", help: MigrationCommand.help, startHooks: false) { [migrations, database] arguments in
             try await MigrationCommand(migrations, in: database).run(arguments)

@@ -28,6 +28,7 @@ enum InspectedModels {
                 PgEdition.self,
                 PgLog.self,
                 PgName.self,
+                PgRoom.self,
                 PgTotal.self,
             ]
         case .mysql:

@@ -4,6 +4,13 @@ public protocol ColumnReference: Sendable {
     var columnNames: [String] { get }
 }
 
+/// What refers to a column or to an expression over columns.
+protocol NodeReference {
+    var node: SQLNode { get }
+}
+
+extension SQLExpression: NodeReference {}
+
 extension SQLExpression: ColumnReference {
     /// The column; none for an expression.
     public var columnNames: [String] {

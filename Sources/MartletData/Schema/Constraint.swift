@@ -4,8 +4,8 @@
 /// @Model struct Booking {
 ///     …
 ///     static let constraints: [Constraint<Booking>] = [
-///         .check("ends_after_start", #""start" < "end""#),
-///         .unique(\.room, \.start),
+///         .check("ends_after_start") { $0.start < $0.end },
+///         .unique(\.room, \.start, where: { $0.cancelled == nil }),
 ///         .exclusion("rooms_once") { [($0.room, "="), ($0.during, "&&")] },
 ///     ]
 /// }
@@ -18,6 +18,8 @@ public struct Constraint<Root: Model>: Sendable {
     }
 
     private let form: Form
+    /// Why parts of it could not be written.
+    var faults: [String] = []
 
     /// A condition that every row fulfils.
     /// - Parameters:
@@ -27,6 +29,22 @@ public struct Constraint<Root: Model>: Sendable {
         Constraint(form: .named(.check(name: name, condition: condition)))
     }
 
+    /// A condition that every row fulfils, over the columns of the model.
+    ///
+    /// ```swift
+    /// .check("price_positive") { $0.price > 0 }
+    /// .check("kind_known") { $0.kind.isIn([.studio, .live]) && $0.title != "" }
+    /// ```
+    /// The same text is written for every database, with the values in it. What databases write differently (regular
+    /// expressions, patterns, moments calculated with) is refused when migrations look at it; SQL as a text takes its place.
+    /// - Parameters:
+    ///   - name: the constraint's name; errors carry it.
+    ///   - condition: the condition.
+    public static func check(_ name: String, _ condition: (Root.Fields) -> SQLCondition) -> Constraint {
+        let sql = DefinitionSQL(condition(Root.Fields.unplaced))
+        return Constraint(form: .named(.check(name: name, condition: sql.text)), faults: [sql.fault].compactMap(\.self))
+    }
+
     /// No two rows have the same values.
     /// - Parameters:
     ///   - columns: the columns; a foreign key is named by its relation.
@@ -34,17 +52,47 @@ public struct Constraint<Root: Model>: Sendable {
     ///   - condition: which rows it is about, as standard SQL; all by default.
     ///   - deferral: when it is checked.
     ///   - nullsAreDistinct: whether two rows with NULL are different, as standard SQL has it.
+    ///   - including: columns that are stored in its index without being compared (PostgreSQL).
     public static func unique<each Column: ColumnReference>(
         _ columns: repeat KeyPath<Root.Fields, each Column>, name: String? = nil, where condition: String? = nil,
-        deferral: Deferral = .notDeferrable, nullsAreDistinct: Bool = true
+        deferral: Deferral = .notDeferrable, nullsAreDistinct: Bool = true,
+        including: (Root.Fields) -> [any ColumnReference] = { _ in [] }
     ) -> Constraint {
+        unique(
+            Self.names(repeat each columns), name, condition.map { DefinitionSQL($0) }, deferral, nullsAreDistinct,
+            including)
+    }
+
+    /// No two of the rows that fulfil a condition have the same values: `.unique(\.slug, where: { $0.deleted == nil })`.
+    ///
+    /// MariaDB has none; there the migration is refused with the alternative.
+    public static func unique<each Column: ColumnReference>(
+        _ columns: repeat KeyPath<Root.Fields, each Column>, name: String? = nil,
+        where condition: (Root.Fields) -> SQLCondition, nullsAreDistinct: Bool = true,
+        including: (Root.Fields) -> [any ColumnReference] = { _ in [] }
+    ) -> Constraint {
+        unique(
+            Self.names(repeat each columns), name, DefinitionSQL(condition(Root.Fields.unplaced)), .notDeferrable,
+            nullsAreDistinct, including)
+    }
+
+    private static func names<each Column: ColumnReference>(
+        _ columns: repeat KeyPath<Root.Fields, each Column>
+    ) -> [String] {
         let fields = Root.Fields.unplaced
         var names: [String] = []
         for column in repeat each columns { names += fields[keyPath: column].columnNames }
+        return names
+    }
+
+    private static func unique(
+        _ columns: [String], _ name: String?, _ condition: DefinitionSQL?, _ deferral: Deferral,
+        _ nullsAreDistinct: Bool, _ including: (Root.Fields) -> [any ColumnReference]
+    ) -> Constraint {
         let schema = UniqueConstraintSchema(
-            name: name ?? "", columns: names, condition: condition, deferral: deferral,
-            nullsAreDistinct: nullsAreDistinct)
-        return Constraint(form: .unique(name: name, schema))
+            name: name ?? "", columns: columns, condition: condition?.text, deferral: deferral,
+            nullsAreDistinct: nullsAreDistinct, including: including(Root.Fields.unplaced).flatMap(\.columnNames))
+        return Constraint(form: .unique(name: name, schema), faults: [condition?.fault].compactMap(\.self))
     }
 
     /// A foreign key to columns of another model that are not its primary key, such as a unique code.
@@ -88,21 +136,53 @@ public struct Constraint<Root: Model>: Sendable {
     ///   - method: the index method: `gist` or `spgist`.
     ///   - condition: which rows it is about, as standard SQL; all by default.
     ///   - deferral: when it is checked.
-    ///   - elements: the columns with the operators that compare them.
+    ///   - elements: the columns or expressions with the operators that compare them.
     public static func exclusion(
         _ name: String, method: String = "gist", where condition: String? = nil, deferral: Deferral = .notDeferrable,
         _ elements: (Root.Fields) -> [(any ColumnReference, String)]
     ) -> Constraint {
-        let elements = elements(Root.Fields.unplaced).flatMap { column, comparison in
-            column.columnNames.map { name in
-                ExclusionConstraintSchema.Element(Self.quote(name), with: comparison)
+        exclusion(name, method, condition.map { DefinitionSQL($0) }, deferral, elements)
+    }
+
+    /// No two of the rows that fulfil a condition for which all comparisons hold; PostgreSQL alone has it.
+    ///
+    /// ```swift
+    /// .exclusion("rooms_once", where: { $0.cancelled == nil }) { [($0.room, "="), ($0.during, "&&")] }
+    /// ```
+    public static func exclusion(
+        _ name: String, method: String = "gist", where condition: (Root.Fields) -> SQLCondition,
+        deferral: Deferral = .notDeferrable, _ elements: (Root.Fields) -> [(any ColumnReference, String)]
+    ) -> Constraint {
+        exclusion(name, method, DefinitionSQL(condition(Root.Fields.unplaced)), deferral, elements)
+    }
+
+    private static func exclusion(
+        _ name: String, _ method: String, _ condition: DefinitionSQL?, _ deferral: Deferral,
+        _ elements: (Root.Fields) -> [(any ColumnReference, String)]
+    ) -> Constraint {
+        var faults = [condition?.fault].compactMap(\.self)
+        var parts: [ExclusionConstraintSchema.Element] = []
+        for (reference, comparison) in elements(Root.Fields.unplaced) {
+            if reference.columnNames.isEmpty, let node = (reference as? any NodeReference)?.node {
+                let sql = DefinitionSQL(node)
+                if let fault = sql.fault { faults.append(fault) }
+                // Brackets stand around all but calls; SQL by hand brings its own, and its operator class.
+                let isComplete =
+                    switch node {
+                    case .function, .raw: true
+                    default: false
+                    }
+                parts.append(.init(isComplete ? sql.text : "(\(sql.text))", with: comparison))
+            } else {
+                parts += reference.columnNames.map { .init(quote($0), with: comparison) }
             }
         }
         return Constraint(
             form: .named(
                 .exclusion(
                     ExclusionConstraintSchema(
-                        name: name, elements: elements, method: method, condition: condition, deferral: deferral))))
+                        name: name, elements: parts, method: method, condition: condition?.text, deferral: deferral))),
+            faults: faults)
     }
 
     /// The foreign key, where it is one.

@@ -105,11 +105,13 @@ public struct IndexSchema: Sendable, Hashable {
     public var including: [String]
     /// The kind of index, by the database's name for it: `gin`, `hash`; `fulltext` means text search on every database.
     public var method: String?
+    /// Whether a unique index takes several rows with NULL, as standard SQL has it.
+    public var nullsAreDistinct: Bool
 
     /// Creates a description.
     public init(
         name: String? = nil, parts: [Part], isUnique: Bool = false, condition: String? = nil, including: [String] = [],
-        method: String? = nil
+        method: String? = nil, nullsAreDistinct: Bool = true
     ) {
         self.name = name
         self.parts = parts
@@ -117,6 +119,7 @@ public struct IndexSchema: Sendable, Hashable {
         self.condition = condition
         self.including = including
         self.method = method
+        self.nullsAreDistinct = nullsAreDistinct
     }
 
     /// An index of columns.
@@ -156,17 +159,20 @@ public struct UniqueConstraintSchema: Sendable, Hashable {
     public var deferral: Deferral
     /// Whether two rows with NULL are different, as standard SQL has it.
     public var nullsAreDistinct: Bool
+    /// Columns that are stored in its index without being compared (PostgreSQL).
+    public var including: [String]
 
     /// Creates a description.
     public init(
         name: String, columns: [String], condition: String? = nil, deferral: Deferral = .notDeferrable,
-        nullsAreDistinct: Bool = true
+        nullsAreDistinct: Bool = true, including: [String] = []
     ) {
         self.name = name
         self.columns = columns
         self.condition = condition
         self.deferral = deferral
         self.nullsAreDistinct = nullsAreDistinct
+        self.including = including
     }
 }
 

@@ -5,13 +5,17 @@
 ///     …
 ///     static let indexes = [
 ///         Index<Article>(\.published, \.slug),
-///         Index<Article>(\.slug, unique: true, where: #""deleted" IS NULL"#),
-///         Index<Article>(parts: .expression(#"lower("title")"#), .descending(\.published)),
+///         Index<Article>(\.slug, unique: true, where: { $0.deleted == nil }),
+///         Index<Article>(parts: .expression { $0.title.lowercased() }, .descending(\.published)),
 ///     ]
 /// }
 /// ```
+/// Conditions and expressions are closures over the columns, or SQL as a text. What a closure says is written the same for
+/// every database, with its values in the text; what databases write differently is refused when migrations look at it.
 public struct Index<Root: Model>: Sendable {
     let schema: IndexSchema
+    /// Why parts of it could not be written.
+    let faults: [String]
 
     /// An index of columns.
     /// - Parameters:
@@ -21,35 +25,75 @@ public struct Index<Root: Model>: Sendable {
     ///   - condition: which rows are indexed, as standard SQL; all by default.
     ///   - including: columns that are stored in the index without ordering it (PostgreSQL).
     ///   - method: the kind of index, by the database's name for it: `gin`, `hash`; `fulltext` is text search.
+    ///   - nullsAreDistinct: whether a unique index takes several rows with NULL, as standard SQL has it.
     public init<each Column: ColumnReference>(
         _ columns: repeat KeyPath<Root.Fields, each Column>, name: String? = nil, unique: Bool = false,
         where condition: String? = nil, including: (Root.Fields) -> [any ColumnReference] = { _ in [] },
-        method: String? = nil
+        method: String? = nil, nullsAreDistinct: Bool = true
     ) {
-        let fields = Root.Fields.unplaced
-        var parts: [IndexSchema.Part] = []
-        for column in repeat each columns {
-            parts += fields[keyPath: column].columnNames.map { IndexSchema.Part(.column($0)) }
-        }
-        schema = IndexSchema(
-            name: name, parts: parts, isUnique: unique, condition: condition,
-            including: including(fields).flatMap(\.columnNames), method: method)
+        self.init(
+            Self.parts(repeat each columns), name, unique, condition.map { DefinitionSQL($0) }, including, method,
+            nullsAreDistinct)
+    }
+
+    /// An index of columns, of the rows that fulfil a condition: `where: { $0.published != nil }`.
+    ///
+    /// MariaDB has none; there the migration is refused with the alternative.
+    public init<each Column: ColumnReference>(
+        _ columns: repeat KeyPath<Root.Fields, each Column>, name: String? = nil, unique: Bool = false,
+        where condition: (Root.Fields) -> SQLCondition,
+        including: (Root.Fields) -> [any ColumnReference] = { _ in [] }, method: String? = nil,
+        nullsAreDistinct: Bool = true
+    ) {
+        self.init(
+            Self.parts(repeat each columns), name, unique, DefinitionSQL(condition(Root.Fields.unplaced)), including,
+            method, nullsAreDistinct)
     }
 
     /// An index of columns and expressions, each with its own order.
     public init(
         parts: IndexPart<Root>..., name: String? = nil, unique: Bool = false, where condition: String? = nil,
-        including: (Root.Fields) -> [any ColumnReference] = { _ in [] }, method: String? = nil
+        including: (Root.Fields) -> [any ColumnReference] = { _ in [] }, method: String? = nil,
+        nullsAreDistinct: Bool = true
+    ) {
+        self.init(parts, name, unique, condition.map { DefinitionSQL($0) }, including, method, nullsAreDistinct)
+    }
+
+    /// An index of columns and expressions, each with its own order, of the rows that fulfil a condition.
+    public init(
+        parts: IndexPart<Root>..., name: String? = nil, unique: Bool = false,
+        where condition: (Root.Fields) -> SQLCondition,
+        including: (Root.Fields) -> [any ColumnReference] = { _ in [] }, method: String? = nil,
+        nullsAreDistinct: Bool = true
+    ) {
+        self.init(
+            parts, name, unique, DefinitionSQL(condition(Root.Fields.unplaced)), including, method, nullsAreDistinct)
+    }
+
+    private init(
+        _ parts: [IndexPart<Root>], _ name: String?, _ unique: Bool, _ condition: DefinitionSQL?,
+        _ including: (Root.Fields) -> [any ColumnReference], _ method: String?, _ nullsAreDistinct: Bool
     ) {
         schema = IndexSchema(
-            name: name, parts: parts.flatMap(\.parts), isUnique: unique, condition: condition,
-            including: including(Root.Fields.unplaced).flatMap(\.columnNames), method: method)
+            name: name, parts: parts.flatMap(\.parts), isUnique: unique, condition: condition?.text,
+            including: including(Root.Fields.unplaced).flatMap(\.columnNames), method: method,
+            nullsAreDistinct: nullsAreDistinct)
+        faults = parts.compactMap(\.fault) + [condition?.fault].compactMap(\.self)
+    }
+
+    private static func parts<each Column: ColumnReference>(
+        _ columns: repeat KeyPath<Root.Fields, each Column>
+    ) -> [IndexPart<Root>] {
+        var parts: [IndexPart<Root>] = []
+        for column in repeat each columns { parts.append(.column(column)) }
+        return parts
     }
 }
 
 /// One part of an index.
 public struct IndexPart<Root: Model>: Sendable {
     let parts: [IndexSchema.Part]
+    var fault: String?
 
     /// A column, small values first.
     /// - Parameters:
@@ -70,10 +114,23 @@ public struct IndexPart<Root: Model>: Sendable {
 
     /// An expression, as standard SQL: `lower("name")`.
     public static func expression(
-        _ sql: String, descending: Bool = false, operatorClass: String? = nil
+        _ sql: String, descending: Bool = false, collation: String? = nil, operatorClass: String? = nil
     ) -> IndexPart {
         IndexPart(
-            parts: [IndexSchema.Part(.expression(sql), isDescending: descending, operatorClass: operatorClass)])
+            parts: [
+                IndexSchema.Part(
+                    .expression(sql), isDescending: descending, collation: collation, operatorClass: operatorClass)
+            ])
+    }
+
+    /// An expression over the columns: `.expression { $0.title.lowercased() }`.
+    public static func expression<Value: ColumnValue>(
+        descending: Bool = false, operatorClass: String? = nil, _ content: (Root.Fields) -> SQLExpression<Value>
+    ) -> IndexPart {
+        let sql = DefinitionSQL(content(Root.Fields.unplaced))
+        var part = expression(sql.text, descending: descending, operatorClass: operatorClass)
+        part.fault = sql.fault
+        return part
     }
 
     private static func make<Column: ColumnReference>(

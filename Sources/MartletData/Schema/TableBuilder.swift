@@ -54,15 +54,23 @@ public struct TableBuilder {
 
     /// Adds the indexes of a model.
     public mutating func indexes<Root: Model>(_ indexes: [Index<Root>]) {
-        schema.indexes += indexes.map(\.schema)
+        for index in indexes {
+            schema.indexes.append(index.schema)
+            let place = index.schema.name.map { "the index `\($0)`" } ?? "an index"
+            schema.faults += index.faults.map { "\(place) of `\(schema.name)` cannot be written: \($0)" }
+        }
     }
 
     /// Adds the constraints of a model.
     public mutating func constraints<Root: Model>(_ constraints: [Constraint<Root>]) {
         for constraint in constraints {
+            let rule = constraint.schema(of: schema.name)
+            schema.faults += constraint.faults.map {
+                "the constraint `\(rule?.name ?? "")` of `\(schema.name)` cannot be written: \($0)"
+            }
             if let key = constraint.foreignKey {
                 schema.foreignKeys.append(key)
-            } else if let rule = constraint.schema(of: schema.name) {
+            } else if let rule {
                 schema.constraints.append(rule)
             }
         }

@@ -25,6 +25,8 @@ public struct TableSchema: Sendable, Hashable {
     public var isView: Bool
     /// The name that the table had before; migrations rename it.
     public var renamedFrom: String?
+    /// What its rules say that cannot be written as SQL of every database, one sentence each.
+    var faults: [String] = []
 
     /// Creates a description; the `@Model` macro does.
     public init(

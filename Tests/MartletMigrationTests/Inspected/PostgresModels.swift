@@ -144,6 +144,62 @@ struct PgName {
     var name: String?
 }
 
+/// A row of the table `pg_rooms`.
+@Model(table: "pg_rooms")
+struct PgRoom {
+    var id: Int
+    var number: Int32
+    var during: Range<Int>
+    @Column(type: .custom("inet")) var address: String?
+    var label: String
+    var note: JSONDocument?
+    @Column(databaseDefault: .value(.boolean(false))) var cancelled: Bool
+
+    static let indexes: [Index<PgRoom>] = [
+        Index<PgRoom>(\.address, name: "rooms_address", unique: true, where: "NOT cancelled", nullsAreDistinct: false),
+        Index<PgRoom>(
+            parts: .column(\.number, operatorClass: "int4_minmax_multi_ops"),
+            name: "rooms_brin",
+            method: "brin"),
+        Index<PgRoom>(parts: .column(\.note, operatorClass: "jsonb_path_ops"), name: "rooms_gin", method: "gin"),
+        Index<PgRoom>(
+            parts: .column(\.address, operatorClass: "inet_ops"),
+            .column(\.during),
+            name: "rooms_gist",
+            method: "gist"),
+        Index<PgRoom>(\.label, name: "rooms_hash", method: "hash"),
+        Index<PgRoom>(
+            parts: .descending(\.label, collation: "C", operatorClass: "text_pattern_ops"),
+            .column(\.number),
+            name: "rooms_like",
+            including: { [$0.cancelled] }),
+        Index<PgRoom>(
+            parts: .expression("lower(label)", collation: "C", operatorClass: "text_pattern_ops"),
+            name: "rooms_lower"),
+        Index<PgRoom>(\.during, name: "rooms_spgist", method: "spgist"),
+    ]
+    static let constraints: [Constraint<PgRoom>] = [
+        .exclusion("rooms once", where: "NOT cancelled", deferral: .initiallyDeferred) {
+            [
+                (SQL("int8range((number)::bigint, (number)::bigint, '[]'::text)").expression(String.self), "="),
+                ($0.during, "&&"),
+            ]
+        },
+        .exclusion("rooms_apart", method: "btree") { _ in
+            [
+                (SQL("\"label\" COLLATE \"C\" text_pattern_ops").expression(String.self), "="),
+                (SQL("((number + 1))").expression(String.self), "="),
+            ]
+        },
+        .unique(
+            \.label,
+            \.address,
+            name: "rooms_label",
+            nullsAreDistinct: false,
+            including: { [$0.number, $0.during] }),
+    ]
+}
+
 /// A row of the view `pg_totals`.
 @Model(table: "pg_totals", view: true)
 struct PgTotal {

@@ -15,6 +15,30 @@ enum SQLNames {
         scan(sql) { $0 == old ? new : nil }
     }
 
+    /// Puts another function in the place of one, outside of names and strings: `char_length(` for `length(`.
+    static func replace(function old: String, by new: String, in sql: String) -> String {
+        guard sql.lowercased().contains(old) else { return sql }
+        var result = ""
+        var rest = sql[...]
+        while let character = rest.first {
+            if character == "\"" || character == "'" {
+                rest.removeFirst()
+                let inside = rest.prefix { $0 != character }
+                result += "\(character)\(inside)"
+                rest = rest.dropFirst(inside.count)
+                if rest.popFirst() != nil { result.append(character) }
+            } else if character.isLetter || character == "_" {
+                let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+                rest = rest.dropFirst(word.count)
+                result += word.lowercased() == old && rest.first == "(" ? new : String(word)
+            } else {
+                result.append(character)
+                rest.removeFirst()
+            }
+        }
+        return result
+    }
+
     /// Hands over each quoted name and puts in what comes back.
     @discardableResult
     private static func scan(_ sql: String, _ replace: (String) -> String?) -> String {
@@ -81,7 +105,8 @@ extension ConstraintSchema {
         func names(_ sql: String?) -> Bool { sql.map { SQLNames.quoted(in: $0).contains(column) } ?? false }
         switch self {
         case .check(_, let condition): return names(condition)
-        case .unique(let unique): return unique.columns.contains(column) || names(unique.condition)
+        case .unique(let unique):
+            return (unique.columns + unique.including).contains(column) || names(unique.condition)
         case .exclusion(let exclusion):
             return names(exclusion.condition) || exclusion.elements.contains { names($0.expression) }
         }
@@ -93,6 +118,7 @@ extension ConstraintSchema {
             return .check(name: name, condition: SQLNames.rename(old, to: new, in: condition))
         case .unique(var unique):
             unique.columns = unique.columns.map { $0 == old ? new : $0 }
+            unique.including = unique.including.map { $0 == old ? new : $0 }
             unique.condition = unique.condition.map { SQLNames.rename(old, to: new, in: $0) }
             return .unique(unique)
         case .exclusion(var exclusion):

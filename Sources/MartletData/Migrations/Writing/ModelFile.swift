@@ -150,12 +150,20 @@ struct ModelFile {
         arguments.add("name", index.name)
         arguments.add("unique", index.isUnique, default: false)
         arguments.add("where", index.condition)
-        if !index.including.isEmpty {
-            let names = index.including.map { "$0." + SwiftNames.quoted(model.property(of: $0)?.name ?? $0) }
-            arguments.add("including", .text("{ [\(names.joined(separator: ", "))] }"))
-        }
+        add(including: index.including, to: &arguments)
         arguments.add("method", index.method)
+        arguments.add("nullsAreDistinct", index.nullsAreDistinct, default: true)
         return .call("Index<\(model.name)>", arguments.list)
+    }
+
+    private func add(including columns: [String], to arguments: inout SwiftArguments) {
+        guard !columns.isEmpty else { return }
+        arguments.add("including", .text("{ [\(columns.map(field(of:)).joined(separator: ", "))] }"))
+    }
+
+    /// A column as closures name it.
+    private func field(of column: String) -> String {
+        "$0." + SwiftNames.quoted(model.property(of: column)?.name ?? column)
     }
 
     private func part(_ part: IndexSchema.Part) -> SwiftExpression {
@@ -169,6 +177,7 @@ struct ModelFile {
         case .expression(let text):
             arguments.add("", .string(text))
             arguments.add("descending", part.isDescending, default: false)
+            arguments.add("collation", part.collation)
             arguments.add("operatorClass", part.operatorClass)
             return .call(".expression", arguments.list)
         }
@@ -190,9 +199,30 @@ struct ModelFile {
             arguments.add("where", unique.condition)
             arguments.add("deferral", unique.deferral, default: .notDeferrable)
             arguments.add("nullsAreDistinct", unique.nullsAreDistinct, default: true)
+            add(including: unique.including, to: &arguments)
             return .call(".unique", arguments.list)
-        case .exclusion: return nil
+        case .exclusion(let exclusion):
+            var arguments = SwiftArguments()
+            arguments.add("", .string(exclusion.name))
+            if exclusion.method != "gist" { arguments.add("method", exclusion.method) }
+            arguments.add("where", exclusion.condition)
+            arguments.add("deferral", exclusion.deferral, default: .notDeferrable)
+            let elements = exclusion.elements.map {
+                "(\(operand(of: $0)), \(SwiftExpression.string($0.comparison).line))"
+            }
+            let lines = elements.map { "                \($0),\n" }.joined()
+            let start = SwiftExpression.call(".exclusion", arguments.list).text(indent: 8, before: 8, after: 2)
+            let ignores = elements.contains { $0.contains("($0.") } ? "" : " _ in"
+            return .text("\(start) {\(ignores)\n            [\n\(lines)            ]\n        }")
         }
+    }
+
+    /// What an exclusion constraint compares: a column, or anything else as SQL.
+    private func operand(of element: ExclusionConstraintSchema.Element) -> String {
+        if let column = model.table.columns.first(where: { element.expression == PostgresInspector.quoted($0.name) }) {
+            return field(of: column.name)
+        }
+        return "SQL(\(SwiftExpression.string(element.expression).line)).expression(String.self)"
     }
 
     private func foreignKey(_ link: InspectedModel.Link) -> SwiftExpression {

@@ -61,7 +61,7 @@ enum SwiftSource {
         }
         let isPlain =
             plain.count == index.parts.count && index.name == nil && index.condition == nil
-            && index.including.isEmpty && index.method == nil
+            && index.including.isEmpty && index.method == nil && index.nullsAreDistinct
         if isPlain {
             arguments.add("columns", .strings(plain))
         } else {
@@ -72,6 +72,7 @@ enum SwiftSource {
         arguments.add("condition", index.condition)
         arguments.add("including", index.including)
         arguments.add("method", index.method)
+        arguments.add("nullsAreDistinct", index.nullsAreDistinct, default: true)
         return .call("IndexSchema", arguments.list)
     }
 
@@ -98,6 +99,7 @@ enum SwiftSource {
             arguments.add("condition", unique.condition)
             arguments.add("deferral", unique.deferral, default: .notDeferrable)
             arguments.add("nullsAreDistinct", unique.nullsAreDistinct, default: true)
+            arguments.add("including", unique.including)
             return .call(".unique", [("", .call("UniqueConstraintSchema", arguments.list))])
         case .exclusion(let exclusion):
             var arguments = SwiftArguments()

@@ -73,7 +73,8 @@ extension SQLExpression where Value == String {
     /// How many characters the text has, as the database counts them: Unicode scalars.
     public var length: SQLExpression<Int> {
         let node = node
-        return SQLExpression<Int>(.call { $0.call($0.family == .mysql ? "char_length" : "length", [node]) })
+        return SQLExpression<Int>(
+            .call { $0.call($0.family == .mysql || $0.isDefinition ? "char_length" : "length", [node]) })
     }
 
     /// How many characters stand before the first occurrence of a text; -1 when there is none.
@@ -90,7 +91,7 @@ extension SQLExpression where Value == String {
 extension SQLWriter {
     /// PostgreSQL's `substr` takes numbers of 32 bits.
     fileprivate mutating func substring(_ arguments: [SQLNode]) {
-        guard family == .postgres else { return call("substr", arguments) }
+        guard family == .postgres, !isDefinition else { return call("substr", arguments) }
         text("substr(")
         list(arguments.enumerated()) { writer, argument in
             writer.condition(argument.element)

@@ -3,6 +3,7 @@ extension SQLWriter {
     mutating func node(_ node: SQLNode) {
         switch node {
         case .column(let path, let name):
+            guard !isDefinition else { return definitionColumn(path, name) }
             source(of: path)
             text(".")
             identifier(name)
@@ -26,6 +27,8 @@ extension SQLWriter {
         case .inList(let inner, let values, let type, let negated): inList(inner, values, type, negated: negated)
         case .function(let name, let arguments): call(name, arguments)
         case .raw(let fragments): raw(fragments)
+        case .scalar where isDefinition, .exists where isDefinition:
+            refuse("it asks other rows, which a definition cannot; only columns of the row itself can be named")
         case .scalar(let statement):
             text("(")
             select(statement)
@@ -90,7 +93,7 @@ extension SQLWriter {
     private mutating func inList(_ inner: SQLNode, _ values: [DatabaseValue], _ type: ColumnType, negated: Bool) {
         guard let last = values.last else { return text(negated ? "1 = 1" : "1 = 0") }
         collated(inner, type)
-        if family == .postgres, features.arraysAndRanges {
+        if family == .postgres, features.arraysAndRanges, !isDefinition {
             text(negated ? " <> ALL (" : " = ANY (")
             bind(.array(values, of: type))
             return text(")")
@@ -99,7 +102,9 @@ extension SQLWriter {
         // Lists of nearly the same length share one text: the last value is repeated.
         var length = 1
         while length < values.count { length *= 2 }
-        length = max(values.count, min(length, dialect.maximumBindings - buffers.bindings.count))
+        length =
+            isDefinition
+            ? values.count : max(values.count, min(length, dialect.maximumBindings - buffers.bindings.count))
         for index in 0..<length {
             if index > 0 { text(", ") }
             bind(index < values.count ? values[index] : last)
@@ -110,7 +115,8 @@ extension SQLWriter {
     /// Appends an operand that is compared: SQLite's decimals are texts that only their collation compares as numbers.
     mutating func collated(_ node: SQLNode, _ type: ColumnType) {
         operand(node)
-        if family == .sqlite, case .decimal = type { text(" COLLATE MARTLET_DECIMAL") }
+        // In a definition the column's own collation counts.
+        if family == .sqlite, !isDefinition, case .decimal = type { text(" COLLATE MARTLET_DECIMAL") }
     }
 
     private mutating func raw(_ fragments: [SQLFragment]) {

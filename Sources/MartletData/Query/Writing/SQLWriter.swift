@@ -19,6 +19,8 @@ struct SQLWriter {
     var buffers: Buffers
     /// Why the statement cannot be written for this database: the first reason.
     private(set) var failure: DatabaseError?
+    /// Whether what is written becomes part of a schema: values stand in it, and columns without their table.
+    private(set) var isDefinition = false
     /// How deep the statement that is being written lies in others.
     var level = 0
 
@@ -49,7 +51,9 @@ struct SQLWriter {
         try write(&writer)
         if let failure = writer.failure { throw failure }
         let text = writer.finished(isReadOnly: isReadOnly, isPrepared: isPrepared)
-        var statement = Statement(text, Array(writer.buffers.bindings[...]), place: place)
+        // A copy of its own size: an array of the whole slice would be the buffer itself, which then had to be made again.
+        let bindings = writer.buffers.bindings.withUnsafeBufferPointer { Array($0) }
+        var statement = Statement(text, bindings, place: place)
         statement.isPrepared = isPrepared
         return statement
     }
@@ -63,6 +67,15 @@ struct SQLWriter {
         try write(&writer)
         if let failure = writer.failure { throw failure }
         return writer.finished(isReadOnly: isReadOnly, isPrepared: isPrepared)
+    }
+
+    /// Writes an expression as a part of a table's definition.
+    static func definition(_ node: SQLNode, for dialect: any Dialect) throws -> String {
+        var writer = SQLWriter(dialect, Buffers())
+        writer.isDefinition = true
+        writer.condition(node)
+        if let failure = writer.failure { throw failure }
+        return String(decoding: writer.buffers.bytes, as: UTF8.self)
     }
 
     /// The text so far; the table keeps only what will come again.
@@ -181,6 +194,7 @@ struct SQLWriter {
 
     /// Appends the placeholder of a value and binds it.
     mutating func bind(_ value: DatabaseValue) {
+        guard !isDefinition else { return definitionLiteral(value) }
         buffers.bindings.append(value)
         text(dialect.placeholder(buffers.bindings.count))
     }

@@ -73,7 +73,7 @@ extension DefinitionWriter {
             let null = column.isNullable ? "\(name) IS NULL OR " : ""
             found.append((table.jsonName(of: column.name), "\(null)json_valid(\(name))"))
         }
-        if let condition = column.check { found.append((table.checkName(of: column.name), condition)) }
+        if let condition = column.check { found.append((table.checkName(of: column.name), sql(condition))) }
         return found
     }
 
@@ -163,7 +163,7 @@ extension DefinitionWriter {
             throw unsupported(
                 "computed columns that are not stored", "`\(table.name).\(column.name)`", "write isStored: true")
         }
-        return "GENERATED ALWAYS AS (\(computed.expression)) \(computed.isStored ? "STORED" : "VIRTUAL")"
+        return "GENERATED ALWAYS AS (\(sql(computed.expression))) \(computed.isStored ? "STORED" : "VIRTUAL")"
     }
 
     /// The default of a column as SQL.

@@ -21,7 +21,7 @@ extension DefinitionWriter {
         let start = "CONSTRAINT \(quote(constraint.name))"
         let place = "`\(table.name)`, constraint `\(constraint.name)`"
         switch constraint {
-        case .check(_, let condition): return "\(start) CHECK (\(condition))"
+        case .check(_, let condition): return "\(start) CHECK (\(sql(condition)))"
         case .unique(let unique):
             for name in unique.columns {
                 if let column = table.column(name) { try checkIndexable(column, in: table) }
@@ -48,7 +48,8 @@ extension DefinitionWriter {
                     "make the column one that may not be NULL, or make an expression such as coalesce unique")
             }
             let nulls = unique.nullsAreDistinct ? "" : "NULLS NOT DISTINCT "
-            return "\(start) UNIQUE \(nulls)(\(list(unique.columns)))" + deferral(unique.deferral)
+            let stored = try including(unique.including, place)
+            return "\(start) UNIQUE \(nulls)(\(list(unique.columns)))\(stored)" + deferral(unique.deferral)
         case .exclusion(let exclusion):
             guard dialect.family == .postgres else {
                 throw unsupported(
@@ -72,7 +73,8 @@ extension DefinitionWriter {
                 "make an expression such as coalesce unique")
         }
         return
-            "\(words) \(quote(unique.name)) ON \(try name(table)) (\(list(unique.columns)))\(nulls) WHERE \(condition)"
+            "\(words) \(quote(unique.name)) ON \(try name(table)) (\(list(unique.columns)))"
+            + "\(try including(unique.including, "`\(table.name)`, constraint `\(unique.name)`"))\(nulls) WHERE \(sql(condition))"
     }
 
     private func deferral(_ deferral: Deferral) -> String {

@@ -79,7 +79,7 @@ extension DefinitionWriter {
                 guard dialect.features.expressionIndexes else {
                     throw unsupported("indexes of expressions", place, "index a computed column")
                 }
-                text = "(\(expression))"
+                text = "(\(sql(expression)))"
             }
             if let collation = part.collation {
                 guard dialect.family != .mysql else {
@@ -117,20 +117,31 @@ extension DefinitionWriter {
 
     private func ending(of index: IndexSchema, in table: TableSchema) throws -> String {
         var ending = ""
-        if !index.including.isEmpty {
-            guard dialect.features.coveringIndexes else {
+        ending += try including(index.including, place(index, table))
+        if index.isUnique, !index.nullsAreDistinct {
+            guard dialect.family == .postgres else {
                 throw unsupported(
-                    "columns stored in indexes", place(index, table), "make them further columns of the index")
+                    "unique indexes for which NULLs are equal", place(index, table),
+                    "make an expression such as coalesce unique")
             }
-            ending += " INCLUDE (\(list(index.including)))"
+            ending += " NULLS NOT DISTINCT"
         }
         if let condition = index.condition {
             guard dialect.features.partialIndexes else {
                 throw unsupported("indexes of some rows", place(index, table), "leave the condition out")
             }
-            ending += " WHERE \(condition)"
+            ending += " WHERE \(sql(condition))"
         }
         return ending
+    }
+
+    /// Columns that are stored in an index beside those that order it.
+    func including(_ columns: [String], _ place: String) throws -> String {
+        guard !columns.isEmpty else { return "" }
+        guard dialect.features.coveringIndexes else {
+            throw unsupported("columns stored in indexes", place, "make them further columns of the index")
+        }
+        return " INCLUDE (\(list(columns)))"
     }
 
     /// An index for text search.

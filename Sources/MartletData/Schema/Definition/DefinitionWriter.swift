@@ -22,6 +22,12 @@ struct DefinitionWriter {
         return "\(quote(namespace)).\(quote(name))"
     }
 
+    /// SQL of a schema as the database has it: what the standard calls `char_length` is `length` in SQLite.
+    func sql(_ text: String) -> String {
+        guard dialect.family == .sqlite else { return text }
+        return SQLNames.replace(function: "char_length", by: "length", in: text)
+    }
+
     /// What the database cannot do, and what to write instead.
     func unsupported(_ what: String, _ place: String, _ alternative: String) -> DatabaseError {
         DatabaseError(.unsupported, "\(dialect.name) has no \(what) (\(place)); \(alternative)")

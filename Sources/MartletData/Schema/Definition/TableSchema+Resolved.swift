@@ -30,8 +30,8 @@ extension TableSchema {
     }
 
     /// What makes no sense as a table, one sentence each.
-    var mistakes: [String] {
-        var found: [String] = []
+    package var mistakes: [String] {
+        var found = faults
         func check(_ names: [String], _ what: String) {
             for name in names where column(name) == nil {
                 found.append("\(what) of `\(self.name)` names the column `\(name)`, which the table does not have")
