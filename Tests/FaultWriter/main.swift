@@ -4,7 +4,7 @@ import MartletMySQL
 import MartletPostgres
 import MartletSQLite
 
-// FaultWriter write RUN URL | migrate URL | fill BYTES URL: works on a database until it is done or killed.
+// FaultWriter write RUN URL | migrate URL | fill BYTES URL | read URL: works on a database until it is done or killed.
 let arguments = CommandLine.arguments.dropFirst()
 do {
     guard let url = arguments.last else { throw DatabaseError(.connection, "expected a URL as the last argument") }
@@ -14,7 +14,8 @@ do {
     case "migrate": try await Catalogue.migrate(database)
     case "fill":
         try await Filling.run(in: database, limit: arguments.dropFirst().first.flatMap { UInt($0) } ?? 1_000_000)
-    default: throw DatabaseError(.unsupported, "expected write, migrate or fill as the first argument")
+    case "read": try await LongReading.run(in: database)
+    default: throw DatabaseError(.unsupported, "expected write, migrate, fill or read as the first argument")
     }
     try await database.close()
     Announcer.say("done")

@@ -107,9 +107,9 @@ private enum Kind: String, ColumnValue {
                 == .unique(
                     UniqueConstraintSchema(
                         name: "once", columns: ["title", "owner_id"], condition: #""is_public" = TRUE"#)))
-        let exclusion = Constraint<Record>.exclusion("apart", where: { $0.released == nil }) {
-            [($0.owner, "="), ($0.title.lowercased(), "="), ($0.id + 1, "=")]
-        }
+        let exclusion = Constraint<Record>.exclusion(
+            "apart", where: { $0.released == nil },
+            { [($0.owner, "="), ($0.title.lowercased(), "="), ($0.id + 1, "=")] })
         #expect(
             exclusion.schema(of: "records")
                 == .exclusion(

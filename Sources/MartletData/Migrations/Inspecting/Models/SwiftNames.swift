@@ -106,8 +106,9 @@ enum SwiftNames {
         "Constraint", "Data", "Database", "DatabaseValue", "Date", "Decimal", "Dictionary", "Double", "Duration",
         "Error", "Fields", "Float", "Form", "HasMany", "HasOne", "Hashable", "ID", "Identifiable", "Index", "IndexPart",
         "Int", "JSONDocument", "Key", "Migration", "Migrations", "Model", "Never", "NoKey", "Optional", "Path",
-        "SQLCondition", "Protocol", "Query", "Range", "Reference", "Request", "Response", "Result", "RowReader", "SQL",
-        "SQLExpression", "Self", "Sendable", "Sequence", "Session", "Set", "Settings", "String", "Table",
+        "Predicate", "Protocol", "Query", "Range", "Reference", "Request", "Response", "Result", "RowReader", "SQL",
+        "SQLCondition", "SQLExpression", "Self", "Sendable", "Sequence", "Session", "Set", "Settings", "String",
+        "Table",
         "TableBuilder", "TableName", "TablePath", "TableSchema", "Task", "TimeOfDay", "Transaction", "Type", "UInt",
         "UUID", "View", "Void",
     ]
