@@ -15,6 +15,8 @@ extension PostgresConnection {
                 timer?.cancel()
                 drained()
             }
+            // libpq sends each statement by itself; the system holds the pieces back until all are there.
+            let isCorked = items.count > 1 && state.failure == nil && state.handle.cork(true)
             for item in items {
                 do throws(DatabaseError) {
                     try admit(item.request, &state)
@@ -24,7 +26,10 @@ extension PostgresConnection {
                     completions.append(item.request.failed(error))
                 }
             }
-            if state.failure == nil { completions += flush(&state) }
+            if state.failure == nil {
+                completions += flush(&state)
+                if isCorked, state.failure == nil { _ = state.handle.cork(false) }
+            }
             return completions
         }
         settle(completions)
