@@ -130,8 +130,6 @@ def main():
         if not os.environ.get("MARTLET_POSTGRES_URL"):
             sys.exit("run.py: the database suite needs MARTLET_POSTGRES_URL; scripts/bench.sh starts a server and sets it")
         os.environ["DATABASE_URL"] = os.environ["MARTLET_POSTGRES_URL"]
-        # As in TechEmpower's runs; libpq, psycopg and asyncpg all read it. PGSSLMODE=require measures with TLS.
-        os.environ.setdefault("PGSSLMODE", "disable")
         samples |= load_test(arguments, chosen(arguments.only, DATABASE_SERVERS), cases(DATABASE_PATHS), failures)
         if "single query" in samples:
             alone = pgbench(arguments, failures)
