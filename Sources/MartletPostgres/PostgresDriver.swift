@@ -45,24 +45,21 @@ public final class PostgresDriver: DatabaseDriver {
     public func query<Value: Sendable>(
         _ statement: Statement, _ decode: @escaping @Sendable (any RowSource) throws -> Value
     ) async throws -> [Value] {
-        let result = try await run(statement)
         var values: [Value] = []
+        // Known to be quick: among others.
+        if statement.isPrepared, statement.text.isReadOnly, let description = descriptions.find(statement),
+            description.speed.isQuick, let result = try await batches.run(statement, description)
+        {
+            try result.decode(decode, into: &values)
+            return values
+        }
+        let result = try await pool.withConnection(place: statement.place) { try await $0.run(statement) }
         try result.decode(decode, into: &values)
         return values
     }
 
     /// How many quick statements wait for a connection.
     var waitingStatements: Int { batches.waitingCount }
-
-    /// Runs a statement: one that is known to be quick among others, any other on a connection of its own.
-    private func run(_ statement: Statement) async throws -> PostgresResult {
-        if statement.isPrepared, statement.text.isReadOnly, let description = descriptions.find(statement),
-            description.speed.isQuick, let result = try await batches.run(statement, description)
-        {
-            return result
-        }
-        return try await pool.withConnection(place: statement.place) { try await $0.run(statement) }
-    }
 
     public func execute(_ statement: Statement) async throws -> WriteResult {
         let result = try await pool.withConnection(place: statement.place) { try await $0.run(statement) }

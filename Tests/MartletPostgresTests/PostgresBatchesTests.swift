@@ -132,6 +132,34 @@ import Testing
         #expect(!speed.isQuick)
     }
 
+    @Test func `a statement that was quick for long is forgiven some slow answers, but not a long or a moved one`() {
+        let speed = PostgresSpeed(StatementText("SELECT a FROM b"))
+        for _ in 0..<1000 { speed.note(.milliseconds(1), rows: 1) }
+        for _ in 0..<4 { speed.note(.milliseconds(20), rows: 1) }
+        #expect(speed.isQuick)
+        speed.note(.milliseconds(20), rows: 1)
+        #expect(!speed.isQuick)
+        for _ in 0..<1000 { speed.note(.milliseconds(1), rows: 1) }
+        speed.note(.milliseconds(1), rows: 1000)
+        #expect(!speed.isQuick)
+        for _ in 0..<1000 { speed.note(.milliseconds(1), rows: 1) }
+        speed.forget()
+        #expect(!speed.isQuick)
+    }
+
+    @Test func `a near server is known by its best answers, and only by those that had the connection to themselves`() {
+        let speed = PostgresSpeed(StatementText("SELECT a FROM b"))
+        #expect(!speed.isImmediate)
+        speed.note(.microseconds(20), rows: 1, isFirst: false)
+        speed.note(.microseconds(500), rows: 1)
+        #expect(!speed.isImmediate)
+        speed.note(.microseconds(100), rows: 1)
+        for _ in 0..<1000 { speed.note(.milliseconds(3), rows: 1) }
+        #expect(speed.isImmediate)
+        for _ in 0..<10_000 { speed.note(.milliseconds(3), rows: 1) }
+        #expect(!speed.isImmediate)
+    }
+
     @Test func `each of many gets its own answer`() async throws {
         let database = try TestServer.database("pool_size=2")
         let rows = try await Rows(database)

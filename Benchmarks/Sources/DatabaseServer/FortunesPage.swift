@@ -6,7 +6,11 @@ extension HTML {
         var text = "<!DOCTYPE html><html><head><title>Fortunes</title></head><body><table>"
         text += "<tr><th>id</th><th>message</th></tr>"
         for fortune in fortunes {
-            text += "<tr><td>\(fortune.id)</td><td>\(HTML.escape(fortune.message))</td></tr>"
+            text += "<tr><td>"
+            text += String(fortune.id)
+            text += "</td><td>"
+            text += HTML.escape(fortune.message)
+            text += "</td></tr>"
         }
         text += "</table></body></html>"
         self.init(text)

@@ -72,18 +72,32 @@ public struct HTML: ResponseConvertible, Sendable {
 
     /// Text with `&`, `<`, `>`, `"` and `'` replaced, safe inside elements and quoted attributes.
     public static func escape(_ text: String) -> String {
-        var result = ""
-        result.reserveCapacity(text.utf8.count)
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            default: result.unicodeScalars.append(scalar)
+        var text = text
+        return text.withUTF8 { bytes -> String? in
+            guard let first = bytes.firstIndex(where: { escape(of: $0) != nil }) else { return nil }
+            var result: [UInt8] = []
+            result.reserveCapacity(bytes.count + 32)
+            result.append(contentsOf: bytes[..<first])
+            for byte in bytes[first...] {
+                if let escape = escape(of: byte) {
+                    result.append(contentsOf: escape.utf8)
+                } else {
+                    result.append(byte)
+                }
             }
+            return String(decoding: result, as: UTF8.self)
+        } ?? text
+    }
+
+    /// What stands for a byte of UTF-8; the bytes of longer characters are none of these.
+    private static func escape(of byte: UInt8) -> String? {
+        switch byte {
+        case UInt8(ascii: "&"): "&amp;"
+        case UInt8(ascii: "<"): "&lt;"
+        case UInt8(ascii: ">"): "&gt;"
+        case UInt8(ascii: "\""): "&quot;"
+        case UInt8(ascii: "'"): "&#39;"
+        default: nil
         }
-        return result
     }
 }

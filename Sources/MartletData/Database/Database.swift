@@ -55,6 +55,7 @@ public struct Database: QueryExecutor {
     public func query<Value: Sendable>(
         _ statement: Statement, _ decode: @escaping @Sendable (any RowSource) throws -> Value
     ) async throws -> [Value] {
+        if isDirect { return try await driver.query(statement, decode) }
         return try await observing(statement, count: ObservedSession.rows) {
             guard statement.text.isReadOnly, let replica = roles.replica() else {
                 roles.noteWrite(statement)
@@ -65,6 +66,7 @@ public struct Database: QueryExecutor {
     }
 
     public func execute(_ statement: Statement) async throws -> WriteResult {
+        if isDirect { return try await driver.execute(statement) }
         return try await observing(statement, count: ObservedSession.changes) {
             roles.noteWrite(statement)
             return try await driver.execute(statement)

@@ -39,6 +39,9 @@ extension Database {
         try await ObservedSession.observing(
             statement, observers, dialect: dialect, isInTransaction: false, count: count, body)
     }
+
+    /// Whether a statement goes to the primary and nobody is told of it, so that the driver can be asked directly.
+    var isDirect: Bool { roles.replicas.isEmpty && observers.isEmpty && DatabaseScope.current == nil }
 }
 
 /// A connection whose statements observers are told of.

@@ -56,7 +56,10 @@ extension Model {
     public static func find(
         _ key: ID, in database: some QueryExecutor, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> Self? {
-        try await query.adding(hasKey(key)).first(in: database, fileID: fileID, line: line)
+        var query = Self.query
+        query.core.add(hasKey(key))
+        query.core.limit = 1
+        return try await query.fetchModels(in: database, CodePlace(fileID: fileID, line: line)).first
     }
 
     /// The rows with these keys that there are, in no order.

@@ -1,19 +1,30 @@
 import MartletData
 import Synchronization
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// Quick statements that stand alone: they go over the pool's connections in batches.
 ///
 /// While a connection is free, a statement goes over it at once. When all are busy, statements wait here, and the next
 /// connection that becomes free takes several of them together: the server reads them in one go, and neither it nor this
-/// process wakes for each. Every statement keeps its own point of synchronisation, so it is a transaction of its own, and
-/// its failure or cancellation leaves the others alone.
+/// process wakes for each. Where the server answers at once, as many connections as this machine has processors are
+/// enough: what comes while they are busy waits for them, whatever others are free. Every statement keeps its own point
+/// of synchronisation, so it is a transaction of its own, and its failure or cancellation leaves the others alone.
 ///
 /// Only what ``PostgresSpeed`` takes for quick comes here. When the server is at such a statement for long all the same,
-/// it is cancelled and runs again on a connection of its own, so that those behind it go on. Who waits for a connection of
-/// their own, such as transactions, come first.
+/// it is cancelled and runs again on a connection of its own, so that those behind it go on. Who waits for a connection
+/// of their own, such as transactions, come first.
 final class PostgresBatches: Sendable {
     /// How many statements go together at most.
     private static let size = 32
+    /// How many connections have batches at a time where the server answers at once.
+    private static let width = max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     /// How often is looked for statements that take or wait for long.
     private static let period = Duration.milliseconds(50)
     /// How long the server may be at a statement while others wait behind it.
@@ -37,14 +48,27 @@ final class PostgresBatches: Sendable {
         }
     }
 
+    /// A connection that has a batch.
+    private struct Busy {
+        let connection: PostgresConnection
+        let since: ContinuousClock.Instant
+    }
+
     private struct State {
         /// What waits, in the order of arrival.
         var waiting = PostgresQueue<Item>()
         /// The connections that have batches.
-        var busy: [ObjectIdentifier: PostgresConnection] = [:]
+        var busy: [ObjectIdentifier: Busy] = [:]
         /// Whether a task waits for a connection in the name of all.
         var isAwaiting = false
         var isWatching = false
+
+        /// Whether enough connections have batches; one that has it for long may wait for a lock, and does not count.
+        var isCrowded: Bool {
+            guard busy.count >= PostgresBatches.width else { return false }
+            let start = ContinuousClock.now - PostgresBatches.period
+            return busy.values.count { $0.since > start } >= PostgresBatches.width
+        }
     }
 
     private let pool: ConnectionPool<PostgresConnection>
@@ -95,7 +119,11 @@ final class PostgresBatches: Sendable {
 
     /// Gives what waits to connections that are free.
     private func pump() {
-        while let first = state.withLock({ $0.waiting.first }) {
+        while true {
+            let (first, isCrowded) = state.withLock { ($0.waiting.first, $0.isCrowded) }
+            guard let first else { return }
+            // Those that are busy look here when they are done.
+            if isCrowded, !options.cancelsByClosing, first.description.speed.isImmediate { return watch() }
             do throws(DatabaseError) {
                 guard let connection = try pool.takeIdle(first.statement.place) else { return waitForConnection() }
                 serve(connection)
@@ -116,7 +144,7 @@ final class PostgresBatches: Sendable {
                 item.connection = connection
                 items.append(item)
             }
-            if !items.isEmpty { state.busy[ObjectIdentifier(connection)] = connection }
+            if !items.isEmpty { state.busy[ObjectIdentifier(connection)] = Busy(connection: connection, since: .now) }
             return items
         }
         guard !items.isEmpty else { return pool.giveBack(connection) }
@@ -186,7 +214,7 @@ final class PostgresBatches: Sendable {
         SocketReactor.shared.schedule(after: Self.period) { [self] in
             let (connections, waits) = state.withLock { state in
                 state.isWatching = !state.waiting.isEmpty || !state.busy.isEmpty
-                return (Array(state.busy.values), !state.waiting.isEmpty)
+                return (state.busy.values.map(\.connection), !state.waiting.isEmpty)
             }
             for connection in connections { connection.relieve(after: Self.patience) }
             if waits {

@@ -10,6 +10,8 @@ extension PostgresConnection {
             var completions: [PostgresCompletion] = []
             deallocate(&state, &completions)
             var last: PostgresRequest?
+            // libpq sends each statement by itself; the system holds the pieces back until all are there.
+            let isCorked = items.count > 1 && state.failure == nil && state.handle.cork(true)
             for item in items {
                 do throws(DatabaseError) {
                     try admit(item.request, &state)
@@ -26,7 +28,10 @@ extension PostgresConnection {
                 timer?.cancel()
                 drained()
             }
-            if state.failure == nil { completions += flush(&state) }
+            if state.failure == nil {
+                completions += flush(&state)
+                if isCorked, state.failure == nil { _ = state.handle.cork(false) }
+            }
             return completions
         }
         settle(completions)

@@ -471,7 +471,10 @@ final class PostgresConnection: PooledConnection {
         _ completions: inout [PostgresCompletion]
     ) {
         guard sending != .undescribed else { return completions.append(request.completion(.undescribed)) }
-        if state.pending.isEmpty { state.headSince = .now }
+        if state.pending.isEmpty {
+            state.headSince = .now
+            request.isFirst = true
+        }
         state.pending.append(request)
         guard sending == .sent, PQpipelineSync(state.handle.raw) == 1 else {
             completions += lose(&state, PostgresErrors.lost(state.handle.raw, place))

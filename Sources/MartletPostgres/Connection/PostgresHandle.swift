@@ -36,6 +36,18 @@ struct PostgresHandle: @unchecked Sendable {  // safe: used by one thread at a t
         }
     }
 
+    /// Holds back what is sent from now on, or sends what was held back, so that several pieces leave as one.
+    /// - Returns: whether the system can do that: Linux for TCP.
+    func cork(_ holdsBack: Bool) -> Bool {
+        #if os(Linux)
+            var value: Int32 = holdsBack ? 1 : 0
+            return setsockopt(
+                PQsocket(raw), Int32(IPPROTO_TCP), TCP_CORK, &value, socklen_t(MemoryLayout<Int32>.size)) == 0
+        #else
+            return false
+        #endif
+    }
+
     private static func start(_ keywords: [(String, String)]) -> OpaquePointer? {
         let copies = keywords.map { (strdup($0.0), strdup($0.1)) }
         defer {

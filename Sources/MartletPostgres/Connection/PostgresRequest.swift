@@ -25,6 +25,8 @@ final class PostgresRequest: @unchecked Sendable {  // safe: changed under the l
     var statement: Statement?
     /// What is known of the statement.
     var description: PostgresDescription?
+    /// Whether the connection had nothing else to do when it was sent.
+    var isFirst = false
     /// Whether it is cancelled here to run elsewhere, since others wait behind it.
     var isMoved = false
 
@@ -67,7 +69,7 @@ final class PostgresRequest: @unchecked Sendable {  // safe: changed under the l
     /// Notes how long the server took for a statement that did not fail.
     func noteDuration(_ duration: Duration) {
         guard let result, error == nil else { return }
-        description?.speed.note(duration, rows: Int(result.rowCount))
+        description?.speed.note(duration, rows: Int(result.rowCount), isFirst: isFirst)
     }
 
     /// What to do outside of the lock once the server has answered everything.

@@ -52,6 +52,14 @@ import Testing
         return app
     }
 
+    @Test(arguments: [
+        ("", ""), ("plain — フレームワーク", "plain — フレームワーク"), ("<b>", "&lt;b&gt;"),
+        ("é & \"ü\"", "é &amp; &quot;ü&quot;"), ("it's 🦉>", "it&#39;s 🦉&gt;"), ("&amp;", "&amp;amp;"),
+    ])
+    func `what has a meaning in HTML is escaped, whatever stands around it`(_ text: String, _ expected: String) {
+        #expect(HTML.escape(text) == expected)
+    }
+
     @Test(
         arguments: [
             ("/text", 200, "text/plain; charset=utf-8", "Hello"),
