@@ -166,7 +166,8 @@ struct ApplicationBuilder {
             )
         }
         checkConverters(route, pattern, described)
-        for requirement in route.requirements
+        let guards = (inherited.middleware + settings.middleware).compactMap { $0 as? any SecuringMiddleware }
+        for requirement in route.requirements + guards.flatMap(\.requirements)
         where !setup.excused.contains(requirement.id) && !requirement.isMet(by: setup.services) {
             note(requirement, described)
         }
