@@ -129,24 +129,27 @@ import Testing
         #expect(try await !hasher.verify("secret", against: upper))
     }
 
-    @Test func `an unknown name takes as long as a wrong password, also of an old hash`() async throws {
-        let current = ScryptParameters(logN: 10, blockSize: 8, parallelism: 1)
-        let hasher = hasher(current)
-        let stored = try await hasher.hash("secret")
-        let old = try await PasswordHasher(parameters: ScryptParameters(logN: 7)).hash("secret")
-        let hashes = [stored, nil, old, "no hash at all"]
-        var best = hashes.map { _ in Duration.seconds(60) }
-        // In turn, so that what else the machine does falls on all of them.
-        for _ in 0..<10 {
-            for (index, hash) in hashes.enumerated() {
-                let start = ContinuousClock.now
-                #expect(try await !hasher.verify("wrong", against: hash))
-                best[index] = min(best[index], ContinuousClock.now - start)
-            }
+    @Test func `an unknown name takes as much work as a wrong password, also of an old hash`() async throws {
+        let current = ScryptParameters(logN: 8, blockSize: 8, parallelism: 3)
+        let whole = current.work
+        for old in [
+            current, ScryptParameters(logN: 8), ScryptParameters(logN: 5, blockSize: 8, parallelism: 7),
+            ScryptParameters(logN: 6, blockSize: 4, parallelism: 1),
+        ] {
+            let stored = try ScryptHash(#require(PasswordText.bytes(of: "secret")), old)
+            let (isRight, work) = try PasswordHasher.check("wrong", stored, current)
+            #expect(!isRight)
+            #expect(work <= whole && work > whole - whole / 64, "\(old): \(work) of \(whole)")
+            #expect(try PasswordHasher.check("secret", stored, current).isRight)
         }
-        for (hash, taken) in zip(hashes, best) {
-            #expect(taken > best[0] * 0.6 && taken < best[0] * 1.7, "\(hash ?? "nil"): \(taken) for \(best[0])")
-        }
+        #expect(try PasswordHasher.check("wrong", nil, current) == (false, whole))
+        // By the clock it does not return at once.
+        let hasher = hasher(ScryptParameters(logN: 13))
+        let start = ContinuousClock.now
+        #expect(try await !hasher.verify("wrong", against: nil))
+        let unknown = ContinuousClock.now - start
+        #expect(try await !hasher.verify("wrong", against: "no hash"))
+        #expect(unknown > .milliseconds(5))
     }
 
     @Test func `a thousand logins at once are bounded`() async throws {

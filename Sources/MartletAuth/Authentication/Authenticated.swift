@@ -10,7 +10,7 @@ public import MartletHTTP
 /// app.get("/articles") { (account: Authenticated<Account>?) in try await articles(seenBy: account?.user) }
 /// ```
 @dynamicMemberLookup
-public struct Authenticated<User: Sendable>: Extractor, ServiceRequiring, SecurityDescribing {
+public struct Authenticated<User: Sendable>: Dependency, ServiceRequiring, SecurityDescribing {
     /// The user.
     public let user: User
     /// What the credentials allow.
@@ -34,21 +34,17 @@ public struct Authenticated<User: Sendable>: Extractor, ServiceRequiring, Securi
     /// The members of the user.
     public subscript<Member>(dynamicMember path: KeyPath<User, Member>) -> Member { user[keyPath: path] }
 
-    public static func extract(from source: inout ExtractionSource) async throws -> Authenticated {
-        try await of(source.request)
-    }
-
     public static func extractIfPresent(from source: inout ExtractionSource) async throws -> Authenticated? {
-        do { return try await of(source.request) } catch let error as AuthenticationError
+        do { return try await extract(from: &source) } catch let error as AuthenticationError
             where error.cause == .missing
         {
             return nil
         }
     }
 
-    /// The user of a request, for middleware and extractors of an application's own.
-    /// - Throws: ``AuthenticationError`` where there is none.
-    public static func of(_ request: Request) async throws -> Authenticated {
+    public static func open(for source: inout ExtractionSource) async throws -> Authenticated {
+        let request = source.request
+        // Credentials that were refused are not looked at again.
         if let known = request.state[AuthenticatedPlace<User>.self] { return try known.get() }
         let authentication = try request.services.require(Authentication<User>.self)
         do {

@@ -57,17 +57,8 @@ public final class PasswordHasher: ServiceParameter {
         guard PasswordText.isShortEnough(password) else { return false }
         let stored = hash.flatMap(ScryptHash.init)
         let parameters = parameters
-        // Both in one job, so that a wrong password of an old hash waits no more often than one of no hash.
-        let isRight = try await threads.run {
-            guard let stored else {
-                try Self.work(like: parameters.work, with: parameters)
-                return false
-            }
-            if try stored.matches(password) { return true }
-            // An older, cheaper hash would tell by its time that the name exists.
-            try Self.work(like: parameters.work - stored.parameters.work, with: parameters)
-            return false
-        }
+        // All in one job, so that a wrong password of an old hash waits no more often than one of no hash.
+        let isRight = try await threads.run { try Self.check(password, stored, parameters).isRight }
         if isRight, let hash, let upgrade, needsUpgrade(hash) { try await upgrade(try await self.hash(password)) }
         return isRight
     }
@@ -79,18 +70,29 @@ public final class PasswordHasher: ServiceParameter {
             || stored.parameters.memory < parameters.memory
     }
 
-    /// Works for nothing, as long as hashes of that much work take.
-    private static func work(like work: Int, with parameters: ScryptParameters) throws {
-        var rest = work
-        while rest > 0 {
-            // The largest power of two that still fits; what is less than a hundredth does not show.
-            let rounds = min(
-                parameters.logN, Int.bitWidth - 1 - max(1, rest / parameters.blockSize).leadingZeroBitCount)
-            guard rounds >= 1, parameters.blockSize << rounds >= parameters.work / 128 else { return }
-            let step = ScryptParameters(logN: rounds, blockSize: parameters.blockSize)
-            _ = try step.derive([], salt: [0], count: ScryptHash.keyLength)
-            rest -= step.work
+    /// Compares a password, and works on until as much was done as for a hash of these parameters.
+    ///
+    /// A name that nobody has, or an older, cheaper hash, would tell by its time that it is so.
+    /// - Returns: the outcome, and how much work was done for it.
+    static func check(
+        _ password: String, _ stored: ScryptHash?, _ parameters: ScryptParameters
+    ) throws -> (isRight: Bool, work: Int) {
+        var work = 0
+        if let stored {
+            work = stored.parameters.work
+            if try stored.matches(password) { return (true, work) }
         }
+        // What is less than a hundredth does not show.
+        while parameters.work - work > parameters.work / 128 {
+            let blocks = (parameters.work - work) / parameters.blockSize
+            let step = ScryptParameters(
+                logN: min(parameters.logN, Int.bitWidth - 1 - max(1, blocks).leadingZeroBitCount),
+                blockSize: parameters.blockSize)
+            guard step.logN >= 1 else { break }
+            _ = try step.derive([], salt: [0], count: ScryptHash.keyLength)
+            work += step.work
+        }
+        return (false, work)
     }
 
     /// Too many passwords are being hashed; a 503 with `Retry-After`.

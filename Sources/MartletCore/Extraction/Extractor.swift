@@ -49,6 +49,8 @@ public struct ExtractionSource: Sendable {
     /// The request.
     public let request: Request
     private var nextPlaceholder = 0
+    /// The dependencies that are being opened, the outermost first.
+    var opening: [(id: ObjectIdentifier, name: String)] = []
 
     package init(_ request: Request) { self.request = request }
 
