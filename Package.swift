@@ -24,6 +24,9 @@ let nioWebSocket: Target.Dependency = .product(name: "NIOWebSocket", package: "s
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let jwtKit: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 
 let package = Package(
     name: "martlet",
@@ -35,6 +38,7 @@ let package = Package(
         .library(name: "MartletTLS", targets: ["MartletTLS"]),
         .library(name: "MartletCompression", targets: ["MartletCompression"]),
         .library(name: "MartletCookies", targets: ["MartletCookies"]),
+        .library(name: "MartletAuth", targets: ["MartletAuth"]),
         .library(name: "MartletData", targets: ["MartletData"]),
         .library(name: "MartletSQLite", targets: ["MartletSQLite"]),
         .library(name: "MartletPostgres", targets: ["MartletPostgres"]),
@@ -55,6 +59,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -95,7 +100,14 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "MartletCookies",
-            dependencies: ["MartletHTTP", httpTypes, .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["MartletHTTP", httpTypes, crypto],
+            swiftSettings: settings),
+        .target(
+            name: "MartletAuth",
+            dependencies: [
+                "MartletCore", "MartletHTTP", "MartletCookies", nioCore, nioPosix, httpTypes, logging, crypto,
+                cryptoExtras, jwtKit,
+            ],
             swiftSettings: settings),
         .target(
             name: "MartletTemplates",
@@ -142,8 +154,8 @@ let package = Package(
         .target(
             name: "Martlet",
             dependencies: [
-                "MartletCore", "MartletHTTP", "MartletTLS", "MartletCompression", "MartletCookies", "MartletTemplates",
-                "MartletData", "MartletSQLite",
+                "MartletCore", "MartletHTTP", "MartletTLS", "MartletCompression", "MartletCookies", "MartletAuth",
+                "MartletTemplates", "MartletData", "MartletSQLite",
             ],
             swiftSettings: settings),
         .target(
@@ -180,6 +192,13 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "MartletCookiesTests", dependencies: ["MartletCookies", "MartletTesting"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MartletAuthTests",
+            dependencies: [
+                "MartletAuth", "MartletCore", "MartletHTTP", "MartletCookies", "MartletTesting", nioCore, nioPosix,
+                nioHTTP1, httpTypes, logging, crypto, cryptoExtras, jwtKit,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "MartletTemplatesTests", dependencies: ["MartletTemplates", "MartletTesting"],

@@ -67,14 +67,15 @@ public struct Headers: Sendable, Hashable {
         storage.add(name: name.rawName, value: value)
     }
 
-    /// Adds those fields whose name is not present yet.
+    /// Adds those fields whose name is not present yet, with all of their lines.
     package mutating func appendMissing(_ fields: Headers) {
         let isDisjoint = storage.allSatisfy { present in
             fields.storage.allSatisfy { !Self.isSameName(present.name, $0.name) }
         }
         // A whole list is added without a look at each of its names.
         if isDisjoint { return storage.add(contentsOf: fields.storage) }
-        for (name, value) in fields.storage where !storage.contains(name: name) {
+        let present = storage
+        for (name, value) in fields.storage where !present.contains(name: name) {
             storage.add(name: name, value: value)
         }
     }

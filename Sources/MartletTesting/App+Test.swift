@@ -32,12 +32,14 @@ extension App {
     public func test<Result>(
         _ mode: TestMode = .inProcess, _ body: (TestClient) async throws -> Result
     ) async throws -> Result {
+        let replacements = DependencyReplacements()
+        services[DependencyReplacements.self] = replacements
         switch mode {
         case .inProcess:
             let application = try await startInProcess()
             let result: Result
             do {
-                result = try await body(TestClient(InProcessExchange(application: application)))
+                result = try await body(TestClient(InProcessExchange(application: application), replacements))
             } catch {
                 try? await application.stop()
                 throw error
@@ -54,7 +56,7 @@ extension App {
             let result: Result
             do {
                 guard let port = running.port else { throw TestFailure("the application listens at no TCP port") }
-                result = try await body(TestClient(LiveExchange(port: port, running: running)))
+                result = try await body(TestClient(LiveExchange(port: port, running: running), replacements))
             } catch {
                 try? await running.stop()
                 throw error

@@ -19,8 +19,12 @@ public final class TestClient: Sendable {
     /// The cookies that the application has set.
     public let cookies = CookieJar()
     private let exchange: any TestExchange
+    let replacements: DependencyReplacements
 
-    init(_ exchange: any TestExchange) { self.exchange = exchange }
+    init(_ exchange: any TestExchange, _ replacements: DependencyReplacements) {
+        self.exchange = exchange
+        self.replacements = replacements
+    }
 
     /// Where the application listens: `http://127.0.0.1:…`; `nil` in process.
     public var baseURL: String? { live.map { "http://127.0.0.1:\($0.port)" } }

@@ -102,6 +102,67 @@ import Testing
         #expect(error?.problems.last?.hasPrefix("\(sentence) (GET /chat at ") == true)
     }
 
+    @Test func `a preflight says no more than it was asked and allowed`() async throws {
+        let name = try #require(HTTPField.Name("Access-Control-Allow-Private-Network"))
+        let asked = try #require(HTTPField.Name("Access-Control-Request-Private-Network"))
+        let headers = try #require(HTTPField.Name("Access-Control-Request-Headers"))
+        let origins = ["https://app.example.com"]
+        var preflight = Self.preflight
+        preflight[asked] = "true"
+        try await app(CORS(origins: origins, headers: [.authorization], maxAge: .seconds(-5))).test {
+            (client) async throws in
+            let answer = try await client.options("/", headers: preflight)
+            #expect(answer.headers[name] == nil)
+            #expect(answer.headers[.accessControlAllowHeaders] == "authorization")
+            #expect(answer.headers[.accessControlAllowCredentials] == nil)
+            #expect(answer.headers[.accessControlMaxAge] == "0")
+            var other = preflight
+            other[.origin] = "https://evil.example.com"
+            let refused = try await client.options("/", headers: other)
+            #expect(refused.status == .noContent)
+            #expect(!refused.headers.contains { $0.name.lowercased().hasPrefix("access-control-") })
+            #expect(
+                refused.headers[.vary]
+                    == "Origin, Access-Control-Request-Method, Access-Control-Request-Headers, Access-Control-Request-Private-Network"
+            )
+        }
+        try await app(CORS(origins: origins, privateNetwork: true)).test { (client) async throws in
+            #expect(try await client.options("/", headers: preflight).headers[name] == "true")
+            #expect(try await client.options("/", headers: Self.preflight).headers[name] == nil)
+            preflight[headers] = "x-a, not a name"
+            #expect(try await client.options("/", headers: preflight).headers[.accessControlAllowHeaders] == nil)
+            preflight[headers] = nil
+            #expect(try await client.options("/", headers: preflight).headers[.accessControlAllowHeaders] == nil)
+        }
+    }
+
+    @Test func `pages read errors of every kind, and what is exposed`() async throws {
+        let app = App(disabling: .all)
+        let limit = try #require(HTTPField.Name("X-Limit"))
+        app.use(CORS(origins: ["https://app.example.com"], credentials: true, exposed: [.retryAfter, limit]))
+        app.before { request in
+            if request.path == "/refused" { throw HTTPError(.tooManyRequests, headers: [.retryAfter: "5"]) }
+            return nil
+        }
+        app.post("/post") { "posted" }
+        app.get("/crash") { () -> String in throw CancellationError() }
+        app.get("/own") { Response(.ok, headers: [.accessControlAllowOrigin: "*"]) }
+        try await app.test { (client) async throws in
+            for (path, status) in [
+                ("/missing", 404), ("/post", 405), ("/crash", 503), ("/refused", 429), ("/own", 200),
+            ] {
+                let response = try await client.get(path, headers: [.origin: "https://app.example.com"])
+                #expect(response.status.code == status)
+                #expect(response.headers[values: .accessControlAllowOrigin] == ["https://app.example.com"])
+                #expect(response.headers[.accessControlAllowCredentials] == "true")
+                #expect(response.headers[.accessControlExposeHeaders]?.lowercased() == "retry-after, x-limit")
+                #expect(response.headers[.vary] == "Origin")
+            }
+            let other = try await client.get("/own", headers: [.origin: "https://evil.example.com"])
+            #expect(other.headers[.accessControlAllowOrigin] == nil)
+        }
+    }
+
     // MARK: Limits
 
     @Test func `the nearest body limit counts`() async throws {

@@ -16,6 +16,7 @@ ALLOWED = {
     "CMartletZlib": set(),
     "MartletCompression": {"MartletCore", "MartletHTTP", "CMartletZlib"},
     "MartletCookies": {"MartletCore", "MartletHTTP"},
+    "MartletAuth": {"MartletCore", "MartletHTTP", "MartletCookies"},
     "MartletTemplates": {"MartletCore", "MartletHTTP"},
     "MartletMacros": set(),
     "CMartletEpoll": set(),
@@ -32,8 +33,8 @@ ALLOWED = {
     "MartletEmbed": {"MartletHash"},
     "MartletEmbedTool": {"MartletEmbed"},
     "Martlet": {
-        "MartletCore", "MartletHTTP", "MartletTLS", "MartletCompression", "MartletCookies", "MartletTemplates",
-        "MartletData", "MartletSQLite",
+        "MartletCore", "MartletHTTP", "MartletTLS", "MartletCompression", "MartletCookies", "MartletAuth",
+        "MartletTemplates", "MartletData", "MartletSQLite",
     },
 }  # fmt: skip
 

@@ -25,6 +25,7 @@ INHERITED = {
     "keyValues", "columnNames", "origin", "predecessor", "roles", "initialValue", "willSave", "didSave", "willDelete",
     "didDelete", "related", "joined", "selected", "selection", "castName", "Unwrapped",
     "timestamp", "value", "count", "startIndex", "endIndex", "==", "<", "requiredServices", "identity", "hasColumn",
+    "extractIfPresent", "security", "refusal", "open",
 }  # fmt: skip
 INHERITED_KINDS = {"init"}
 

@@ -18,6 +18,12 @@ public protocol Extractor: Sendable {
     /// - Throws: any error; one that conforms to ``ResponseError`` says how it is answered.
     static func extract(from source: inout ExtractionSource) async throws -> Self
 
+    /// Makes the value for an optional parameter: `nil` where the request has nothing to make it from.
+    ///
+    /// By default that is whatever ``extract(from:)`` refuses with a 4xx. Where "wrong" must not pass for "absent", as
+    /// with credentials, a type says so here.
+    static func extractIfPresent(from source: inout ExtractionSource) async throws -> Self?
+
     /// Whether making the value reads the content of the request; `false` by default.
     static var readsBody: Bool { get }
 
@@ -26,6 +32,14 @@ public protocol Extractor: Sendable {
 }
 
 extension Extractor {
+    public static func extractIfPresent(from source: inout ExtractionSource) async throws -> Self? {
+        do {
+            return try await extract(from: &source)
+        } catch let error as any ResponseError where (400..<500).contains(error.status.code) {
+            return nil
+        }
+    }
+
     public static var readsBody: Bool { false }
     public static var parameter: ParameterDescription? { nil }
 }
@@ -35,6 +49,8 @@ public struct ExtractionSource: Sendable {
     /// The request.
     public let request: Request
     private var nextPlaceholder = 0
+    /// The dependencies that are being opened, the outermost first.
+    var opening: [(id: ObjectIdentifier, name: String)] = []
 
     package init(_ request: Request) { self.request = request }
 

@@ -2,11 +2,7 @@
 /// not sent. Other errors stay errors.
 extension Optional: Extractor where Wrapped: Extractor {
     public static func extract(from source: inout ExtractionSource) async throws -> Wrapped? {
-        do {
-            return try await Wrapped.extract(from: &source)
-        } catch let error as any ResponseError where (400..<500).contains(error.status.code) {
-            return nil
-        }
+        try await Wrapped.extractIfPresent(from: &source)
     }
 
     public static var readsBody: Bool { Wrapped.readsBody }

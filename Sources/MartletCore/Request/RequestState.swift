@@ -22,4 +22,14 @@ public final class RequestState: Sendable {
         get { values.withLock { $0[ObjectIdentifier(key)] } as? Key.Value }
         set { values.withLock { $0[ObjectIdentifier(key)] = newValue } }
     }
+
+    /// The value under a key; one that is made now when nobody has set it, in one step.
+    package func value<Key: StateKey>(of key: Key.Type, orMake make: () -> Key.Value) -> Key.Value {
+        values.withLock { values in
+            if let known = values[ObjectIdentifier(key)] as? Key.Value { return known }
+            let new = make()
+            values[ObjectIdentifier(key)] = new
+            return new
+        }
+    }
 }

@@ -115,7 +115,10 @@ struct ApplicationBuilder {
         let errors = inherited.errors
         let handler = route.handler
         var innermost = Next { request in
-            do { return try await handler(request) } catch { return await errors.respond(to: error, request) }
+            do { return try await handler(request) } catch {
+                request.state[RequestDependencies.Place.self]?.handlerFailed(error)
+                return await errors.respond(to: error, request)
+            }
         }
         if let limit = settings.bodyLimit {
             // Middleware may have set its group's limit; the route's own goes first.
@@ -166,7 +169,8 @@ struct ApplicationBuilder {
             )
         }
         checkConverters(route, pattern, described)
-        for requirement in route.requirements
+        let guards = (inherited.middleware + settings.middleware).compactMap { $0 as? any SecuringMiddleware }
+        for requirement in route.requirements + guards.flatMap(\.requirements)
         where !setup.excused.contains(requirement.id) && !requirement.isMet(by: setup.services) {
             note(requirement, described)
         }

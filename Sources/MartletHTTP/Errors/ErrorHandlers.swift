@@ -23,10 +23,7 @@ struct ErrorResponder: Sendable {
         var response = await handledResponse(to: error, request)
         if response.error == nil { response.error = error }
         // `Allow`, `Retry-After` and the like belong to the status, whoever writes the page.
-        for (name, value) in (error as? any ResponseError)?.headers ?? Headers()
-        where response.headers[named: name] == nil {
-            response.headers[named: name] = value
-        }
+        if let fields = (error as? any ResponseError)?.headers { response.headers.appendMissing(fields) }
         return response
     }
 

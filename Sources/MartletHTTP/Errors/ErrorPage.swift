@@ -14,8 +14,10 @@ enum ErrorPage {
             let text = "\(status.code) \(phrase(status))" + (message.map { "\n\($0)" } ?? "") + "\n"
             response = Response(status, text: text)
         }
+        for (name, _) in known?.headers ?? Headers() { response.headers[named: name] = nil }
+        // One name may stand in several lines, as `WWW-Authenticate` does.
         for (name, value) in known?.headers ?? Headers() {
-            if let name = HTTPField.Name(name) { response.headers[name] = value }
+            if let name = HTTPField.Name(name) { response.headers.append(name, value) }
         }
         if request.context.application.isDevelopment { response.headers[.cacheControl] = "no-store" }
         return response

@@ -4,7 +4,8 @@ public import MartletCore
 /// Lets pages of other origins read responses (Fetch standard, "CORS protocol").
 ///
 /// Without an origin list every origin may read, but never with cookies. Preflight requests are answered here and do not
-/// reach a handler; put the middleware on the application so that it also stands around errors.
+/// reach a handler; put the middleware on the application, before other middleware, so that pages can read errors too,
+/// also those of what does not exist or of what a throttle refuses.
 ///
 /// ```swift
 /// app.use(CORS())                                                        // any origin, no cookies
@@ -18,6 +19,12 @@ public struct CORS: Middleware, CheckedMiddleware {
     private let headers: String?
     private let exposed: String?
     private let maxAge: String
+    private let privateNetwork: Bool
+
+    private static let askedFields = [
+        "Access-Control-Request-Method", "Access-Control-Request-Headers", "Access-Control-Request-Private-Network",
+    ]
+    private static let own: [HTTPField.Name] = [.accessControlAllowOrigin, .accessControlAllowCredentials]
 
     /// The methods that pages may use when nothing else is said.
     public static let defaultMethods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete]
@@ -27,12 +34,12 @@ public struct CORS: Middleware, CheckedMiddleware {
     ///   - methods: what pages may use.
     ///   - headers: the request fields that pages may set; `nil` allows those that they ask for.
     ///   - exposed: the response fields that pages may read beyond the plain ones.
-    ///   - maxAge: how long browsers keep the answer to a preflight; ten minutes.
+    ///   - maxAge: how long browsers keep the answer to a preflight; ten minutes. Chrome keeps it for two hours at most.
     public init(
         methods: [HTTPRequest.Method] = CORS.defaultMethods, headers: [HTTPField.Name]? = nil,
         exposed: [HTTPField.Name] = [], maxAge: Duration = .seconds(600)
     ) {
-        self.init(nil, credentials: false, methods, headers, exposed, maxAge)
+        self.init(nil, credentials: false, methods, headers, exposed, maxAge, false)
     }
 
     /// Lets some origins read.
@@ -43,24 +50,30 @@ public struct CORS: Middleware, CheckedMiddleware {
     ///   - methods: what pages may use.
     ///   - headers: the request fields that pages may set; `nil` allows those that they ask for.
     ///   - exposed: the response fields that pages may read beyond the plain ones.
-    ///   - maxAge: how long browsers keep the answer to a preflight; ten minutes.
+    ///   - maxAge: how long browsers keep the answer to a preflight; ten minutes. Chrome keeps it for two hours at most.
+    ///   - privateNetwork: whether pages of the public internet may ask this server in a private network (Private Network
+    ///     Access): a device or a tool at `localhost` says yes only to origins that it knows.
     public init(
         origins: [String], credentials: Bool = false, methods: [HTTPRequest.Method] = CORS.defaultMethods,
-        headers: [HTTPField.Name]? = nil, exposed: [HTTPField.Name] = [], maxAge: Duration = .seconds(600)
+        headers: [HTTPField.Name]? = nil, exposed: [HTTPField.Name] = [], maxAge: Duration = .seconds(600),
+        privateNetwork: Bool = false
     ) {
-        self.init(origins.map(OriginPattern.init), credentials: credentials, methods, headers, exposed, maxAge)
+        self.init(
+            origins.map(OriginPattern.init), credentials: credentials, methods, headers, exposed, maxAge, privateNetwork
+        )
     }
 
     private init(
         _ origins: [OriginPattern]?, credentials: Bool, _ methods: [HTTPRequest.Method], _ headers: [HTTPField.Name]?,
-        _ exposed: [HTTPField.Name], _ maxAge: Duration
+        _ exposed: [HTTPField.Name], _ maxAge: Duration, _ privateNetwork: Bool
     ) {
         self.origins = origins
         self.credentials = credentials
         self.methods = methods.map(\.rawValue).joined(separator: ", ")
         self.headers = headers.map { $0.map(\.canonicalName).joined(separator: ", ") }
         self.exposed = exposed.isEmpty ? nil : exposed.map(\.canonicalName).joined(separator: ", ")
-        self.maxAge = String(maxAge.components.seconds)
+        self.maxAge = String(max(0, maxAge.components.seconds))
+        self.privateNetwork = privateNetwork
     }
 
     var problems: [String] { origins?.compactMap(\.problem).map { "CORS: \($0)" } ?? [] }
@@ -71,21 +84,32 @@ public struct CORS: Middleware, CheckedMiddleware {
         var response = isPreflight ? Response(.noContent) : await next(request)
         // Caches have to keep the answers to different origins apart, also those without one.
         if origins != nil { response.headers.vary(on: "Origin") }
+        if isPreflight { for field in Self.askedFields { response.headers.vary(on: field) } }
+        // What a handler says of origins itself would widen what is said here.
+        for name in Self.own { response.headers[name] = nil }
         guard let origin, let allowed = allowedOrigin(origin) else { return response }
         response.headers[.accessControlAllowOrigin] = allowed
         if credentials { response.headers[.accessControlAllowCredentials] = "true" }
         if isPreflight {
-            response.headers[.accessControlAllowMethods] = methods
-            response.headers.vary(on: "Access-Control-Request-Method")
-            response.headers.vary(on: "Access-Control-Request-Headers")
-            if let fields = headers ?? request.headers[.askedHeaders] {
-                response.headers[.accessControlAllowHeaders] = fields
-            }
-            response.headers[.accessControlMaxAge] = maxAge
+            answer(request, &response.headers)
         } else if let exposed {
             response.headers[.accessControlExposeHeaders] = exposed
         }
         return response
+    }
+
+    private func answer(_ request: Request, _ fields: inout Headers) {
+        fields[.accessControlAllowMethods] = methods
+        fields[.accessControlAllowHeaders] = headers ?? asked(request)
+        fields[.accessControlMaxAge] = maxAge
+        if privateNetwork, request.headers[.askedPrivateNetwork] == "true" { fields[.allowedPrivateNetwork] = "true" }
+    }
+
+    /// The fields that a page asks for; only names of fields are given back.
+    private func asked(_ request: Request) -> String? {
+        let names = request.headers.list(.askedHeaders).map { String($0) }
+        guard !names.isEmpty, names.allSatisfy({ HTTPField.Name($0) != nil }) else { return nil }
+        return names.joined(separator: ", ")
     }
 
     private func allowedOrigin(_ origin: String) -> String? {
@@ -97,4 +121,6 @@ public struct CORS: Middleware, CheckedMiddleware {
 extension HTTPField.Name {
     fileprivate static let askedMethod = known("Access-Control-Request-Method")
     fileprivate static let askedHeaders = known("Access-Control-Request-Headers")
+    fileprivate static let askedPrivateNetwork = known("Access-Control-Request-Private-Network")
+    fileprivate static let allowedPrivateNetwork = known("Access-Control-Allow-Private-Network")
 }

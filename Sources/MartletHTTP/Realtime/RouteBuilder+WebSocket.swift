@@ -53,6 +53,8 @@ private final class WebSocketConversation: Sendable {
     private let subprotocol: String?
     private let handler: @Sendable (WebSocket) async throws -> Void
     private let connection = Mutex<WebSocketConnection?>(nil)
+    /// Keeps the handler's parameters open until the conversation is over, or does not come to be.
+    private let hold: RequestDependencies.Hold?
 
     init(
         request: Request, options: WebSocketOptions, subprotocol: String?,
@@ -62,6 +64,7 @@ private final class WebSocketConversation: Sendable {
         self.options = options
         self.subprotocol = subprotocol
         self.handler = handler
+        hold = request.state[RequestDependencies.Place.self]?.hold()
     }
 
     var upgrade: ConnectionUpgrade {
@@ -85,6 +88,8 @@ private final class WebSocketConversation: Sendable {
         withExtendedLifetime(executor) {}
         connection.handlerEnded()
         await socket.end(ending(result, socket))
+        if case .failure(let error) = result { request.state[RequestDependencies.Place.self]?.handlerFailed(error) }
+        await hold?.release()
     }
 
     private func ending(_ result: Result<Void, any Error>, _ socket: WebSocket) -> WebSocketClose {

@@ -27,6 +27,8 @@ public final class Route: Sendable {
     let path: String
     let parameters: [ParameterDescription]
     let requirements: [ServiceRequirement]
+    /// What the parameters ask of clients.
+    let security: [SecurityRequirementDescription]
     let resultType: String
     let handler: RouteHandler
     let location: SourceLocation
@@ -34,13 +36,14 @@ public final class Route: Sendable {
 
     init(
         method: HTTPRequest.Method, path: String, name: (any RouteNaming)?, parameters: [ParameterDescription],
-        requirements: [ServiceRequirement], resultType: String, location: SourceLocation,
-        handler: @escaping RouteHandler
+        requirements: [ServiceRequirement], security: [SecurityRequirementDescription] = [], resultType: String,
+        location: SourceLocation, handler: @escaping RouteHandler
     ) {
         self.method = method
         self.path = path
         self.parameters = parameters
         self.requirements = requirements
+        self.security = security
         self.resultType = resultType
         self.location = location
         self.handler = handler

@@ -43,13 +43,15 @@ public final class RouteGroup: RouteBuilder, Sendable {
     ) -> Route {
         var parameters: [ParameterDescription] = []
         var requirements = ServiceRequirement.all(of: R.self)
+        var security: [SecurityRequirementDescription] = []
         for type in repeat (each E).self {
+            if let described = type as? any SecurityDescribing.Type { security.append(described.security) }
             if let parameter = type.parameter { parameters.append(parameter) }
             requirements += ServiceRequirement.all(of: type)
         }
         let route = Route(
             method: method, path: path, name: name, parameters: parameters, requirements: requirements,
-            resultType: "\(R.self)", location: location, handler: handler)
+            security: security, resultType: "\(R.self)", location: location, handler: handler)
         contents.withLock { $0.routes.append(route) }
         return route
     }

@@ -1,0 +1,30 @@
+public import MartletHTTP
+
+extension AuthenticationScheme {
+    /// A JWT as a bearer token; its `scope` is what the user may do.
+    ///
+    /// ```swift
+    /// .jwt(verifier) { (token: VerifiedJWT<ShopClaims>, request) in
+    ///     try await Account.find(token.subject, in: request)
+    /// }
+    /// ```
+    /// - Parameters:
+    ///   - verifier: which tokens are accepted.
+    ///   - realm: what the challenge names as the protected space.
+    ///   - find: the user of a token; `nil` refuses it, as for one that was revoked.
+    public static func jwt<Claims: Decodable & Sendable>(
+        _ verifier: JWTVerifier, realm: String = "api",
+        find: @escaping @Sendable (VerifiedJWT<Claims>, Request) async throws -> User?
+    ) -> AuthenticationScheme {
+        bearer(id: "jwt", realm: realm, format: "JWT") { text, request in
+            do {
+                let token = try await verifier.verify(text, as: Claims.self)
+                guard let user = try await find(token, request) else { return .refused("The token is not valid.") }
+                return .accepted(Grant(user, scopes: token.scopes))
+            } catch let failure as JWTFailure {
+                guard failure.status == .unauthorized else { throw failure }
+                return .refused(failure.message ?? "The token is not valid.")
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+import Synchronization
+
+/// What was opened for one request.
+package final class RequestDependencies: Sendable {
+    package enum Place: StateKey { package typealias Value = RequestDependencies }
+
+    private typealias Closer = @Sendable ((any Error)?) async -> Void
+
+    private enum Entry {
+        case opening(waiting: [CheckedContinuation<Void, Never>])
+        case open(any Sendable)
+    }
+
+    private struct State {
+        var entries: [ObjectIdentifier: Entry] = [:]
+        /// In the order of opening.
+        var closers: [Closer] = []
+        var isRegistered = false
+        var isClosed = false
+        var holds = 0
+        /// Whether the response is out, and only those who hold on keep it open.
+        var isDue = false
+        var failure: (any Error)?
+    }
+
+    private let state = Mutex(State())
+
+    /// The one value of a type.
+    func value<Value: Dependency>(_ type: Value.Type, _ source: inout ExtractionSource) async throws -> Value {
+        let id = ObjectIdentifier(type)
+        // Before anything is waited for: it would wait for itself.
+        if let start = source.opening.firstIndex(where: { $0.id == id }) {
+            throw DependencyError.circle(source.opening[start...].map(\.name) + ["\(type)"])
+        }
+        while true {
+            switch try claim(id, "\(type)", source.request) {
+            case .open(let value as Value): return value
+            case .open, nil: return try await open(type, id, &source)
+            case .opening: await untilOpened(id)
+            }
+        }
+    }
+
+    /// What is there; `nil` where the caller has to open it.
+    private func claim(_ id: ObjectIdentifier, _ name: String, _ request: Request) throws -> Entry? {
+        let (entry, registers) = try state.withLock { state in
+            if let entry = state.entries[id] { return (Entry?.some(entry), false) }
+            guard !state.isClosed else { throw DependencyError.requestIsOver(name) }
+            state.entries[id] = .opening(waiting: [])
+            defer { state.isRegistered = true }
+            return (nil, !state.isRegistered)
+        }
+        if registers { request.afterResponse { await self.responseIsOut() } }
+        return entry
+    }
+
+    private func open<Value: Dependency>(
+        _ type: Value.Type, _ id: ObjectIdentifier, _ source: inout ExtractionSource
+    ) async throws -> Value {
+        source.opening.append((id, "\(type)"))
+        defer { source.opening.removeLast() }
+        do {
+            let replacement = source.request.services[DependencyReplacements.self]?.find(Value.self)
+            let value: Value
+            if let replacement {
+                value = try await replacement.run(&source)
+            } else {
+                value = try await Value.open(for: &source)
+            }
+            // What a test put in place is the test's to close.
+            let closer: Closer = { error in await value.close(after: error) }
+            settle(id, value, closer: replacement == nil ? closer : nil)
+            return value
+        } catch {
+            settle(id, nil, closer: nil)
+            throw error
+        }
+    }
+
+    private func settle(
+        _ id: ObjectIdentifier, _ value: (any Sendable)?, closer: Closer?
+    ) {
+        let (waiting, isLate): ([CheckedContinuation<Void, Never>], Bool) = state.withLock { state in
+            defer {
+                state.entries[id] = value.map { .open($0) }
+                if let closer, !state.isClosed { state.closers.append(closer) }
+            }
+            guard case .opening(let waiting) = state.entries[id] else { return ([], state.isClosed) }
+            return (waiting, state.isClosed)
+        }
+        for continuation in waiting { continuation.resume() }
+        // A task that outlives its request may open something when all the rest is closed.
+        if isLate, let closer { Task { await closer(nil) } }
+    }
+
+    private func untilOpened(_ id: ObjectIdentifier) async {
+        await withCheckedContinuation { continuation in
+            let isThere = state.withLock { state in
+                guard case .opening(let waiting) = state.entries[id] else { return true }
+                state.entries[id] = .opening(waiting: waiting + [continuation])
+                return false
+            }
+            if isThere { continuation.resume() }
+        }
+    }
+
+    /// Remembers what the handler threw, for those that are closed.
+    package func handlerFailed(_ error: any Error) { state.withLock { $0.failure = error } }
+
+    private func responseIsOut() async {
+        state.withLock { $0.isDue = true }
+        await closeIfDue()
+    }
+
+    private func closeIfDue() async {
+        let (closers, failure): ([Closer], (any Error)?) = state.withLock { state in
+            guard state.isDue, state.holds == 0, !state.isClosed else { return ([], nil) }
+            state.isClosed = true
+            defer { state.closers = [] }
+            return (state.closers, state.failure)
+        }
+        for close in closers.reversed() { await close(failure) }
+    }
+
+    /// Keeps what is open for longer than the response, until the hold is released or given up.
+    package func hold() -> Hold {
+        state.withLock { $0.holds += 1 }
+        return Hold(self)
+    }
+
+    fileprivate func release() async {
+        state.withLock { $0.holds -= 1 }
+        await closeIfDue()
+    }
+
+    /// One who goes on with what was opened behind the response.
+    package final class Hold: Sendable {
+        private let dependencies: RequestDependencies
+        private let isReleased = Atomic<Bool>(false)
+
+        init(_ dependencies: RequestDependencies) { self.dependencies = dependencies }
+
+        /// Ends it; the second time does nothing.
+        package func release() async {
+            guard !isReleased.exchange(true, ordering: .relaxed) else { return }
+            await dependencies.release()
+        }
+
+        deinit {
+            guard !isReleased.load(ordering: .relaxed) else { return }
+            let dependencies = dependencies
+            Task { await dependencies.release() }
+        }
+    }
+}
+
+/// What stands in place of dependencies, in tests.
+package final class DependencyReplacements: Sendable {
+    private let byType = Mutex<[ObjectIdentifier: any Sendable]>([:])
+
+    package init() {}
+
+    /// How a value of a type is made instead; `nil` takes the replacement back.
+    package func set<Value: Dependency>(
+        _ type: Value.Type, _ make: (@Sendable (inout ExtractionSource) async throws -> Value)?
+    ) {
+        byType.withLock { $0[ObjectIdentifier(type)] = make.map { Make(run: $0) } }
+    }
+
+    func find<Value: Dependency>(_ type: Value.Type) -> Make<Value>? {
+        byType.withLock { $0[ObjectIdentifier(type)] as? Make<Value> }
+    }
+
+    struct Make<Value: Dependency>: Sendable {
+        let run: @Sendable (inout ExtractionSource) async throws -> Value
+    }
+}

@@ -1,0 +1,36 @@
+public import MartletCore
+
+/// Lets requests into a group only if a parameter can be extracted from them; what the parameter refuses is refused.
+///
+/// The routes below need not take it themselves, and those that do take it get what was extracted here where the type
+/// keeps it for the request.
+///
+/// ```swift
+/// app.group("/staff") { staff in
+///     staff.use(Requiring(CurrentStaff.self))
+///     staff.get("/orders") { … }
+/// }
+/// ```
+public struct Requiring<Parameter: Extractor>: Middleware, SecuringMiddleware {
+    /// Creates the middleware.
+    /// - Parameter type: what has to be extracted; one that reads the body leaves nothing of it for the handler.
+    public init(_ type: Parameter.Type) {}
+
+    public func handle(_ request: Request, next: Next) async throws -> Response {
+        var source = ExtractionSource(request)
+        _ = try await Parameter.extract(from: &source)
+        return await next(request)
+    }
+
+    var requirements: [ServiceRequirement] { ServiceRequirement.all(of: Parameter.self) }
+
+    var security: SecurityRequirementDescription? { (Parameter.self as? any SecurityDescribing.Type)?.security }
+}
+
+/// Middleware that asks for credentials, of which the routes behind it tell in the documentation.
+protocol SecuringMiddleware: Middleware {
+    /// What the application has to have.
+    var requirements: [ServiceRequirement] { get }
+    /// What is asked for.
+    var security: SecurityRequirementDescription? { get }
+}
