@@ -42,6 +42,18 @@ struct MySQLMessage {
                 guard colon.upperBound <= behind.lowerBound else { break }
                 words = message[..<colon.lowerBound] + " value" + message[behind.lowerBound...]
             }
+        case 1292, 1300, 1411, 1525:
+            // "Truncated incorrect INTEGER value: 'x'", "Invalid utf8mb4 character string: 'x'",
+            // "Incorrect datetime value: 'x' for column …": the value is not repeated.
+            guard let colon = message.firstRange(of: ": '") else { break }
+            words = String(message[..<colon.lowerBound])
+            if let behind = message.ranges(of: " for column ").last, behind.lowerBound > colon.upperBound {
+                words += message[behind.lowerBound...]
+                columns =
+                    Self.last(in: message, between: "column `", and: "` at row").map { found in
+                        found.split(separator: "`.`").last.map { [String($0)] } ?? []
+                    } ?? []
+            }
         default: return
         }
         if table == nil { table = sql.flatMap { Self.table(of: $0) } }

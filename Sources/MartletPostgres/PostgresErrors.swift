@@ -17,6 +17,8 @@ enum PostgresErrors {
         var message =
             field(fieldCode("M")) ?? PQresultErrorMessage(result).map { trimmed(String(cString: $0)) }
             ?? "unknown error"
+        // "invalid input syntax for type integer: "x"": what is wrong with data (class 22) is said with the value.
+        if code?.hasPrefix("22") == true { message = withoutQuoted(message) }
         if let hint = field(fieldCode("H")) { message += "; \(hint)" }
         // The detail holds values, of which the error has only the columns.
         var columns = columnNames(field(fieldCode("D")))
@@ -25,6 +27,14 @@ enum PostgresErrors {
             kind(code, severity: field(fieldCode("V"))), message, table: field(fieldCode("t")), columns: columns,
             constraint: field(fieldCode("n")),
             code: code, sql: sql)
+    }
+
+    /// The words without what stands in quotes, whatever it contains.
+    static func withoutQuoted(_ message: String) -> String {
+        guard let first = message.utf8.firstIndex(of: UInt8(ascii: "\"")),
+            let last = message.utf8.lastIndex(of: UInt8(ascii: "\"")), first < last
+        else { return message }
+        return message[...first] + "…" + message[last...]
     }
 
     /// Whether a prepared statement no longer fits its tables, or is not there any more.

@@ -50,7 +50,7 @@ extension Changeset {
         in database: some QueryExecutor, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> Root {
         let row = try applied()
-        return try await translating(row, in: database) {
+        return try await translating(row, in: database) { database in
             try await row.insert(in: database, fileID: fileID, line: line)
         }
     }
@@ -65,7 +65,7 @@ extension Changeset {
     ) async throws -> Root {
         guard let original else { return try await insert(in: database, fileID: fileID, line: line) }
         let row = try applied()
-        return try await translating(row, in: database) {
+        return try await translating(row, in: database) { database in
             try await original.update(in: database, fileID: fileID, line: line) { $0 = row }
         }
     }
@@ -94,15 +94,8 @@ extension Changeset {
             default: break
             }
         }
-        if case .decimal(let precision?, let scale) = column.type, case .decimal(let digits) = value {
-            let parts = digits.drop { $0 == "-" }.split(separator: ".")
-            let whole = parts.first.map { $0.drop { $0 == "0" }.count } ?? 0
-            let fraction = parts.count > 1 ? parts[1].count : 0
-            if whole > precision - (scale ?? 0) || fraction > scale ?? 0 {
-                return error(
-                    FieldError.Code.outOfRange,
-                    "has more than \(precision - (scale ?? 0)) digits before the point or \(scale ?? 0) behind it")
-            }
+        if let digits = DecimalDigits(column.type), case .decimal(let decimal) = value, !digits.hold(decimal) {
+            return error(FieldError.Code.outOfRange, "has more than \(digits.words)")
         }
         return []
     }

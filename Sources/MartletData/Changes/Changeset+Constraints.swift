@@ -1,10 +1,16 @@
 extension Changeset {
     /// Runs a write and turns what the database refuses because of a value into errors of fields.
     func translating(
-        _ row: Root, in database: any QueryExecutor, _ write: () async throws -> Root
+        _ row: Root, in database: any QueryExecutor,
+        _ write: @Sendable (any QueryExecutor) async throws -> Root
     ) async throws -> Root {
         do {
-            return try await write()
+            // On PostgreSQL a statement that is refused ends what the whole transaction can do, unless a savepoint is
+            // undone; on the others the statement alone is undone.
+            guard database.dialect.family == .postgres, let transaction = database as? Transaction else {
+                return try await write(database)
+            }
+            return try await transaction.transaction { try await write($0) }
         } catch let error as DatabaseError {
             let found = try await fieldErrors(error, row, in: database)
             guard !found.isEmpty else { throw error }

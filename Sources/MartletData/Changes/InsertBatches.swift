@@ -45,7 +45,7 @@ struct InsertBatches<Root: Model>: Sendable {
     func row(_ position: Int) throws -> WrittenRow<Root> {
         guard models.indices.contains(position) else { throw QueryError("the rows have no row \(position)") }
         var row = WrittenRow(models[position])
-        try row.check()
+        try row.check(for: dialect)
         row.stamp(.created, .updated, now: now)
         return row
     }

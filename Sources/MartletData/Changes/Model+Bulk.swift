@@ -57,6 +57,11 @@ extension Model {
                     filled = try await database.query(batch.statement(place)) { row in
                         returned.indices.map { row.value(at: $0) }
                     }
+                    guard filled.count == batch.rows.count else {
+                        throw QueryError(
+                            "the database returned \(filled.count) rows of \(batch.rows.count) that were inserted into "
+                                + "\(table.name), as where a trigger refuses some; insert them one by one")
+                    }
                 }
                 for (offset, position) in batch.rows.enumerated() {
                     var row = try batches.row(position)
@@ -91,7 +96,7 @@ extension Model {
     ) async throws -> Int {
         try checkWritable()
         let place = CodePlace(fileID: fileID, line: line)
-        let plan = UpdatePlan(rows, columns?(Fields.unplaced).flatMap(\.columnNames), for: database.dialect)
+        let plan = try UpdatePlan(rows, columns?(Fields.unplaced).flatMap(\.columnNames), for: database.dialect)
         guard !plan.columns.isEmpty else { return 0 }
         return try await database.atomically(plan.batches.count > 1) { database in
             var count = 0
@@ -106,9 +111,10 @@ extension Model {
 extension QueryExecutor {
     /// Runs a body in a transaction when several statements belong together and none is open.
     func atomically<Value: Sendable>(
-        _ isNeeded: Bool, _ body: @Sendable (any QueryExecutor) async throws -> Value
+        _ isNeeded: Bool, _ options: TransactionOptions = .default,
+        _ body: @Sendable (any QueryExecutor) async throws -> Value
     ) async throws -> Value {
         guard isNeeded, let database = self as? Database else { return try await body(self) }
-        return try await database.transaction { try await body($0) }
+        return try await database.transaction(options) { try await body($0) }
     }
 }

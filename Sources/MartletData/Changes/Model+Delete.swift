@@ -36,8 +36,6 @@ extension Model {
         in database: some QueryExecutor, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> Self {
         guard let column = Self.roles[.deleted] else { return try await reloaded(in: database) }
-        var row = WrittenRow(self)
-        row[column] = .null
         let place = CodePlace(fileID: fileID, line: line)
         let statement = try SQLWriter.statement(for: database.dialect, place: place, isReadOnly: false) { writer in
             writer.text("UPDATE ")
@@ -45,10 +43,28 @@ extension Model {
             writer.text(" SET ")
             writer.identifier(column)
             writer.text(" = NULL")
+            Self.note(Date(), &writer)
             writer.whereEqual(Self.table.key, primaryKey.keyValues)
         }
         guard try await database.execute(statement).changes > 0 else { throw conflict(.missing) }
-        return try row.model()
+        return try await reloaded(in: database)
+    }
+
+    /// Appends what every change of a row notes in it: the next version and the moment.
+    private static func note(_ moment: Date, _ writer: inout SQLWriter) {
+        if let version = roles[.version] {
+            writer.text(", ")
+            writer.identifier(version)
+            writer.text(" = ")
+            writer.identifier(version)
+            writer.text(" + 1")
+        }
+        if let updated = roles[.updated] {
+            writer.text(", ")
+            writer.identifier(updated)
+            writer.text(" = ")
+            writer.bind(moment.databaseValue)
+        }
     }
 
     private func removed(in database: any QueryExecutor, _ place: CodePlace) async throws -> Bool {
@@ -68,6 +84,7 @@ extension Model {
             writer.identifier(column)
             writer.text(" = ")
             writer.bind(moment.databaseValue)
+            Self.note(moment, &writer)
         }
     }
 

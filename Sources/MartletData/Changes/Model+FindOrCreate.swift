@@ -20,10 +20,16 @@ extension Model {
         if let row = try await create().insert(onConflict: .ignore, in: database, fileID: fileID, line: line) {
             return (row, true)
         }
-        guard let row = try await query.first(in: database) else {
+        // In a transaction with a snapshot, MariaDB shows the row that another has inserted to a reader that locks it.
+        let again = database.dialect.family == .mysql && database is Transaction ? query.locked(.share) : query
+        guard let row = try await again.first(in: database) else {
+            let hidden = try await again.unscoped().includingDeleted().first(in: database) != nil
             throw QueryError(
-                "the new row of \(table.name) collides with one that does not fulfil the condition of findOrCreate; "
-                    + "ask for the columns of the unique constraint")
+                hidden
+                    ? "the row of \(table.name) that findOrCreate asks for is there, but marked as deleted or outside of the "
+                        + "model's scope; restore it, or ask for it with includingDeleted() or unscoped()"
+                    : "the new row of \(table.name) collides with one that does not fulfil the condition of findOrCreate; "
+                        + "ask for the columns of the unique constraint")
         }
         return (row, false)
     }

@@ -48,7 +48,7 @@ extension Model {
             }
         }
         var row = WrittenRow(self)
-        try row.check()
+        try row.check(for: database.dialect)
         row.stamp(.created, .updated)
         let plan = InsertPlan<Self>(for: row, rule: rule)
         let dialect = database.dialect

@@ -5,7 +5,8 @@
 #endif
 
 extension Model {
-    /// Links rows of a many-to-many relation to this one; what is linked already stays as it is.
+    /// Links rows of a many-to-many relation to this one; what is linked already stays as it is, and a link that is only
+    /// marked as deleted is restored.
     ///
     /// ```swift
     /// try await article.add([swift, sql], to: { $0.tags }, in: database)
@@ -19,10 +20,11 @@ extension Model {
     ) async throws {
         let links = try LinkChange(self, relation(Fields.unplaced), CodePlace(fileID: fileID, line: line))
         let keys = targets.map(\.relationKey)
-        try await database.atomically(!links.isUnique) { try await links.add(keys, in: $0) }
+        try await database.atomically(!links.isUnique || links.isMarking) { try await links.add(keys, in: $0) }
     }
 
-    /// Takes away the links of rows of a many-to-many relation to this one.
+    /// Takes away the links of rows of a many-to-many relation to this one; where the model in between has
+    /// ``ColumnRole/deleted`` they are marked.
     /// - Returns: how many links there were.
     @discardableResult
     public func remove<Target: Model, Through: Model>(
@@ -81,7 +83,19 @@ private struct LinkChange<Through: Model>: Sendable {
             }
     }
 
+    /// Whether links that are taken away are only marked.
+    var isMarking: Bool { Through.roles[.deleted] != nil }
+
     func add(_ targets: [RelationKey], in database: any QueryExecutor) async throws {
+        if isUnique, isMarking, !targets.isEmpty {
+            // A marked link would be in the way of a new one.
+            let size = max(1, min(500, (database.dialect.maximumBindings - key.count) / max(1, to.count)))
+            for start in stride(from: 0, to: targets.count, by: size) {
+                let chunk = targets[start..<min(start + size, targets.count)]
+                let marked = Through.query.adding(.and(own, link.isIn(chunk)))
+                _ = try await database.execute(marked.restoration(for: database.dialect, place))
+            }
+        }
         var seen = isUnique ? [] : try await linked(targets, in: database)
         let missing = targets.filter { seen.insert($0).inserted }
         let columns = from + to + others
@@ -125,8 +139,8 @@ private struct LinkChange<Through: Model>: Sendable {
         let size = max(1, min(500, (database.dialect.maximumBindings - key.count) / max(1, to.count)))
         for start in stride(from: 0, to: targets.count, by: size) {
             let chunk = targets[start..<min(start + size, targets.count)]
-            var rows = SelectStatement(.columns(link.nodes), from: TableSource(Through.schema, as: Through.table.name))
-            rows.condition = .and(own, link.isIn(chunk))
+            var rows = Through.query.adding(.and(own, link.isIn(chunk))).statement
+            rows.projection = .columns(link.nodes)
             let statement = try SQLWriter.statement(for: database.dialect, place: place, isReadOnly: true) {
                 $0.select(rows)
             }
@@ -153,10 +167,7 @@ private struct LinkChange<Through: Model>: Sendable {
             condition = .and(own, link.isIn(keys[...]))
         case .others(let keys): condition = keys.isEmpty ? own : .and(own, .not(link.isIn(keys[...])))
         }
-        let statement = try SQLWriter.statement(for: database.dialect, place: place, isReadOnly: false) { writer in
-            writer.delete(from: Through.schema)
-            writer.clause(" WHERE ", condition)
-        }
+        let statement = try Through.query.adding(condition).deletion(for: database.dialect, place)
         return try await database.execute(statement).changes
     }
 }

@@ -1,7 +1,8 @@
 extension Model {
     /// Writes all columns of the row that has this one's key.
     ///
-    /// The moment of creation stays. Where the model has a version, it is raised, and the update is refused when another
+    /// The moment of creation stays, and so does a mark of deletion, which ``delete(in:fileID:line:)`` and
+    /// ``restore(in:fileID:line:)`` change. Where the model has a version, it is raised, and the update is refused when another
     /// has changed the row since it was read.
     /// - Returns: the row as it is stored.
     /// - Throws: ``RowConflict`` when there is no such row or it was changed by another, ``DatabaseError`` when the
@@ -19,7 +20,7 @@ extension Model {
     /// let renamed = try await album.update(in: database) { $0.title = "A Night at the Opera" }
     /// ```
     ///
-    /// When nothing is different, nothing is sent.
+    /// When nothing is different, nothing is sent. A key that is different is written too.
     /// - Returns: the row as it is stored.
     /// - Throws: as ``update(in:fileID:line:)``.
     @discardableResult
@@ -71,21 +72,27 @@ extension Model {
         func changed(_ row: WrittenRow<Self>) -> [Int] {
             schema.columns.indices.filter { position in
                 let column = schema.columns[position]
-                guard !Self.table.key.contains(column.name), column.computed == nil,
-                    column.name != Self.roles[.created], column.name != Self.roles[.version],
-                    row.values.indices.contains(position)
+                guard column.computed == nil, column.name != Self.roles[.created],
+                    column.name != Self.roles[.version], row.values.indices.contains(position)
                 else { return false }
-                guard let old else { return true }
-                return old.values[position] != row.values[position]
+                if let old { return old.values[position] != row.values[position] }
+                return !Self.table.key.contains(column.name) && column.name != Self.roles[.deleted]
             }
         }
         guard original == nil || !changed(WrittenRow(self)).isEmpty else { return self }
         var model = self
         try await model.willSave(in: database)
         var row = WrittenRow(model)
+        try row.check(for: database.dialect)
         row.stamp(.updated)
         let positions = changed(row)
-        guard !positions.isEmpty else { return model }
+        guard !positions.isEmpty else {
+            // A row that is nothing but its key.
+            guard try await Self.fetchRow(Self.table.key, primaryKey.keyValues, in: database) != nil else {
+                throw conflict(.missing)
+            }
+            return model
+        }
 
         // A key that was changed names the row by what it was.
         let key = (original ?? self).primaryKey.keyValues

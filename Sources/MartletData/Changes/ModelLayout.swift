@@ -22,12 +22,17 @@ final class ModelLayout: Sendable {
 
     /// The names of the columns.
     let names: [String]
+    /// The columns of decimals with their positions: databases round what has too many digits, or keep it all.
+    let decimals: [(position: Int, column: ColumnSchema)]
     private let filled: [Filled]
     private let roles: [ColumnRole: Int]
     private let positions: [String: Int]
 
     private init(_ schema: TableSchema, _ roles: ColumnRoles) {
         names = schema.columns.map(\.name)
+        decimals = schema.columns.enumerated().compactMap { position, column in
+            if case .decimal = column.type, column.computed == nil { (position, column) } else { nil }
+        }
         positions = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         filled = schema.columns.enumerated().compactMap { position, column in
             let filled = Filled(

@@ -6,11 +6,12 @@ struct UpdatePlan<Root: Model>: Sendable {
     let columns: [Int]
     let batches: [Range<Int>]
 
-    init(_ models: some Sequence<Root>, _ chosen: [String]?, for dialect: any Dialect) {
+    init(_ models: some Sequence<Root>, _ chosen: [String]?, for dialect: any Dialect) throws {
         let models = Array(models)
         keys = models.map(\.primaryKey.keyValues)
-        rows = models.map { model in
+        rows = try models.map { model in
             var row = WrittenRow(model)
+            try row.check(for: dialect)
             row.stamp(.updated)
             return row
         }
@@ -18,7 +19,7 @@ struct UpdatePlan<Root: Model>: Sendable {
         columns = schema.columns.indices.filter { position in
             let column = schema.columns[position]
             guard !Root.table.key.contains(column.name), column.computed == nil, column.name != Root.roles[.version],
-                column.name != Root.roles[.created]
+                column.name != Root.roles[.created], chosen != nil || column.name != Root.roles[.deleted]
             else { return false }
             return chosen.map { $0.contains(column.name) || column.name == Root.roles[.updated] } ?? true
         }

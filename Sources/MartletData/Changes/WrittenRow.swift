@@ -30,8 +30,22 @@ struct WrittenRow<Root: Model>: Sendable {
         }
     }
 
-    /// - Throws: ``QueryError`` when the model has other values than its schema has columns.
-    func check() throws {
+    /// - Throws: ``QueryError`` when the model has other values than its schema has columns, ``DatabaseError`` of kind
+    ///   ``DatabaseError/Kind/value`` for a decimal that would be rounded.
+    func check(for dialect: any Dialect) throws {
+        try checkCount()
+        for (position, column) in layout.decimals {
+            guard case .decimal(let decimal) = values[position],
+                let digits = DecimalDigits(column.type, in: dialect.family), !digits.hold(decimal)
+            else { continue }
+            throw DatabaseError(
+                .value,
+                "`\(column.name)` of \(Root.table.name) has more than \(digits.words); round it before it is written",
+                table: Root.table.name, columns: [column.name])
+        }
+    }
+
+    private func checkCount() throws {
         guard values.count == layout.names.count else {
             throw QueryError(
                 "\(Root.self).databaseValues has \(values.count) values, expected \(layout.names.count): one for each "

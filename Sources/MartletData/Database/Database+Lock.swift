@@ -16,7 +16,7 @@ extension Database {
     ) async throws -> Value {
         let place = CodePlace(fileID: fileID, line: line)
         guard dialect.family != .sqlite else {
-            return try await LocalLocks.shared.hold("\(ObjectIdentifier(roles)) \(name)", limit, body)
+            return try await LocalLocks.shared.hold("\(roles.identity) \(name)", limit, body)
         }
         return try await driver.withSession(SessionRequest(place: place)) { session in
             let lock = AdvisoryLock(name: name, session: session)
@@ -45,41 +45,35 @@ private struct AdvisoryLock {
         return Int64(bitPattern: hash)
     }
 
-    /// MariaDB takes 64 characters at most.
-    private var shortName: String { "martlet_" + String(UInt64(bitPattern: number), radix: 16) }
+    /// The name is the same in every process; on MariaDB, whose locks are those of the whole server, that of the database
+    /// is a part of it. MariaDB takes 64 characters at most.
+    private var value: DatabaseValue {
+        session.dialect.family == .postgres
+            ? .integer(number) : .text("martlet_" + String(UInt64(bitPattern: number), radix: 16))
+    }
 
+    // Texts that are kept, so that they are prepared once.
+    private static let postgresTake = StatementText("SELECT pg_try_advisory_lock($1)", isReadOnly: false)
+    private static let postgresRelease = StatementText("SELECT pg_advisory_unlock($1)", isReadOnly: false)
+    private static let mysqlName = "CONCAT(LEFT(MD5(COALESCE(DATABASE(), '')), 16), ?)"
+    private static let mysqlTake = StatementText("SELECT COALESCE(GET_LOCK(\(mysqlName), 0), 0) = 1", isReadOnly: false)
+    private static let mysqlRelease = StatementText("SELECT RELEASE_LOCK(\(mysqlName))", isReadOnly: false)
+
+    /// Asks again and again: a statement that waits would meet the limit of statements, and counts in whole seconds.
     func take(within limit: Duration) async throws {
-        let isTaken: Bool
-        if session.dialect.family == .postgres {
-            let deadline = ContinuousClock.now + limit
-            var pause = Duration.milliseconds(5)
-            while true {
-                let statement = Statement(
-                    StatementText("SELECT pg_try_advisory_lock(\(session.dialect.placeholder(1)))", isReadOnly: false),
-                    [.integer(number)])
-                if try await session.query(statement, { try $0.read(Bool.self, at: 0) }).first == true { return }
-                guard ContinuousClock.now < deadline else {
-                    isTaken = false
-                    break
-                }
-                try await Task.sleep(for: pause)
-                pause = min(pause * 2, .milliseconds(200))
-            }
-        } else {
-            let seconds = max(0, limit.components.seconds)
-            let statement = Statement(
-                StatementText("SELECT GET_LOCK(?, ?)", isReadOnly: false), [.text(shortName), .integer(seconds)])
-            isTaken = try await session.query(statement) { try $0.read(Int?.self, at: 0) }.first == 1
+        let deadline = ContinuousClock.now + limit
+        var pause = Duration.milliseconds(5)
+        let text = session.dialect.family == .postgres ? Self.postgresTake : Self.mysqlTake
+        while try await session.query(Statement(text, [value]), { try $0.read(Bool.self, at: 0) }).first != true {
+            guard ContinuousClock.now < deadline else { throw Self.busy(name, limit) }
+            try await Task.sleep(for: pause)
+            pause = min(pause * 2, .milliseconds(200))
         }
-        guard isTaken else { throw Self.busy(name, limit) }
     }
 
     func release() async {
-        let postgres = session.dialect.family == .postgres
-        let statement =
-            postgres
-            ? Statement(StatementText("SELECT pg_advisory_unlock($1)", isReadOnly: false), [.integer(number)])
-            : Statement(StatementText("SELECT RELEASE_LOCK(?)", isReadOnly: false), [.text(shortName)])
+        let text = session.dialect.family == .postgres ? Self.postgresRelease : Self.mysqlRelease
+        let statement = Statement(text, [value])
         let session = session
         // Also in a task that is cancelled: the connection goes back to the pool without the lock.
         await Task { _ = try? await session.query(statement) { _ in () } }.value

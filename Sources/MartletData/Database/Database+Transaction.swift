@@ -61,7 +61,7 @@ extension Database {
         _ options: TransactionOptions, _ place: CodePlace, _ body: @Sendable (Transaction) async throws -> Value
     ) async throws -> Value {
         let state = TransactionState()
-        if !options.isReadOnly, !roles.replicas.isEmpty { DatabaseScope.current?.noteWrite() }
+        if !options.isReadOnly { roles.noteWrite() }
         let outcome: Outcome<Value> = try await driver.withSession(
             SessionRequest(isReadOnly: options.isReadOnly, place: place)
         ) { session in
@@ -69,12 +69,14 @@ extension Database {
             do {
                 let observed = ObservedSession(session: session, observers: observers, isInTransaction: true)
                 let value = try await body(Transaction(observed, state: state))
+                await state.abandonedStream()
                 do { try await session.commit() } catch let error as DatabaseError where error.kind == .unknownOutcome {
                     await session.rollback()
                     return .unknown(error)
                 }
                 return .kept(value)
             } catch {
+                await state.abandonedStream()
                 await session.rollback()
                 return .undone(error)
             }

@@ -12,7 +12,7 @@ public import MartletCore
 /// Each statement that is given to it stands alone; ``transaction(_:_:)`` makes several one.
 public struct Database: QueryExecutor {
     /// The connections: the primary, where writes go, and its read-only copies.
-    let roles: DatabaseRoles
+    var roles: DatabaseRoles
     /// What is told of each statement.
     var observers: [any DatabaseObserver] = []
 
@@ -78,12 +78,20 @@ public struct Database: QueryExecutor {
         _ body: ([Value]) async throws -> Void
     ) async throws {
         _ = try await observing(statement, count: ObservedSession.total) {
-            let source = statement.text.isReadOnly ? roles.replica()?.driver ?? driver : driver
             var rows = 0
-            try await source.stream(statement, batch: batch, decode) { batch in
-                rows += batch.count
-                try await body(batch)
+            func stream(from driver: any DatabaseDriver) async throws {
+                try await driver.stream(statement, batch: batch, decode) { batch in
+                    rows += batch.count
+                    try await body(batch)
+                }
             }
+            guard statement.text.isReadOnly, let replica = roles.replica() else {
+                roles.noteWrite(statement)
+                try await stream(from: driver)
+                return rows
+            }
+            // Rows that were handed over must not come again.
+            try await roles.reading(from: replica, mayRepeat: { rows == 0 }) { try await stream(from: $0) }
             return rows
         }
     }
@@ -96,6 +104,7 @@ public struct Database: QueryExecutor {
         _ body: (any QueryExecutor) async throws -> Value
     ) async throws -> Value {
         let request = SessionRequest(isReadOnly: isReadOnly, place: CodePlace(fileID: fileID, line: line))
+        if !isReadOnly { roles.noteWrite() }
         return try await driver.withSession(request) { session in
             try await body(ObservedSession(session: session, observers: observers))
         }

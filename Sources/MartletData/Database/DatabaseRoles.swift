@@ -26,11 +26,22 @@ final class DatabaseRoles: Sendable {
 
     let primary: any DatabaseDriver
     let replicas: [Replica]
+    /// A number that only this database has in the process, with its copies and without them.
+    let identity: Int
     private let turn = Atomic<Int>(0)
+    private static let databases = Atomic<Int>(0)
 
     init(primary: any DatabaseDriver, replicas: [any DatabaseDriver]) {
         self.primary = primary
         self.replicas = replicas.map(Replica.init)
+        identity = Self.databases.wrappingAdd(1, ordering: .relaxed).newValue
+    }
+
+    /// The same database without its copies.
+    init(primaryOf roles: DatabaseRoles) {
+        primary = roles.primary
+        replicas = []
+        identity = roles.identity
     }
 
     /// The copy whose turn it is to read; `nil` where the primary reads.
@@ -46,18 +57,26 @@ final class DatabaseRoles: Sendable {
 
     /// Remembers that the current request has written.
     func noteWrite(_ statement: Statement) {
-        guard !replicas.isEmpty, !statement.text.isReadOnly else { return }
+        guard !statement.text.isReadOnly else { return }
+        noteWrite()
+    }
+
+    /// Remembers that the current request may have written.
+    func noteWrite() {
+        guard !replicas.isEmpty else { return }
         DatabaseScope.current?.noteWrite()
     }
 
     /// Reads from a copy, and from the primary when the copy cannot be reached.
+    /// - Parameter mayRepeat: whether the body can still run again, asked when the copy has failed.
     func reading<Value: Sendable>(
-        from replica: Replica, _ body: (any DatabaseDriver) async throws -> Value
+        from replica: Replica, mayRepeat: () -> Bool = { true }, _ body: (any DatabaseDriver) async throws -> Value
     ) async throws -> Value {
         do {
             return try await body(replica.driver)
         } catch let error as DatabaseError where error.kind == .connection || error.kind == .poolExhausted {
             replica.isDownUntil.withLock { $0 = ContinuousClock.now + .seconds(5) }
+            guard mayRepeat() else { throw error }
             return try await body(primary)
         }
     }
@@ -67,8 +86,8 @@ extension Database {
     /// The same database without its read-only copies: for reading what was just written elsewhere.
     public var primary: Database {
         guard !roles.replicas.isEmpty else { return self }
-        var database = Database(roles.primary)
-        database.observers = observers
+        var database = self
+        database.roles = DatabaseRoles(primaryOf: roles)
         return database
     }
 }

@@ -2,7 +2,7 @@ public import Logging
 
 /// Writes statements to the log with the place in code that asked for them: all at `debug`, slow ones at `warning`.
 ///
-/// Values are never written.
+/// Values are never written: of an error, whose words may have some, the kind and the database's code.
 ///
 /// ```swift
 /// let database = database.observed(by: QueryLog(logger: app.logger, slowerThan: .milliseconds(200)))
@@ -30,8 +30,13 @@ public struct QueryLog: DatabaseObserver {
         ]
         if let place = event.place { metadata["place"] = "\(place)" }
         if let rows = event.rows { metadata["rows"] = "\(rows)" }
-        if let error = event.error { metadata["error"] = "\(error)" }
+        if let error = event.error { metadata["error"] = "\(Self.name(of: error))" }
         logger.log(level: level, isSlow ? "slow statement" : "statement", metadata: metadata)
+    }
+
+    private static func name(of error: any Error) -> String {
+        guard let error = error as? DatabaseError else { return "\(type(of: error))" }
+        return error.code.map { "\(error.kind.rawValue) (\($0))" } ?? error.kind.rawValue
     }
 
     private static func milliseconds(_ duration: Duration) -> Double {

@@ -4,12 +4,13 @@
 public struct Transaction: QueryExecutor {
     private let session: ObservedSession
     private let state: TransactionState
-    private let depth: Int
+    /// Which of the transaction and its savepoints this is; 0 is the transaction itself.
+    private let level: Int
 
-    init(_ session: ObservedSession, state: TransactionState, depth: Int = 0) {
+    init(_ session: ObservedSession, state: TransactionState, level: Int = 0) {
         self.session = session
         self.state = state
-        self.depth = depth
+        self.level = level
     }
 
     public var dialect: any Dialect { session.dialect }
@@ -17,12 +18,12 @@ public struct Transaction: QueryExecutor {
     public func query<Value: Sendable>(
         _ statement: Statement, _ decode: @escaping @Sendable (any RowSource) throws -> Value
     ) async throws -> [Value] {
-        try requireOpen(statement)
+        try await requireOpen(statement.sql)
         return try await session.query(statement, decode)
     }
 
     public func execute(_ statement: Statement) async throws -> WriteResult {
-        try requireOpen(statement)
+        try await requireOpen(statement.sql)
         return try await session.execute(statement)
     }
 
@@ -30,8 +31,8 @@ public struct Transaction: QueryExecutor {
         _ statement: Statement, batch: Int, _ decode: @escaping @Sendable (any RowSource) throws -> Value,
         _ body: ([Value]) async throws -> Void
     ) async throws {
-        try requireOpen(statement)
-        try await session.stream(statement, batch: batch, decode, body)
+        try await requireOpen(statement.sql)
+        try await state.streaming { try await session.stream(statement, batch: batch, decode, body) }
     }
 
     /// Runs something after the transaction is committed, in the order of asking: sending mail, starting a job.
@@ -44,16 +45,25 @@ public struct Transaction: QueryExecutor {
     public func onRollback(_ body: @escaping @Sendable () async throws -> Void) { state.onRollback(body) }
 
     /// Runs a body in a savepoint: kept when it returns, undone when it throws.
+    ///
+    /// Savepoints lie inside each other, so only the innermost one can be used: while the body runs, the transaction
+    /// around it and a second savepoint of that are errors.
     @discardableResult
     public func transaction<Value: Sendable>(
         _ body: @Sendable (Transaction) async throws -> Value
     ) async throws -> Value {
-        let name = dialect.quote("savepoint_\(depth + 1)")
-        _ = try await execute(Statement("SAVEPOINT \(name)"))
+        try await requireOpen("SAVEPOINT")
+        guard let (inner, depth) = state.open(in: level) else {
+            throw refusal(state.standing(of: level), sql: "SAVEPOINT")
+        }
+        defer { state.close(inner) }
+        let name = dialect.quote("savepoint_\(depth)")
+        // Other statements of this transaction are refused from here on, so these go to the session itself.
+        _ = try await session.execute(Statement("SAVEPOINT \(name)"))
         let mark = state.mark()
         do {
-            let value = try await body(Transaction(session, state: state, depth: depth + 1))
-            _ = try await execute(Statement("RELEASE SAVEPOINT \(name)"))
+            let value = try await body(Transaction(session, state: state, level: inner))
+            _ = try await session.execute(Statement("RELEASE SAVEPOINT \(name)"))
             return value
         } catch {
             // Also in a task that is cancelled: without it the outer transaction would keep what was undone.
@@ -67,12 +77,29 @@ public struct Transaction: QueryExecutor {
         }
     }
 
-    private func requireOpen(_ statement: Statement) throws {
-        guard state.isOpen else {
-            throw DatabaseError(
-                .closed,
-                "the transaction has ended; use it only inside its body, and await there what uses it",
-                sql: statement.sql)
+    private func requireOpen(_ sql: String) async throws {
+        while true {
+            let standing = state.standing(of: level)
+            switch standing {
+            case .current: return
+            case .leaving:
+                // The stream may wait for what asks here, when the task of both is cancelled.
+                try Task.checkCancellation()
+                await state.abandonedStream()
+            case .covered, .ended: throw refusal(standing, sql: sql)
+            }
         }
+    }
+
+    private func refusal(_ standing: TransactionState.Standing, sql: String) -> DatabaseError {
+        guard standing == .covered else {
+            return DatabaseError(
+                .closed,
+                "the transaction has ended; use it only inside its body, and await there what uses it", sql: sql)
+        }
+        return DatabaseError(
+            .unsupported,
+            "a savepoint of the transaction is open; use the transaction that its body gets, one savepoint at a time",
+            sql: sql)
     }
 }

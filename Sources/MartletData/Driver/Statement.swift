@@ -8,6 +8,8 @@ public final class StatementText: Sendable {
     public let id: Int
     /// Whether the statement only reads, so that a replica or SQLite's reader pool may run it.
     public let isReadOnly: Bool
+    /// What was said of it, by which it is found again.
+    let declaredReadOnly: Bool?
 
     private static let count = Atomic<Int>(0)
 
@@ -18,6 +20,7 @@ public final class StatementText: Sendable {
     ///     locks no rows.
     public init(_ sql: String, isReadOnly: Bool? = nil) {
         self.sql = sql
+        declaredReadOnly = isReadOnly
         self.isReadOnly = isReadOnly ?? Self.reads(sql)
         id = Self.count.add(1, ordering: .relaxed).newValue
     }

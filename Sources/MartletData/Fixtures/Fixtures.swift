@@ -32,7 +32,8 @@ public struct Fixtures: Sendable {
     /// - Throws: ``FixtureError`` when tables refer to each other in a circle, ``DatabaseError``, ``DecodingFailure``.
     public func dump(from database: some QueryExecutor) async throws -> Data {
         let ordered = try FixtureOrder.tables(tables)
-        let text = try await database.atomically(true) { database in
+        let options = TransactionOptions(isolation: .repeatableRead, isReadOnly: true)
+        let text = try await database.atomically(true, options) { database in
             var parts: [String] = []
             for table in ordered {
                 let rows = try await table.dump(database)

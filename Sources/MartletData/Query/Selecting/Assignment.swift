@@ -31,7 +31,8 @@ extension ModelQuery {
     /// try await Track.query.where { $0.album.artist.name == "Queen" }
     ///     .update(in: database) { [$0.price.set(to: $0.price + 1), $0.name.set(to: $0.album.title)] }
     /// ```
-    /// What the rows' models check does not run; constraints of the database hold.
+    /// What the rows' models check does not run; constraints of the database hold. The columns with the roles
+    /// ``ColumnRole/version`` and ``ColumnRole/updated`` are raised and set, unless they are assigned.
     /// - Parameter assignments: the columns of the model's own table with their values, which may come through relations.
     @discardableResult
     public func update(
@@ -77,7 +78,7 @@ extension ModelQuery {
         }
         var change = RowChange(statement, Root.schema)
         if returning { change.returning = columns }
-        return try change.update(set: pairs, for: dialect, place)
+        return try change.update(set: pairs.isEmpty ? [] : Self.noted(pairs), for: dialect, place)
     }
 }
 
