@@ -33,7 +33,7 @@ public enum DriverSuite {
 
     /// What is expected of queries, by their SQL of each database and the rows that they find.
     private static let queryCases =
-        expressionCases + selectCases + changeCases + statementTextCases + pageCases + limitationCases
+        expressionCases + selectCases + changeCases + writeCases + statementTextCases + pageCases + limitationCases
         + queryInjectionCases + hostileInputCases
 
     /// All expectations.

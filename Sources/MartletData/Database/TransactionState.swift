@@ -97,7 +97,9 @@ final class TransactionState: Sendable {
     func onCommit(_ hook: @escaping Hook) { add(hook, to: \.commitHooks, "commit") }
     func onRollback(_ hook: @escaping Hook) { add(hook, to: \.rollbackHooks, "rollback") }
 
-    private func add(_ hook: @escaping Hook, to hooks: WritableKeyPath<State, [Hook]> & Sendable, _ occasion: String) {
+    private func add(
+        _ hook: @escaping Hook, to hooks: any WritableKeyPath<State, [Hook]> & Sendable, _ occasion: String
+    ) {
         let isOpen = state.withLock { state in
             if state.isOpen { state[keyPath: hooks].append(hook) }
             return state.isOpen

@@ -120,7 +120,8 @@ struct SuiteQueries: Sendable {
     }
 
     private static let tables = [
-        "suite_song_labels", "suite_labels", "suite_songs", "suite_records", "suite_singers", "suite_staff",
+        "suite_ware_labels", "suite_wares", "suite_song_labels", "suite_labels", "suite_songs", "suite_records",
+        "suite_singers", "suite_staff",
         "suite_stations", "suite_lists", "suite_spans",
     ]
 
@@ -160,7 +161,8 @@ struct SuiteQueries: Sendable {
 
     private func fill() async throws {
         try await database.createTables(
-            Singer.self, Record.self, Song.self, Label.self, SongLabel.self, Staff.self, Station.self, Lists.self)
+            Singer.self, Record.self, Song.self, Label.self, SongLabel.self, Staff.self, Station.self, Lists.self,
+            Ware.self, WareLabel.self)
         if features.arraysAndRanges { try await database.createTables(Spans.self) }
         try await Singer.insert(
             [(1, "Queen"), (2, "ABBA"), (3, "Nobody")].map { Singer(id: $0, name: $1) }, in: database)
