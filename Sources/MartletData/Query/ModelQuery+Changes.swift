@@ -7,7 +7,7 @@ extension ModelQuery {
         let place = CodePlace(fileID: fileID, line: line)
         let change = RowChange(statement, Root.schema)
         if let column = Root.roles[.deleted] {
-            let mark = [(column: column, node: SQLNode.written({ $0.now() }, isOperand: true))]
+            let mark = [(column: column, node: SQLNode.call { $0.now() })]
             return try await database.execute(change.update(set: mark, for: database.dialect, place)).changes
         }
         return try await database.execute(change.delete(for: database.dialect, place)).changes

@@ -26,12 +26,14 @@ final class StatementTable: Sendable {
     init(limit: Int = 4096) { self.limit = limit }
 
     /// The text with these bytes, made when it is new.
+    /// - Parameter isReadOnly: whether it only reads, which is a part of what is looked up: the same text may lock rows for
+    ///   one and not for another, where a database has no word for it.
     func text(_ bytes: [UInt8], isReadOnly: Bool?) -> StatementText {
         let key = Self.hash(bytes)
         return halves.withLock { halves in
-            if let found = Self.find(bytes, in: halves.newer[key]) { return found }
+            if let found = Self.find(bytes, isReadOnly, in: halves.newer[key]) { return found }
             let text =
-                Self.find(bytes, in: halves.older[key])
+                Self.find(bytes, isReadOnly, in: halves.older[key])
                 ?? StatementText(String(decoding: bytes, as: UTF8.self), isReadOnly: isReadOnly)
             if halves.count >= limit {
                 halves.older = halves.newer
@@ -44,10 +46,12 @@ final class StatementTable: Sendable {
         }
     }
 
-    private static func find(_ bytes: [UInt8], in texts: [StatementText]?) -> StatementText? {
+    private static func find(_ bytes: [UInt8], _ isReadOnly: Bool?, in texts: [StatementText]?) -> StatementText? {
         guard let texts else { return nil }
         return texts.first { text in
-            guard text.sql.utf8.count == bytes.count else { return false }
+            guard text.sql.utf8.count == bytes.count, isReadOnly == nil || text.isReadOnly == isReadOnly else {
+                return false
+            }
             return text.sql.utf8.withContiguousStorageIfAvailable { known in
                 bytes.withUnsafeBufferPointer { bytes in
                     guard let known = known.baseAddress, let bytes = bytes.baseAddress else { return true }
