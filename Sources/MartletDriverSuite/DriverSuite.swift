@@ -34,7 +34,7 @@ public enum DriverSuite {
     /// What is expected of queries, by their SQL of each database and the rows that they find.
     private static let queryCases =
         expressionCases + selectCases + changeCases + writeCases + statementTextCases + pageCases + limitationCases
-        + queryInjectionCases + hostileInputCases
+        + queryInjectionCases + hostileInputCases + scopeCases + shapeCases + numberCases
 
     /// All expectations.
     public static let cases: [Case] =

@@ -12,6 +12,9 @@ extension DriverSuite {
         "\u{FEFF}'",
         "\u{202E}'", "\u{301}", "*", "a*?b", "a\n", "\t'",
         "';WAITFOR DELAY '0:0:5'--", "'||(SELECT 1)||'", "+", "a\r\nb", "🎸'; --",
+        // Letters and marks that make one character with the quotation mark beside them.
+        "\u{0D4E}'; DROP TABLE items; --", "\u{0D4E}\" OR \"\"=\"", "x\u{0D4E}') FROM items -- ", "'\u{301} OR 1=1 --",
+        "\"\u{301}x", "\u{600}'", "\u{0D4E}\\", "\u{0D4E}`",
     ]
 
     static let injectionCases = [
@@ -35,7 +38,10 @@ extension DriverSuite {
             try expect(try await context.number("SELECT count(*) FROM \(items)"), equals: 0)
         },
         Case("a name stays a name, whatever it says") { context in
-            for text in ["a\"b", "a'b", "a`b", "x; DROP TABLE y", "select", "a b", "Größe", "a--b", "a\\b", "*"] {
+            for text in [
+                "a\"b", "a'b", "a`b", "x; DROP TABLE y", "select", "a b", "Größe", "a--b", "a\\b", "*", "a\u{0D4E}\"b",
+                "a\"\u{301}b",
+            ] {
                 let table = try await context.table(
                     text, [ColumnSchema(name: text, type: .integer), ColumnSchema(name: "other", type: .integer)])
                 let column = Identifier(text)

@@ -142,9 +142,9 @@ final class MySQLConnection: PooledConnection, @unchecked Sendable {  // safe: o
         var settings = [
             "NAMES utf8mb4 COLLATE \(dialect.collation)", "time_zone = '+00:00'",
             "sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
-                + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY"
+                + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY,"
                 // What an update assigns is computed from the row as it was, as on every other database but MySQL.
-                + (isMySQL ? "'" : ",SIMULTANEOUS_ASSIGNMENT'"),
+                + (isMySQL ? "" : "SIMULTANEOUS_ASSIGNMENT,") + "NO_UNSIGNED_SUBTRACTION'",
             "group_concat_max_len = 1073741824",
         ]
         if let limit = options.pool.statementTimeout {

@@ -59,9 +59,8 @@ enum PostgresErrors {
         guard start < close.lowerBound else { return [] }
         return detail[start..<close.lowerBound].split(separator: ",").map { name in
             let name = name.trimmingPrefix { $0 == " " }
-            guard name.hasPrefix("\""), name.hasSuffix("\""), name.count > 1 else { return String(name) }
-            return name.dropFirst().dropLast().split(separator: "\"\"", omittingEmptySubsequences: false)
-                .joined(separator: "\"")
+            guard name.utf8.first == 0x22, name.utf8.last == 0x22, name.utf8.count > 1 else { return String(name) }
+            return name.unquoted("\"")
         }
     }
 

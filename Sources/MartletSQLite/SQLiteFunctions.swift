@@ -5,7 +5,7 @@ import Synchronization
 /// What Martlet adds to SQLite on every connection, so that queries mean the same as on the other databases.
 ///
 /// `REGEXP`; `martlet_lower`, `martlet_upper` and `martlet_unaccent` for all of Unicode; `martlet_uuid` for a random UUID;
-/// `martlet_decimal_add`, `…_sum` and others, which calculate exactly; the collation `MARTLET_DECIMAL`.
+/// `martlet_real_remainder`, `martlet_real_round`, `martlet_integer_round`; `martlet_decimal_add`, `…_sum` and others, which calculate exactly; the collation `MARTLET_DECIMAL`.
 enum SQLiteFunctions {
     static func register(in database: GRDB.Database) throws {
         let expressions = SQLiteExpressions()
@@ -21,6 +21,7 @@ enum SQLiteFunctions {
         add("martlet_unaccent", to: database, unaccented)
         database.add(
             function: DatabaseFunction("martlet_uuid", argumentCount: 0) { _ in UUID().uuidString.lowercased() })
+        registerNumbers(in: database)
         SQLiteDecimal.registerArithmetic(in: database)
         try SQLiteDecimal.registerAggregates(in: database)
         try SQLiteDecimal.registerCollation(database.sqliteConnection)
@@ -33,6 +34,49 @@ enum SQLiteFunctions {
             function: DatabaseFunction(name, argumentCount: 1, pure: true) { values in
                 String.fromDatabaseValue(values[0]).map(change)
             })
+    }
+
+    /// What SQLite's own operators and `round` do not do: the remainder of reals, and rounding to tens and hundreds.
+    private static func registerNumbers(in database: GRDB.Database) {
+        database.add(
+            function: DatabaseFunction("martlet_real_remainder", argumentCount: 2, pure: true) { values in
+                guard let left = Double.fromDatabaseValue(values[0]),
+                    let right = Double.fromDatabaseValue(values[1]), right != 0
+                else { return nil }
+                return left.truncatingRemainder(dividingBy: right)
+            })
+        database.add(
+            function: DatabaseFunction("martlet_real_round", argumentCount: 2, pure: true) { values in
+                guard let number = Double.fromDatabaseValue(values[0]), let places = Int.fromDatabaseValue(values[1])
+                else { return nil }
+                let unit = pow(10, Double(-places))
+                return (number / unit).rounded(.toNearestOrAwayFromZero) * unit
+            })
+        database.add(
+            function: DatabaseFunction("martlet_integer_round", argumentCount: 2, pure: true) { values in
+                guard let number = Int64.fromDatabaseValue(values[0]), let places = Int.fromDatabaseValue(values[1])
+                else { return nil }
+                return try rounded(number, -places)
+            })
+    }
+
+    /// The number rounded to so many zeros, halves away from zero.
+    private static func rounded(_ number: Int64, _ zeros: Int) throws -> Int64 {
+        guard zeros > 0 else { return number }
+        // The largest number has 19 digits.
+        guard zeros <= 18 else {
+            return zeros == 19 && number.magnitude >= 5_000_000_000_000_000_000 ? try tooLarge() : 0
+        }
+        let unit = (0..<zeros).reduce(Int64(1)) { unit, _ in unit * 10 }
+        let rest = number % unit
+        let whole = number - rest
+        guard rest.magnitude >= (unit / 2).magnitude else { return whole }
+        let (result, overflows) = whole.addingReportingOverflow(number < 0 ? -unit : unit)
+        return overflows ? try tooLarge() : result
+    }
+
+    private static func tooLarge() throws -> Int64 {
+        throw GRDB.DatabaseError(message: "the rounded number is larger than an integer holds")
     }
 
     /// The text without accents and other marks on its letters: `Déjà vu` becomes `Deja vu`.

@@ -13,6 +13,14 @@ import Testing
         #expect(table.text([], isReadOnly: false).sql.isEmpty)
     }
 
+    @Test func `whether a statement only reads is no matter of who asked first`() {
+        let table = StatementTable()
+        let locking = table.text(Array("SELECT 1".utf8), isReadOnly: false)
+        let reading = table.text(Array("SELECT 1".utf8), isReadOnly: true)
+        #expect(!locking.isReadOnly && reading.isReadOnly)
+        #expect(table.text(Array("SELECT 1".utf8), isReadOnly: false) === locking)
+    }
+
     @Test func `texts that are asked for stay, others are forgotten`() {
         let table = StatementTable(limit: 8)
         let kept = table.text(Array("kept".utf8), isReadOnly: true)

@@ -51,10 +51,11 @@ import Testing
         try write(Track.query.select { $0.seconds.sum().coalesced(0) })
         try write(Track.query.select { $0.seconds.sum(where: $0.isLive) })
         try write(
-            Track.query.select { ($0.seconds.standardDeviation(), $0.seconds.sampleVariance()) }, for: Dialects.postgres
-        )
+            Track.query.select { ($0.seconds.standardDeviation(), $0.seconds.sampleVariance()) },
+            for: Dialects.postgres, Dialects.mariadb)
         try write(
-            Track.query.select { $0.name.joined(separator: ", ", order: $0.name.ascending) }, for: Dialects.postgres)
+            Track.query.select { $0.name.joined(separator: ", ", order: $0.name.ascending) },
+            for: Dialects.postgres, Dialects.mariadb)
         try write(Track.query.select { ($0.isLive.all(), $0.isLive.any()) })
         try write(
             Track.query.select { SQL.rowNumber(over: .partition(by: $0.albumID).order(by: $0.seconds.descending)) })
@@ -63,7 +64,7 @@ import Testing
         try write(
             Track.query.select {
                 $0.seconds.sum(over: .order(by: $0.id.ascending).frame(.groups, from: .start, excluding: .ties))
-            }, for: Dialects.postgres)
+            }, for: Dialects.sqlite, Dialects.postgres)
         try write(Track.query.window("w") { .order(by: $0.id.ascending) }.select { _ in SQL.rank(over: .named("w")) })
         try write(
             Track.query.select {
@@ -90,7 +91,8 @@ import Testing
         try write(Artist.query.join(Album.table) { $1.artistID == $0.id }.select { ($0.name, $1.title) })
         try write(Artist.query.leftJoin(Album.table) { $1.artistID == $0.id && $1.title == "Jazz" }.select { ($0, $1) })
         try write(
-            Artist.query.fullJoin(Album.table) { $1.artistID == $0.id }.select { ($0, $1) }, for: Dialects.postgres)
+            Artist.query.fullJoin(Album.table) { $1.artistID == $0.id }.select { ($0, $1) },
+            for: Dialects.sqlite, Dialects.postgres)
         try write(Employee.query.join(Employee.alias("above")) { $0.bossID == $1.number }.select { ($0.name, $1.name) })
         try write(Artist.query.crossJoin(Album.table).select { ($0.id, $1.id) })
         try write(

@@ -12,6 +12,7 @@ import Testing
         let database = self.database
         try write(Track.query.where { $0.seconds > 60 })
         try write(Track.query.where { !($0.isLive && $0.seconds > 60) })
+        try write(Track.query.where { ($0.albumID == 7).isDistinct(from: true) })
         try write(Track.query.where { $0.isLive || !($0.seconds > 60) })
         try write(Track.query.where { $0.isLive != ($0.seconds > 60) })
         try write(Track.query)
@@ -99,7 +100,7 @@ import Testing
             for: Dialects.postgres)
         try write(Shelf.query.where { $0.span.contains(3) && $0.span.overlaps(1..<9) }, for: Dialects.postgres)
         try write(Essay.query.matching("night opera"))
-        try write(Artist.query.order { similarity($0.name, SQL.value("quean")).descending }, for: Dialects.postgres)
+        try write(Artist.query.order { similarity($0.name, SQL.value("quean")).descending })
         try write(Track.query.where { $0.album.artist.name == "Queen" })
         try write(Artist.query.where { $0.albums.exists { $0.title == "Jazz" } })
         try write(Track.query.where { sine($0.price.cast(to: Double.self)) > 0.5 })

@@ -12,10 +12,10 @@ import Testing
         let tags = ["a", "b"].map { Tag(id: 0, name: $0, uses: 0) }
         try await run { _ = try await Artist(id: 0, name: "Queen").insert(in: database) }
         try await run { _ = try await track.update(in: database) { $0.seconds = 60 } }
-        try await run {
+        try await run("collides with one") {
             _ = try await Tag.findOrCreate(where: { $0.name == "a" }, in: database) { Tag(id: 0, name: "a", uses: 0) }
         }
-        try await run {
+        try await run("collides with one") {
             _ = try await Tag.updateOrCreate(
                 where: { $0.name == "a" }, in: database, create: { Tag(id: 0, name: "a", uses: 0) },
                 change: { $0.uses += 1 })

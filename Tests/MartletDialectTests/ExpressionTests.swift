@@ -52,7 +52,7 @@ import Testing
             sqlite: #"(martlet_decimal_multiply("tracks"."price", ?1)) COLLATE MARTLET_DECIMAL > ?2"#,
             postgres: #"("tracks"."price" * $1) > $2"#)
         try expect({ -$0.seconds < 0 }, postgres: #"(0 - "tracks"."seconds") < $1"#)
-        try expect({ $0.seconds.magnitude.rounded() == 3 }, postgres: #"round(abs("tracks"."seconds"), 0) = $1"#)
+        try expect({ $0.seconds.magnitude.rounded() == 3 }, postgres: #"abs("tracks"."seconds") = $1"#)
     }
 
     @Test func `NULL is asked for, filled in and compared as a value`() throws {
@@ -67,7 +67,7 @@ import Testing
             { $0.albumID.isIn([1, nil, 2]) },
             sqlite: #"("tracks"."album_id" IN (?1, ?2) OR "tracks"."album_id" IS NULL)"#)
         try expect(
-            { $0.albumID.isNotIn([1]) }, sqlite: #"NOT (coalesce("tracks"."album_id" IN (?1), 1 = 0))"#)
+            { $0.albumID.isNotIn([1]) }, sqlite: #"NOT ("tracks"."album_id" IN (?1))"#)
         try expect(
             { $0.seconds.isBetween(1, and: 2) }, postgres: #""tracks"."seconds" BETWEEN $1 AND $2"#)
         try expect({ $0.id.isIn([1, 2]) }, postgres: #""tracks"."id" = ANY ($1)"#)

@@ -72,8 +72,6 @@ extension Dialect {
     public func castName(of type: ColumnType) -> String { typeName(of: ColumnSchema(name: "", type: type)) }
 
     public func quote(_ identifier: String) -> String {
-        guard identifier.utf8.contains(0x22) else { return "\"\(identifier)\"" }
-        return "\"" + identifier.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-            + "\""
+        identifier.quoted("\"")
     }
 }

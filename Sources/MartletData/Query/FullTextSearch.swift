@@ -48,8 +48,32 @@ extension Model {
     ) -> FullTextSearch<Self> {
         let indexes = schema.indexes.filter { $0.method == DefinitionWriter.textSearch }
         let found = indexes.first { index == nil || schema.name(of: $0) == index }
-        let parts = words.split { !$0.isLetter && !$0.isNumber }.map(String.init)
-        return FullTextSearch(index: found, words: parts, table: alias ?? schema.name)
+        return FullTextSearch(index: found, words: Words.of(words), table: alias ?? schema.name)
+    }
+}
+
+private enum Words {
+    /// The words of a text. It is taken apart by scalars: a letter that joins with a quotation mark makes one `Character`
+    /// with it, which is a letter.
+    static func of(_ text: String) -> [String] {
+        text.unicodeScalars.split { !isPart($0) }.filter { $0.contains { $0.properties.isAlphabetic || isNumber($0) } }
+            .map(String.init)
+    }
+
+    private static func isPart(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: true
+        // Vowels and accents of scripts in which they stand alone.
+        case .nonspacingMark, .spacingMark: true
+        default: isNumber(scalar)
+        }
+    }
+
+    private static func isNumber(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .decimalNumber, .letterNumber, .otherNumber: true
+        default: false
+        }
     }
 }
 

@@ -60,5 +60,5 @@ extension ModelQuery {
 
 extension SQLNode {
     /// The moment by the database's clock.
-    static var now: SQLNode { .written({ $0.now() }, isOperand: true) }
+    static var now: SQLNode { .call { $0.now() } }
 }

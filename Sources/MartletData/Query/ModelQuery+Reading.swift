@@ -93,13 +93,7 @@ extension SelectStatement {
 
     /// Whether the statement gives any row.
     func exists(in database: any QueryExecutor, _ place: CodePlace) async throws -> Bool {
-        var inner = self
-        inner.orderings = []
-        inner.lock = nil
-        if !inner.isLimited || inner.groups.isEmpty && inner.compounds.isEmpty {
-            inner.projection = .columns([.text("1")])
-        }
-        let node = SQLNode.exists(inner)
+        let node = SQLNode.exists(existing)
         let statement = try SQLWriter.statement(for: database.dialect, place: place, isReadOnly: true) { writer in
             writer.text("SELECT ")
             writer.node(node)
@@ -111,16 +105,12 @@ extension SelectStatement {
         var inner = self
         inner.lock = nil
         if limit == nil, offset == nil { inner.orderings = [] }
-        guard isLimited else {
+        if isOfOneRowEach {
             inner.projection = .columns([.text("COUNT(*)")])
             return inner
         }
-        let tables = inner.commonTables
-        inner.commonTables = []
-        inner.projection = inner.projection.named
-        var outer = SelectStatement(
-            .columns([.text("COUNT(*)")]), from: .select(inner, as: "counted", isLateral: false))
-        outer.commonTables = tables
+        var outer = inner.wrapped(as: "counted")
+        outer.projection = .columns([.text("COUNT(*)")])
         return outer
     }
 }
@@ -132,6 +122,26 @@ extension SelectStatement.Projection {
         case .columns(let nodes): .named(nodes.enumerated().map { ("c\($0.offset + 1)", $0.element) })
         case .joined: .named(nodes.enumerated().map { ("c\($0.offset + 1)", $0.element) })
         case .table, .named: self
+        }
+    }
+
+    /// The names of the columns, of a projection that is ``named``.
+    var names: [String] {
+        switch self {
+        case .table(let schema, _): schema.columns.map(\.name)
+        case .named(let columns): columns.map(\.name)
+        case .columns(let nodes): nodes.indices.map { "c\($0 + 1)" }
+        case .joined(let parts): parts.flatMap(\.nodes).indices.map { "c\($0 + 1)" }
+        }
+    }
+
+    /// Whether nothing that is selected is an aggregate, as far as can be told.
+    var isOfOneRow: Bool {
+        switch self {
+        case .table: true
+        case .columns(let nodes): nodes.allSatisfy(\.isOfOneRow)
+        case .named(let columns): columns.allSatisfy { $0.node.isOfOneRow }
+        case .joined(let parts): parts.allSatisfy(\.isOfOneRow)
         }
     }
 

@@ -4,6 +4,16 @@ enum DeletedRows: Sendable { case hidden, included, only }
 extension Model {
     /// The rows that queries see; all by default. ``ModelQuery/unscoped()`` sees all.
     public static func scope(_ row: Fields) -> SQLCondition { .always }
+
+    /// The condition of the rows that queries see, at a place in a query; `nil` where it is all of them.
+    static func visible(at path: TablePath, isScoped: Bool = true, _ deleted: DeletedRows = .hidden) -> SQLNode? {
+        let condition = isScoped ? scope(Fields(at: path)).node : SQLNode.all([])
+        guard let column = roles[.deleted], deleted != .included else {
+            return condition.isAlways ? nil : condition
+        }
+        let mark = SQLNode.isNull(.column(path, column), negated: deleted == .only)
+        return condition.isAlways ? mark : .and(condition, mark)
+    }
 }
 
 extension ModelQuery {
@@ -29,12 +39,5 @@ extension ModelQuery {
     }
 
     /// The condition of the model itself.
-    var scope: SQLNode? {
-        let condition = isScoped ? Root.scope(fields).node : SQLNode.all([])
-        guard let column = Root.roles[.deleted], deleted != .included else {
-            return condition.isAlways ? nil : condition
-        }
-        let mark = SQLNode.isNull(.column(Self.path, column), negated: deleted == .only)
-        return condition.isAlways ? mark : .and(condition, mark)
-    }
+    var scope: SQLNode? { Root.visible(at: path, isScoped: isScoped, deleted) }
 }

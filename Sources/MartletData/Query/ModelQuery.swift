@@ -30,8 +30,11 @@ public struct ModelQuery<Root: Model, Output: Sendable>: Sendable {
 
     static var path: TablePath { TablePath(root: Root.schema.name) }
 
+    /// The place of the query's own table, apart from those of the same name in queries around.
+    var path: TablePath { .root(Root.schema.name, of: core.query) }
+
     /// The columns and relations, for the closures of clauses.
-    var fields: Root.Fields { Root.Fields(at: Self.path) }
+    var fields: Root.Fields { Root.Fields(at: path) }
 
     /// The statement with the model's scope.
     var statement: SelectStatement {
@@ -103,7 +106,11 @@ public struct ModelQuery<Root: Model, Output: Sendable>: Sendable {
 
 extension Model {
     /// All rows of the table, to be narrowed.
-    public static var query: ModelQuery<Self, Self> { ModelQuery { models, _ in models } }
+    public static var query: ModelQuery<Self, Self> {
+        var query = ModelQuery<Self, Self> { models, _ in models }
+        query.core.query = SelectStatement.nextQuery()
+        return query
+    }
 }
 
 /// A query that cannot be run as it was written.

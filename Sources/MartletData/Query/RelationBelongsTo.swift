@@ -34,14 +34,14 @@ public struct BelongsToField<Source: Model, Target: Model>: LoadableRelation, Co
     }
 
     public func load(for models: [Source], in database: any QueryExecutor) async throws -> [Target] {
-        try await nested(Target.query.includingDeleted()).load(for: models, in: database)
+        try await nested(Target.query.unscoped().includingDeleted()).load(for: models, in: database)
     }
 
     /// Loads further relations of what is referred to.
     public func with<Relation: LoadableRelation>(
         _ relation: @Sendable (Target.Fields) -> Relation
     ) -> BelongsToLoad<Source, Target, (Target, Relation.Loaded)> where Relation.Source == Target {
-        nested(Target.query.includingDeleted().with(relation))
+        nested(Target.query.unscoped().includingDeleted().with(relation))
     }
 
     private func nested<Output>(_ query: ModelQuery<Target, Output>) -> BelongsToLoad<Source, Target, Output> {
@@ -51,7 +51,8 @@ public struct BelongsToField<Source: Model, Target: Model>: LoadableRelation, Co
 
 /// A foreign key's relation with what is to be loaded behind it.
 ///
-/// A row that is marked as deleted is loaded nevertheless: what refers to it still does.
+/// A row that is marked as deleted or out of its model's ``Model/scope(_:)`` is loaded nevertheless: what refers to it still
+/// does, and conditions through the relation see it too.
 public struct BelongsToLoad<Source: Model, Target: Model, Output: Sendable>: LoadableRelation {
     let columns: [String]
     let key: @Sendable (Source) -> RelationKey

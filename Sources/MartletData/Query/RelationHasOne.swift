@@ -40,13 +40,35 @@ public struct HasOneField<Source: Model, Target: Model>: RelatedRows {
         self.path = path
     }
 
-    /// The columns and relations of the row; NULL in SQL where there is none.
+    /// What else the row has; NULL in SQL where there is none, and for one that queries do not see.
     public subscript<Member>(dynamicMember member: KeyPath<Target.Fields, Member>) -> Member {
+        target[keyPath: member]
+    }
+
+    /// A column of the row, which is NULL where there is none.
+    ///
+    /// ```swift
+    /// User.query.select { ($0.name, $0.profile.city) }       // [(String, String?)]
+    /// ```
+    public subscript<Value: ColumnValue>(
+        dynamicMember member: KeyPath<Target.Fields, SQLExpression<Value>>
+    ) -> SQLExpression<Value.Unwrapped?> {
+        target[keyPath: member].optional
+    }
+
+    /// A relation of the row; behind it too everything may be missing.
+    public subscript<Next: Model>(
+        dynamicMember member: KeyPath<Target.Fields, BelongsToField<Target, Next>>
+    ) -> OptionalBelongsToField<Target, Next> {
+        OptionalBelongsToField<Target, Next>(target[keyPath: member])
+    }
+
+    private var target: Target.Fields {
         let table = Target.table
-        let place = path.joining(
-            name, table: table.name, namespace: table.namespace, local: Source.table.key, foreign: link.columns,
-            isOptional: true)
-        return Target.Fields(at: place)[keyPath: member]
+        return Target.Fields(
+            at: path.joining(
+                name, table: table.name, namespace: table.namespace, local: Source.table.key, foreign: link.columns,
+                isOptional: true, filter: RelationFilter(Target.self)))
     }
 
     public var related: RelatedStatement<Source, Target> { link.related(from: path, name) }

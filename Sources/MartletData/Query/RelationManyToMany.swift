@@ -150,8 +150,10 @@ public struct ManyToManyLoad<Source: Model, Target: Model, Through: Model, Outpu
         let pairs = zip(links.to.columns, Target.table.key).map { own, other in
             SQLNode.binary(.column(link, own), "=", .column(target, other))
         }
+        // A link that queries of its model do not see is none.
+        let condition = Through.visible(at: link).map { SQLNode.and(.all(pairs), $0) } ?? .all(pairs)
         return SelectStatement.Join(
-            kind: .inner, source: TableSource(Through.schema, as: link.root), condition: .all(pairs))
+            kind: .inner, source: TableSource(Through.schema, as: link.root), condition: condition)
     }
 
     /// One query for the rows and their links.

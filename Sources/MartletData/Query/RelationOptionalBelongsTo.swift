@@ -6,13 +6,12 @@ public struct OptionalBelongsToField<Source: Model, Target: Model>: LoadableRela
     let key: @Sendable (Source) -> RelationKey
     public let columnNames: [String]
 
-    private init(
-        path: TablePath, relation: String, key: @escaping @Sendable (Source) -> RelationKey, columnNames: [String]
-    ) {
-        self.path = path
-        self.relation = relation
-        self.key = key
-        self.columnNames = columnNames
+    /// The same relation at a place where its row may be missing.
+    init(_ relation: BelongsToField<Source, Target>) {
+        path = relation.path
+        self.relation = relation.relation
+        key = relation.key
+        columnNames = relation.columnNames
     }
 
     /// Creates the relation; the `@Model` macro does.
@@ -54,14 +53,12 @@ public struct OptionalBelongsToField<Source: Model, Target: Model>: LoadableRela
     public subscript<Next: Model>(
         dynamicMember member: KeyPath<Target.Fields, BelongsToField<Target, Next>>
     ) -> OptionalBelongsToField<Target, Next> {
-        let next = Target.Fields(at: path.joining(to: Target.self, relation, columnNames, isOptional: true))[
-            keyPath: member]
-        return OptionalBelongsToField<Target, Next>(
-            path: next.path, relation: next.relation, key: next.key, columnNames: next.columnNames)
+        OptionalBelongsToField<Target, Next>(
+            Target.Fields(at: path.joining(to: Target.self, relation, columnNames, isOptional: true))[keyPath: member])
     }
 
     public func load(for models: [Source], in database: any QueryExecutor) async throws -> [Target?] {
-        try await nested(Target.query.includingDeleted()).load(for: models, in: database)
+        try await nested(Target.query.unscoped().includingDeleted()).load(for: models, in: database)
     }
 
     /// Loads further relations of what is referred to; `nil` where the key is NULL.
@@ -72,7 +69,7 @@ public struct OptionalBelongsToField<Source: Model, Target: Model>: LoadableRela
     public func with<Relation: LoadableRelation>(
         _ relation: @Sendable (Target.Fields) -> Relation
     ) -> OptionalBelongsToLoad<Source, Target, (Target, Relation.Loaded)> where Relation.Source == Target {
-        nested(Target.query.includingDeleted().with(relation))
+        nested(Target.query.unscoped().includingDeleted().with(relation))
     }
 
     private func nested<Output>(_ query: ModelQuery<Target, Output>) -> OptionalBelongsToLoad<Source, Target, Output> {

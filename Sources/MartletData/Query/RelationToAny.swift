@@ -35,7 +35,7 @@ public struct BelongsToAny<Source: Model, Loaded: Sendable>: Sendable {
             _ model: Model.Type, _ kind: some ColumnValue, _ loaded: @escaping @Sendable (Model) -> Loaded
         ) -> Target {
             Target(model: ObjectIdentifier(model), name: "\(model)", kind: kind.databaseValue) { keys, database in
-                let query = Model.query.includingDeleted()
+                let query = Model.query.unscoped().includingDeleted()
                 let rows = try await query.fetch(where: Model.table.key, isIn: keys, in: database)
                 return Dictionary(
                     rows.map { ($0.0.relationKey, loaded($0.0)) }, uniquingKeysWith: { first, _ in first })

@@ -8,10 +8,21 @@ public struct TablePath: Sendable, Hashable {
         let local: [String]
         let foreign: [String]
         let isOptional: Bool
+        /// What a row has to fulfil besides, to be joined.
+        var filter: RelationFilter?
     }
 
     let root: String
     var steps: [Step] = []
+    /// The query whose closure got the place; 0 where only the name says which table is meant.
+    var query = 0
+
+    /// The same place in a query that others of the same table may stand around.
+    static func root(_ name: String, of query: Int) -> TablePath {
+        var path = TablePath(root: name)
+        path.query = query
+        return path
+    }
 
     /// The model that a query asks for.
     /// - Parameter root: the name of its table, or the alias under which it stands in the query.
@@ -26,7 +37,7 @@ public struct TablePath: Sendable, Hashable {
 
     func joining(
         _ relation: String, table: String, namespace: String? = nil, local: [String], foreign: [String],
-        isOptional: Bool
+        isOptional: Bool, filter: RelationFilter? = nil
     ) -> TablePath {
         var path = self
         // Everything behind an optional step may be missing too.
@@ -34,7 +45,21 @@ public struct TablePath: Sendable, Hashable {
         path.steps.append(
             Step(
                 relation: relation, table: table, namespace: namespace, local: local, foreign: foreign,
-                isOptional: optional))
+                isOptional: optional, filter: filter))
         return path
     }
+}
+
+/// What the rows of a model fulfil that queries see: its scope, and that they are not marked as deleted.
+struct RelationFilter: Sendable, Hashable {
+    private let model: ObjectIdentifier
+    let condition: @Sendable (TablePath) -> SQLNode?
+
+    init<Root: Model>(_ model: Root.Type) {
+        self.model = ObjectIdentifier(model)
+        condition = { Root.visible(at: $0) }
+    }
+
+    static func == (lhs: RelationFilter, rhs: RelationFilter) -> Bool { lhs.model == rhs.model }
+    func hash(into hasher: inout Hasher) { hasher.combine(model) }
 }

@@ -201,7 +201,5 @@ public struct Constraint<Root: Model>: Sendable {
         }
     }
 
-    private static func quote(_ name: String) -> String {
-        "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-    }
+    private static func quote(_ name: String) -> String { name.quoted("\"") }
 }

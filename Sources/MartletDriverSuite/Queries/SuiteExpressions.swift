@@ -66,7 +66,7 @@ extension DriverSuite {
             try expect(try await ids { $0.recordID.isDistinct(from: 1) && $0.id > 6 }, equals: [7, 8, 9])
             try expect(try await ids { $0.recordID.isNotDistinct(from: nil) }, equals: [9])
             try expect(try await ids { $0.recordID.isIn([1, nil]) }, equals: [1, 2, 9])
-            try expect(try await ids { $0.recordID.isNotIn([1, 2, 3]) }, equals: [7, 8, 9])
+            try expect(try await ids { $0.recordID.isNotIn([1, 2, 3]) }, equals: [7, 8])
             try expect(try await ids { $0.recordID.isNotIn([1, nil]) }, equals: [3, 4, 5, 6, 7, 8])
             try expect(try await ids { $0.id.isIn([Int]()) }, equals: [])
             try expect(try await ids { $0.id.isIn(2..<4) || $0.id.isIn(8...9) }, equals: [2, 3, 8, 9])

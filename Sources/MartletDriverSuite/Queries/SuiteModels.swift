@@ -13,6 +13,14 @@ import MartletData
     @Column(max: 60) var name: String
     @Column(role: .deleted) var deleted: Date?
     static let records = HasMany<Record>(\.singer)
+    static let manager = HasOne<Manager>(\.singer)
+}
+
+@Model(table: "suite_managers") struct Manager: Equatable {
+    var id: Int
+    @BelongsTo var singer: Singer.ID
+    var name: String
+    @Column(role: .deleted) var deleted: Date?
 }
 
 @Model(table: "suite_records") struct Record: Equatable {
@@ -70,7 +78,23 @@ import MartletData
     var id: Int
     var name: String
     var isOpen: Bool
+    static let songs = ManyToMany<Song>(through: Play.self)
     static func scope(_ row: Fields) -> SQLExpression<Bool> { row.isOpen }
+}
+
+/// What links stations and songs; a link may be marked as deleted.
+@Model(table: "suite_plays") struct Play: Equatable {
+    @BelongsTo(onDelete: .cascade, primaryKey: true) var station: Station.ID
+    @BelongsTo(onDelete: .cascade, primaryKey: true) var song: Song.ID
+    @Column(role: .deleted) var deleted: Date?
+}
+
+/// Numbers of several types.
+@Model(table: "suite_numbers") struct Numbers: Equatable {
+    var id: Int
+    var small: Int8
+    var large: UInt32
+    var ratio: Double
 }
 
 /// A model with lists, which are arrays in PostgreSQL and JSON elsewhere.
@@ -120,8 +144,8 @@ struct SuiteQueries: Sendable {
     }
 
     private static let tables = [
-        "suite_ware_labels", "suite_wares", "suite_song_labels", "suite_labels", "suite_songs", "suite_records",
-        "suite_singers", "suite_staff",
+        "suite_numbers", "suite_plays", "suite_managers", "suite_ware_labels", "suite_wares",
+        "suite_song_labels", "suite_labels", "suite_songs", "suite_records", "suite_singers", "suite_staff",
         "suite_stations", "suite_lists", "suite_spans",
     ]
 

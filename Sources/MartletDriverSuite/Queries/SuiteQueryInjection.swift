@@ -33,11 +33,7 @@ extension DriverSuite {
                 try await finds("a subquery") {
                     $0.name.isIn(Song.query.where { $0.name == text }.select { $0.name })
                 }
-                do {
-                    _ = try await Song.query.where { $0.name.isLike(text) }.count(in: q.database)
-                } catch is DatabaseError where text.hasSuffix("\\") {
-                    // Such a pattern escapes nothing, which PostgreSQL refuses.
-                }
+                _ = try await Song.query.where { $0.name.isLike(text) }.count(in: q.database)
                 _ = try await Song.query.matching(text).all(in: q.database)
                 let row = try await Song.query.where { $0.name == text }.select {
                     ($0.name + text, SQL.value(text))

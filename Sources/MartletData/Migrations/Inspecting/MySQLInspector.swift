@@ -193,18 +193,13 @@ enum MySQLTypes {
 
     /// SQL with names in double quotes in place of backticks.
     static func standard(_ sql: String) -> String {
-        var result = ""
-        var rest = sql[...]
-        while let character = rest.popFirst() {
-            if character == "'" {
-                let end = rest.firstIndex(of: "'").map { rest.index(after: $0) } ?? rest.endIndex
-                result += "'" + rest[..<end]
-                rest = rest[end...]
-            } else {
-                result.append(character == "`" ? "\"" : character)
-            }
+        var result = String.UnicodeScalarView()
+        var isText = false
+        for scalar in sql.unicodeScalars {
+            if scalar == "'" { isText.toggle() }
+            result.append(scalar == "`" && !isText ? "\"" : scalar)
         }
-        return result
+        return String(result)
     }
 
     static func defaultValue(_ text: String, of type: ColumnType) -> ColumnDefault? {
@@ -216,8 +211,7 @@ enum MySQLTypes {
         case .text:
             let tokens = SQLDefinition.tokens(of: text)
             if tokens.count == 1, case .string(let quoted)? = tokens.first {
-                let inner = quoted.dropFirst().dropLast().split(separator: "''", omittingEmptySubsequences: false)
-                return .value(.text(inner.joined(separator: "'")))
+                return .value(.text(quoted.unquoted("'")))
             }
         default: break
         }

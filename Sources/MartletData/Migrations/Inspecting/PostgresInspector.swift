@@ -117,8 +117,7 @@ enum PostgresTypes {
         let isCast = tokens.count == 1 || tokens.dropFirst().prefix(2) == [.symbol(":"), .symbol(":")]
         switch (type, tokens.first) {
         case (.text, .string(let quoted)?) where isCast:
-            let inner = quoted.dropFirst().dropLast().split(separator: "''", omittingEmptySubsequences: false)
-            return .value(.text(inner.joined(separator: "'")))
+            return .value(.text(quoted.unquoted("'")))
         case (.boolean, _) where text == "true" || text == "false": return .value(.boolean(text == "true"))
         case (.integer, .string(let quoted)?) where isCast:
             if let value = Int64(quoted.dropFirst().dropLast()) { return .value(.integer(value)) }

@@ -77,46 +77,60 @@ struct SQLDefinition {
         return found
     }
 
-    /// Takes SQL apart into words, names, texts and brackets; comments are left out.
+    /// Takes SQL apart into words, names, texts and brackets; comments are left out. It goes by scalars, as databases do.
     static func tokens(of sql: String) -> [Token] {
         var tokens: [Token] = []
-        var rest = sql[...]
-        while let character = rest.first {
-            if character.isWhitespace {
+        var rest = sql.unicodeScalars[...]
+        while let scalar = rest.first {
+            if scalar.properties.isWhitespace {
                 rest.removeFirst()
-            } else if rest.hasPrefix("--") {
-                rest = rest.drop { !$0.isNewline }
-            } else if character == "(" {
+            } else if rest.starts(with: "--".unicodeScalars) {
+                rest = rest.drop { $0 != "\n" && $0 != "\r" }
+            } else if scalar == "(" {
                 let length = Self.groupLength(rest)
                 tokens.append(.group(String(rest.dropFirst().prefix(max(0, length - 2)))))
                 rest = rest.dropFirst(length)
-            } else if let end = ["\"": "\"", "`": "`", "[": "]", "'": "'"][String(character)]?.first {
+            } else if let end = Self.end(of: scalar) {
                 let (text, length) = Self.quoted(rest, end: end)
-                tokens.append(character == "'" ? .string(String(rest.prefix(length))) : .name(text))
+                tokens.append(scalar == "'" ? .string(String(rest.prefix(length))) : .name(text))
                 rest = rest.dropFirst(length)
-            } else if character.isLetter || character.isNumber || character == "_" {
-                let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "$" }
+            } else if Self.isWord(scalar), scalar != "$" {
+                let word = rest.prefix(while: Self.isWord)
                 tokens.append(.word(String(word)))
                 rest = rest.dropFirst(word.count)
             } else {
-                tokens.append(.symbol(character))
+                tokens.append(.symbol(Character(scalar)))
                 rest.removeFirst()
             }
         }
         return tokens
     }
 
-    /// How many characters a pair of brackets has, itself included.
-    private static func groupLength(_ text: Substring) -> Int {
+    /// The mark that ends what another begins.
+    private static func end(of scalar: Unicode.Scalar) -> Unicode.Scalar? {
+        switch scalar {
+        case "\"", "`", "'": scalar
+        case "[": "]"
+        default: nil
+        }
+    }
+
+    private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "_" || scalar == "$"
+            || scalar.properties.generalCategory == .nonspacingMark
+    }
+
+    /// How many scalars a pair of brackets has, itself included.
+    private static func groupLength(_ text: Substring.UnicodeScalarView) -> Int {
         var depth = 0
         var length = 0
         var rest = text
-        while let character = rest.first {
+        while let scalar = rest.first {
             var step = 1
-            switch character {
+            switch scalar {
             case "(": depth += 1
             case ")": depth -= 1
-            case "'", "\"": step = Self.quoted(rest, end: character).length
+            case "'", "\"": step = Self.quoted(rest, end: scalar).length
             default: break
             }
             length += step
@@ -126,15 +140,17 @@ struct SQLDefinition {
         return length
     }
 
-    /// What stands in quotes, and how many characters it has with them.
-    private static func quoted(_ text: Substring, end: Character) -> (text: String, length: Int) {
-        var content = ""
+    /// What stands in quotes, and how many scalars it has with them.
+    private static func quoted(
+        _ text: Substring.UnicodeScalarView, end: Unicode.Scalar
+    ) -> (text: String, length: Int) {
+        var content = String.UnicodeScalarView()
         var length = 1
         var rest = text.dropFirst()
-        while let character = rest.popFirst() {
+        while let scalar = rest.popFirst() {
             length += 1
-            guard character == end else {
-                content.append(character)
+            guard scalar == end else {
+                content.append(scalar)
                 continue
             }
             guard rest.first == end, end != "]" else { break }
@@ -142,6 +158,6 @@ struct SQLDefinition {
             rest.removeFirst()
             length += 1
         }
-        return (content, length)
+        return (String(content), length)
     }
 }

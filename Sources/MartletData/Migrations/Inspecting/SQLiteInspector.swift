@@ -239,8 +239,7 @@ enum SQLiteTypes {
         case .real: if let value = Double(text) { return .value(.real(value)) }
         case .text:
             if case .string(let quoted)? = SQLDefinition.tokens(of: text).first, quoted.count == text.count {
-                let inner = quoted.dropFirst().dropLast().split(separator: "''", omittingEmptySubsequences: false)
-                return .value(.text(inner.joined(separator: "'")))
+                return .value(.text(quoted.unquoted("'")))
             }
         default: break
         }

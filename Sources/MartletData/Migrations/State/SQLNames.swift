@@ -42,33 +42,29 @@ enum SQLNames {
     /// Hands over each quoted name and puts in what comes back.
     @discardableResult
     private static func scan(_ sql: String, _ replace: (String) -> String?) -> String {
-        var result = ""
-        var rest = sql[...]
-        while let character = rest.first {
-            guard character == "\"" || character == "'" else {
-                result.append(character)
-                rest.removeFirst()
+        var result = String.UnicodeScalarView()
+        var rest = sql.unicodeScalars[...]
+        while let scalar = rest.popFirst() {
+            guard scalar == "\"" || scalar == "'" else {
+                result.append(scalar)
                 continue
             }
-            rest.removeFirst()
-            var name = ""
+            var name = String.UnicodeScalarView()
             while let next = rest.popFirst() {
-                if next != character {
+                if next != scalar {
                     name.append(next)
-                } else if rest.first == character {
-                    name.append(character)
+                } else if rest.first == scalar {
+                    name.append(scalar)
                     rest.removeFirst()
                 } else {
                     break
                 }
             }
-            let mark = String(character)
-            let kept = character == "\"" ? replace(name) ?? name : name
-            result +=
-                mark + kept.split(separator: character, omittingEmptySubsequences: false).joined(separator: mark + mark)
-                + mark
+            let content = String(name)
+            let kept = scalar == "\"" ? replace(content) ?? content : content
+            result.append(contentsOf: kept.quoted(scalar).unicodeScalars)
         }
-        return result
+        return String(result)
     }
 }
 

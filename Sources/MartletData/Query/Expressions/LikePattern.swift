@@ -20,7 +20,6 @@ struct LikePattern: Sendable {
 
     /// A pattern of `LIKE` whose escape character is `\`.
     init(_ pattern: String) {
-        like = pattern
         var glob = ""
         var isEscaped = false
         for character in pattern.unicodeScalars {
@@ -34,7 +33,9 @@ struct LikePattern: Sendable {
             default: Self.append(character, toGlob: &glob)
             }
         }
-        self.glob = glob
+        // PostgreSQL refuses a pattern whose last character escapes nothing.
+        like = isEscaped ? pattern + "\\" : pattern
+        self.glob = isEscaped ? glob + "\\" : glob
     }
 
     private static func append(_ character: Unicode.Scalar, toGlob glob: inout String) {

@@ -83,7 +83,15 @@ extension SQLExpression where Value.Unwrapped: SQLNumeric {
     public func average(
         distinct: Bool = false, where condition: SQLCondition? = nil, over window: Window? = nil
     ) -> SQLExpression<Double?> {
-        SQLExpression<Double?>(.aggregate("avg", node, distinct: distinct, condition, window))
+        let node = node
+        // MariaDB and MySQL give the average of whole numbers four decimals.
+        let real = SQLNode.call { writer in
+            guard writer.family == .mysql else { return writer.condition(node) }
+            writer.text("CAST(")
+            writer.condition(node)
+            writer.text(" AS double)")
+        }
+        return SQLExpression<Double?>(.aggregate("avg", real, distinct: distinct, condition, window))
     }
 
     /// The variance of a whole population; NULL of no values. SQLite has none.
@@ -122,6 +130,19 @@ extension SQLExpression where Value.Unwrapped: SQLNumeric {
                 }
                 writer.node(aggregate)
             })
+    }
+}
+
+extension SQLExpression where Value.Unwrapped: SQLNumeric & FixedWidthInteger {
+    /// The sum, which may be larger than the values' own type holds; NULL of no values.
+    /// - Parameters:
+    ///   - distinct: whether equal values are added once.
+    ///   - condition: which rows are added; all by default.
+    ///   - window: the window that is looked at; the group when not given.
+    public func sum(
+        distinct: Bool = false, where condition: SQLCondition? = nil, over window: Window? = nil
+    ) -> SQLExpression<Int?> {
+        SQLExpression<Int?>(.aggregate("sum", node, distinct: distinct, condition, window))
     }
 }
 

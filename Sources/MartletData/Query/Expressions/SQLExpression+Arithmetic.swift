@@ -59,19 +59,23 @@ extension SQLExpression where Value.Unwrapped: SQLNumeric {
     public static func * (lhs: SQLExpression, rhs: Value.Unwrapped) -> SQLExpression {
         SQLExpression(Arithmetic.node(lhs.node, "*", .value(rhs.databaseValue), Value.columnType))
     }
-    /// The quotient, of whole numbers without its fraction. A division by zero is an error in PostgreSQL and NULL elsewhere.
+    /// The quotient, of whole numbers without its fraction; that of decimals has as many decimals as the database gives it.
+    /// A division by zero is an error in PostgreSQL and NULL elsewhere.
     public static func / (lhs: SQLExpression, rhs: SQLExpression) -> SQLExpression {
         SQLExpression(Arithmetic.node(lhs.node, "/", rhs.node, Value.columnType))
     }
-    /// The quotient, of whole numbers without its fraction. A division by zero is an error in PostgreSQL and NULL elsewhere.
+    /// The quotient, of whole numbers without its fraction; that of decimals has as many decimals as the database gives it.
+    /// A division by zero is an error in PostgreSQL and NULL elsewhere.
     public static func / (lhs: SQLExpression, rhs: Value.Unwrapped) -> SQLExpression {
         SQLExpression(Arithmetic.node(lhs.node, "/", .value(rhs.databaseValue), Value.columnType))
     }
-    /// The remainder of a division, with the sign of the first number.
+    /// The remainder of a division, with the sign of the first number; of a division by zero an error in PostgreSQL and
+    /// NULL elsewhere.
     public static func % (lhs: SQLExpression, rhs: SQLExpression) -> SQLExpression {
         SQLExpression(Arithmetic.node(lhs.node, "%", rhs.node, Value.columnType))
     }
-    /// The remainder of a division, with the sign of the first number.
+    /// The remainder of a division, with the sign of the first number; of a division by zero an error in PostgreSQL and
+    /// NULL elsewhere.
     public static func % (lhs: SQLExpression, rhs: Value.Unwrapped) -> SQLExpression {
         SQLExpression(Arithmetic.node(lhs.node, "%", .value(rhs.databaseValue), Value.columnType))
     }
@@ -96,6 +100,20 @@ enum Arithmetic {
                     writer.call(function, [left, right])
                 } else {
                     writer.node(.binary(left, sql, right))
+                }
+            }
+        case .real where sql == "%":
+            .call { writer in
+                switch writer.family {
+                // Its own operator makes whole numbers of both.
+                case .sqlite: writer.call("martlet_real_remainder", [left, right])
+                case .mysql: writer.call("mod", [left, right])
+                case .postgres:
+                    writer.text("CAST(mod(CAST(")
+                    writer.condition(left)
+                    writer.text(" AS numeric), CAST(")
+                    writer.condition(right)
+                    writer.text(" AS numeric)) AS double precision)")
                 }
             }
         case .integer where sql == "/":

@@ -44,13 +44,8 @@ extension SQLExpression {
         return SQLCondition(list.isEmpty ? isNull : .or(found, isNull))
     }
 
-    /// Whether the value is none of these; NULL is none of them unless `nil` is.
-    public func isNotIn(_ values: some Sequence<Value>) -> SQLCondition {
-        let found = isIn(values)
-        guard Value.isNullable else { return !found }
-        // What is compared with NULL is NULL and not false.
-        return SQLCondition(.not(.function("coalesce", [found.node, .text("1 = 0")])))
-    }
+    /// Whether the value is none of these; always for an empty list. A row with NULL is passed over, as by `!=`.
+    public func isNotIn(_ values: some Sequence<Value>) -> SQLCondition { !isIn(values) }
 
     /// Whether the value is different, where NULL counts as a value that equals itself.
     public func isDistinct(from value: Value) -> SQLCondition { distinct(from: .value(value.databaseValue)) }

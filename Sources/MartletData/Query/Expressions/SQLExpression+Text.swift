@@ -1,8 +1,16 @@
 extension SQLExpression where Value.Unwrapped == String {
-    /// The text in lower case; SQLite changes ASCII letters alone.
-    public func lowercased() -> SQLExpression { SQLExpression(.function("lower", [node])) }
-    /// The text in upper case; SQLite changes ASCII letters alone.
-    public func uppercased() -> SQLExpression { SQLExpression(.function("upper", [node])) }
+    /// The text in lower case. Servers know the letters of the collation of their database: all in MariaDB and MySQL, and in
+    /// PostgreSQL unless it is `C`.
+    public func lowercased() -> SQLExpression { cased("lower") }
+    /// The text in upper case, by the same letters as ``lowercased()``.
+    public func uppercased() -> SQLExpression { cased("upper") }
+
+    /// SQLite's own functions know ASCII alone, those of its driver all letters.
+    private func cased(_ function: String) -> SQLExpression {
+        let node = node
+        return SQLExpression(.call { $0.call($0.family == .sqlite ? "martlet_" + function : function, [node]) })
+    }
+
     /// The text without the blanks at both ends.
     public func trimmed() -> SQLExpression { SQLExpression(.function("trim", [node])) }
     /// The text without the blanks at its beginning.
@@ -26,25 +34,26 @@ extension SQLExpression where Value.Unwrapped == String {
     }
 
     /// Whether the text contains another.
-    /// - Parameter ignoringCase: whether letters of both cases are the same; in SQLite ASCII letters alone.
+    /// - Parameter ignoringCase: whether letters of both cases are the same, as ``lowercased()`` knows them.
     public func contains(_ text: String, ignoringCase: Bool = false) -> SQLCondition {
         SQLCondition(.like(node, LikePattern(before: true, text, after: true), ignoringCase: ignoringCase))
     }
 
     /// Whether the text begins with another.
-    /// - Parameter ignoringCase: whether letters of both cases are the same; in SQLite ASCII letters alone.
+    /// - Parameter ignoringCase: whether letters of both cases are the same, as ``lowercased()`` knows them.
     public func hasPrefix(_ text: String, ignoringCase: Bool = false) -> SQLCondition {
         SQLCondition(.like(node, LikePattern(before: false, text, after: true), ignoringCase: ignoringCase))
     }
 
     /// Whether the text ends with another.
-    /// - Parameter ignoringCase: whether letters of both cases are the same; in SQLite ASCII letters alone.
+    /// - Parameter ignoringCase: whether letters of both cases are the same, as ``lowercased()`` knows them.
     public func hasSuffix(_ text: String, ignoringCase: Bool = false) -> SQLCondition {
         SQLCondition(.like(node, LikePattern(before: true, text, after: false), ignoringCase: ignoringCase))
     }
 
-    /// Whether the text is as a pattern of `LIKE`: `%` is any text, `_` any character, `\` takes the meaning of the next.
-    /// - Parameter ignoringCase: whether letters of both cases are the same; in SQLite ASCII letters alone.
+    /// Whether the text is as a pattern of `LIKE`: `%` is any text, `_` any character, `\` takes the meaning of the next;
+    /// at the end it means itself.
+    /// - Parameter ignoringCase: whether letters of both cases are the same, as ``lowercased()`` knows them.
     public func isLike(_ pattern: String, ignoringCase: Bool = false) -> SQLCondition {
         SQLCondition(.like(node, LikePattern(pattern), ignoringCase: ignoringCase))
     }

@@ -24,10 +24,10 @@ public struct SQLExpression<Value: ColumnValue>: Sendable {
     public var descending: Ordering { ordering(isDescending: true) }
 
     private func ordering(isDescending: Bool) -> Ordering {
-        var isNullable = Value.isNullable
-        // Behind an optional relation every column may be missing.
-        if case .column(let path, _) = node, path.steps.contains(where: \.isOptional) { isNullable = true }
-        return Ordering(node: node, isDescending: isDescending, type: Value.columnType, isNullable: isNullable)
+        // Behind an optional relation every column may be missing, whatever is made of it.
+        Ordering(
+            node: node, isDescending: isDescending, type: Value.columnType,
+            isNullable: Value.isNullable || node.mayBeMissing)
     }
 
     /// The same expression as one that may be NULL.

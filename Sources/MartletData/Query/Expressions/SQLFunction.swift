@@ -67,7 +67,7 @@ public struct SQLFunction<Arguments, Result: ColumnValue>: Sendable {
                             writer.operand(arguments[number - 1])
                         }
                     }
-                }, isOperand: texts.isEmpty))
+                }, texts.isEmpty ? .call : .unknown))
     }
 
     /// Takes a text apart at its `{1}`.

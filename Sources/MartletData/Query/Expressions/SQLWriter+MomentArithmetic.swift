@@ -83,6 +83,15 @@ extension SQLWriter {
         if !isMoment, part == .hour || part == .minute || part == .second {
             unsupported("hours, minutes and seconds of days", "add them to a moment")
         }
+        // A moment has a year of four digits; no more than that is ever added.
+        let largest = Self.largest(part)
+        guard (-largest...largest).contains(count) else {
+            return fail(
+                DatabaseError(
+                    .value,
+                    "a moment can be moved by at most \(largest) \(part.rawValue)s, got \(count); check the number first"
+                ))
+        }
         switch family {
         case .sqlite: addInSQLite(count, part, node, isMoment)
         case .postgres:
@@ -93,7 +102,7 @@ extension SQLWriter {
             let (unit, factor) = Self.interval(part)
             text(unit)
             text(" => CAST(")
-            bind(.integer(Int64(count.multipliedReportingOverflow(by: factor).partialValue)))
+            bind(.integer(Int64(count * factor)))
             text(unit == "secs" ? " AS double precision))" : " AS integer))")
             text(isMoment ? ") AT TIME ZONE 'UTC')" : " AS date)")
         case .mysql:
@@ -104,6 +113,20 @@ extension SQLWriter {
             text(" ")
             text(part.rawValue)
             text(")")
+        }
+    }
+
+    /// How many of a part ten thousand years have.
+    private static func largest(_ part: MomentPart) -> Int {
+        switch part {
+        case .year: 10_000
+        case .quarter: 40_000
+        case .month: 120_000
+        case .week: 521_775
+        case .day: 3_652_425
+        case .hour: 87_658_200
+        case .minute: 2_147_483_647
+        case .second: 315_569_520_000
         }
     }
 
@@ -128,8 +151,7 @@ extension SQLWriter {
         switch part {
         case .year, .quarter, .month:
             // Its own "+1 month" runs from January 31 into March: the day is put on last, as far as the month has days.
-            let modifier = DatabaseValue.text(
-                "\(count.multipliedReportingOverflow(by: months).partialValue) months")
+            let modifier = DatabaseValue.text("\(count * months) months")
             whole(node)
             text(", 'start of month', ")
             bind(modifier)
@@ -150,7 +172,7 @@ extension SQLWriter {
         case .week, .day, .hour, .minute, .second:
             whole(node)
             text(", ")
-            let days = part == .week ? count.multipliedReportingOverflow(by: 7).partialValue : count
+            let days = part == .week ? count * 7 : count
             bind(.text("\(days) \(part == .week ? "day" : part.rawValue)s"))
         }
         text(")")

@@ -29,14 +29,14 @@ extension ModelQuery {
     public func rightJoin<Table: JoinableTable>(
         _ table: Table, on condition: @Sendable (TableReference<Root>, Table.Reference) -> SQLCondition
     ) -> RowQuery<(OptionalTableReference<Root>, Table.Reference), Root?> {
-        rows.rightJoin(table, on: condition)
+        rowsBeforeJoin.rightJoin(table, on: condition)
     }
 
     /// Joins a table; all rows of both stay, with NULL for what the other lacks. MariaDB and MySQL have no such join.
     public func fullJoin<Table: JoinableTable>(
         _ table: Table, on condition: @Sendable (TableReference<Root>, Table.Reference) -> SQLCondition
     ) -> RowQuery<(OptionalTableReference<Root>, Table.OptionalReference), Root?> {
-        rows.fullJoin(table, on: condition)
+        rowsBeforeJoin.fullJoin(table, on: condition)
     }
 
     /// Joins a query that is asked anew for each row, whose columns it may use. SQLite and MariaDB have no such join.

@@ -1,7 +1,18 @@
 extension ModelQuery {
     /// The query as one whose rows are what it selects; so far its models.
     var rows: RowQuery<TableReference<Root>, Root> {
-        RowQuery(statement, TableReference<Root>(Root.schema.name), Root.decode)
+        RowQuery(statement, TableReference<Root>(path), Root.decode)
+    }
+
+    /// The same for joins by which rows of the other table stay that have none here: the model's scope narrows the table
+    /// and not what is joined, or it would take those rows away.
+    var rowsBeforeJoin: RowQuery<TableReference<Root>, Root> {
+        guard let source = core.source,
+            let scope = Root.visible(at: Self.path, isScoped: isScoped, deleted)
+        else { return rows }
+        var statement = core
+        statement.source = source.narrowed(by: scope)
+        return RowQuery(statement, TableReference<Root>(path), Root.decode)
     }
 
     /// Selects one expression, or the table.

@@ -14,6 +14,8 @@ public struct Ordering: Sendable {
     var type: ColumnType?
     /// Whether a row may have NULL here.
     var isNullable = true
+    /// The number of the column that ``node`` is, of united queries.
+    var place: Int?
 
     init(node: SQLNode, isDescending: Bool, type: ColumnType? = nil, isNullable: Bool = true) {
         self.node = node
@@ -38,6 +40,7 @@ public struct Ordering: Sendable {
     public func descending(_ isDescending: Bool) -> Ordering {
         var ordering = Ordering(node: node, isDescending: isDescending, type: type, isNullable: isNullable)
         ordering.nulls = nulls
+        ordering.place = place
         return ordering
     }
 }

@@ -18,7 +18,10 @@ public struct Page<Item: Sendable>: Sendable {
     }
 
     /// How many pages there are; one even for no items.
-    public var count: Int { max(1, total / size + (total % size == 0 ? 0 : 1)) }
+    public var count: Int {
+        guard size > 0, total > 0 else { return 1 }
+        return total / size + (total % size == 0 ? 0 : 1)
+    }
     /// Whether a page follows.
     public var hasNext: Bool { number < count }
     /// Whether a page lies before.

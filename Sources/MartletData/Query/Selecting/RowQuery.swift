@@ -27,43 +27,51 @@ public struct RowQuery<Tables: Sendable, Output: Sendable>: Sendable {
         return query
     }
 
+    /// The same with a clause that is about all rows of united queries.
+    private func narrowed(_ change: (inout SelectStatement) -> Void) -> RowQuery {
+        changed { statement in
+            statement.wrapCompounds()
+            change(&statement)
+        }
+    }
+
     /// The first so many of the rows.
     func atMost(_ count: Int) -> RowQuery { changed { $0.limit = min($0.limit ?? count, count) } }
 
     /// Only rows that fulfil a condition, besides those given before.
     public func `where`(_ condition: @Sendable (Tables) -> SQLCondition) -> RowQuery {
-        changed { $0.add(condition(tables).node) }
+        narrowed { $0.add(condition(tables).node) }
     }
 
     /// Makes one row of all rows with the same value; a further expression divides the groups.
     public func group<Value>(_ expression: @Sendable (Tables) -> SQLExpression<Value>) -> RowQuery {
-        changed { $0.groups.append(expression(tables).node) }
+        narrowed { $0.groups.append(expression(tables).node) }
     }
 
     /// Only groups that fulfil a condition, besides those given before.
     public func having(_ condition: @Sendable (Tables) -> SQLCondition) -> RowQuery {
         let node = condition(tables).node
-        return changed { $0.having = $0.having.map { .and($0, node) } ?? node }
+        return narrowed { $0.having = $0.having.map { .and($0, node) } ?? node }
     }
 
     /// Names a window, for several functions that look over the same rows: `over: .named("w")`.
     public func window(_ name: String, _ window: @Sendable (Tables) -> Window) -> RowQuery {
-        changed { $0.windows.append(NamedWindow(name: name, window: window(tables))) }
+        narrowed { $0.windows.append(NamedWindow(name: name, window: window(tables))) }
     }
 
     /// Sorts the rows; a further order decides among equals.
     public func order(_ order: @Sendable (Tables) -> Ordering) -> RowQuery {
-        changed { $0.orderings.append(order(tables)) }
+        changed { $0.add(order(tables)) }
     }
 
     /// Leaves out rows that equal another.
-    public func distinct() -> RowQuery { changed { $0.distinct = .rows } }
+    public func distinct() -> RowQuery { narrowed { $0.distinct = .rows } }
 
     /// Only the first row, in the query's order, of those with the same value. The order has to begin with it.
     ///
     /// Only PostgreSQL has it; elsewhere ``SQL/rowNumber(over:)`` does the same.
     public func distinct<Value>(on expression: @Sendable (Tables) -> SQLExpression<Value>) -> RowQuery {
-        changed { $0.addDistinct(on: expression(tables).node) }
+        narrowed { $0.addDistinct(on: expression(tables).node) }
     }
 
     /// At most this many rows.
@@ -74,13 +82,14 @@ public struct RowQuery<Tables: Sendable, Output: Sendable>: Sendable {
 
     /// Locks the rows until the transaction ends; ``RowLock`` says what others can still do.
     public func locked(_ strength: RowLock.Strength = .update, _ waiting: RowLock.Waiting = .wait) -> RowQuery {
-        changed { $0.lock = RowLock(strength: strength, waiting: waiting, tables: []) }
+        narrowed { $0.lock = RowLock(strength: strength, waiting: waiting, tables: []) }
     }
 
     /// Selects one expression or table.
     public func select<Item: Selectable>(_ item: @Sendable (Tables) -> Item) -> RowQuery<Tables, Item.Selected> {
         let selection = item(tables).selection
         var statement = statement
+        statement.wrapCompounds()
         statement.projection = selection.projection
         return RowQuery<Tables, Item.Selected>(statement, tables) { try selection.read($0, 0) }
     }
@@ -102,6 +111,7 @@ public struct RowQuery<Tables: Sendable, Output: Sendable>: Sendable {
         let readers = (repeat (each selected).selection.read)
         let positions = starts
         var statement = statement
+        statement.wrapCompounds()
         statement.projection = .joined(projections)
         return RowQuery<Tables, (repeat (each Item).Selected)>(statement, tables) { row in
             var index = 0
@@ -133,6 +143,18 @@ public struct RowQuery<Tables: Sendable, Output: Sendable>: Sendable {
 extension SelectStatement {
     func written(for dialect: any Dialect, _ place: CodePlace?) throws -> Statement {
         try SQLWriter.statement(for: dialect, place: place, isReadOnly: lock == nil) { $0.select(self) }
+    }
+
+    /// Sorts the rows further. A column of united queries is named where NULL has a place of its own, since MariaDB sorts by
+    /// `1 IS NULL` as by a constant.
+    mutating func add(_ ordering: Ordering) {
+        guard let place = ordering.place, ordering.nulls != nil else { return orderings.append(ordering) }
+        wrapCompounds()
+        let nodes = projection.nodes
+        guard nodes.indices.contains(place - 1) else { return orderings.append(ordering) }
+        var named = Ordering(node: nodes[place - 1], isDescending: ordering.isDescending)
+        named.nulls = ordering.nulls
+        orderings.append(named)
     }
 
     mutating func addDistinct(on node: SQLNode) {

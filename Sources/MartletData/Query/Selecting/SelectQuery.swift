@@ -37,7 +37,7 @@ extension SQLExpression {
     public func isNotIn<Other: ColumnValue>(_ query: some SelectQuery<Other>) -> SQLCondition
     where Other.Unwrapped == Value.Unwrapped {
         var statement = query.selected.statement
-        if Other.isNullable, !statement.isLimited, let node = statement.projection.nodes.first {
+        if Other.isNullable, statement.isOfOneRowEach, let node = statement.projection.nodes.first {
             statement.add(.isNull(node, negated: true))
         }
         return membership(statement, " NOT IN (")
@@ -68,9 +68,7 @@ extension SQL {
     /// Artist.query.where { artist in SQL.exists(Album.query.where { $0.artistID == artist.id }) }
     /// ```
     public static func exists(_ query: some SelectQuery) -> SQLCondition {
-        var statement = query.selected.statement
-        if !statement.isLimited { statement.projection = .columns([.text("1")]) }
-        return SQLCondition(.exists(statement))
+        SQLCondition(.exists(query.selected.statement.existing))
     }
 
     /// The value that another query gives; NULL when it finds none, an error of the database when it finds several.

@@ -30,9 +30,11 @@ public struct TableReference<Root: Model>: Selectable {
     let name: String
     let fields: Root.Fields
 
-    init(_ name: String) {
-        self.name = name
-        fields = Root.Fields(at: TablePath(root: name))
+    init(_ name: String) { self.init(TablePath(root: name)) }
+
+    init(_ path: TablePath) {
+        name = path.root
+        fields = Root.Fields(at: path)
     }
 
     /// The columns and relations of the model.

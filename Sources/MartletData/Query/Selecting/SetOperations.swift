@@ -8,9 +8,15 @@ public struct UnitedColumns: Sendable {
 public struct UnitedColumn: Sendable {
     let place: Int
     /// Sorts from small to large.
-    public var ascending: Ordering { Ordering(node: .text(String(place)), isDescending: false) }
+    public var ascending: Ordering { ordering(isDescending: false) }
     /// Sorts from large to small.
-    public var descending: Ordering { Ordering(node: .text(String(place)), isDescending: true) }
+    public var descending: Ordering { ordering(isDescending: true) }
+
+    private func ordering(isDescending: Bool) -> Ordering {
+        var ordering = Ordering(node: .text(String(place)), isDescending: isDescending)
+        ordering.place = place
+        return ordering
+    }
 }
 
 extension SelectQuery {
@@ -50,12 +56,8 @@ extension SelectQuery {
         let isPlain =
             statement.orderings.isEmpty && statement.limit == nil && statement.offset == nil && statement.lock == nil
             && (statement.compounds.isEmpty || operation != .intersect)
-        if !isPlain {
-            // What was said before is about the first query alone.
-            var outer = SelectStatement(
-                .columns([.text("*")]), from: .select(statement, as: "part_1", isLateral: false))
-            swap(&outer, &statement)
-        }
+        // What was said before is about the first query alone.
+        if !isPlain { statement = statement.wrapped(as: "part_1") }
         statement.compounds.append(
             SelectStatement.Compound(
                 operation: operation, keepsDuplicates: keepsDuplicates, statement: other.selected.statement))

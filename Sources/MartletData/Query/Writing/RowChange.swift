@@ -13,23 +13,27 @@ struct RowChange: Sendable {
         self.schema = schema
     }
 
-    private var isPlain: Bool {
-        query.joins.isEmpty && query.limit == nil && query.offset == nil && query.groups.isEmpty
-            && query.commonTables.isEmpty && query.compounds.isEmpty
-    }
+    /// Whether the condition alone, of the table alone, says which rows there are.
+    private var isPlain: Bool { query.joins.isEmpty && query.commonTables.isEmpty && isOfTables }
+
+    /// Whether the condition alone says which rows of the joined tables there are.
+    private var isOfTables: Bool { !query.isLimited && !passesOver }
+
+    /// Whether rows that others hold are to be left out, or to be an error: the lock has to be taken by a query.
+    private var passesOver: Bool { query.lock.map { $0.waiting != .wait } ?? false }
 
     func delete(for dialect: any Dialect, _ place: CodePlace?) throws -> Statement {
         try SQLWriter.statement(for: dialect, place: place, isReadOnly: false) { writer in
             writer.check(returning != nil, writer.features.deleteReturning, "DELETE … RETURNING")
+            // Its search for the rows to change waits for those that others hold, whatever a subquery passes over.
+            writer.check(passesOver, writer.family != .mysql, "SKIP LOCKED and NOWAIT in DELETE and UPDATE")
             if isPlain {
-                writer.delete(from: schema)
+                writer.delete(from: schema, of: query.query)
                 writer.clause(" WHERE ", query.condition)
                 if !writer.hasJoins(from: 0) { return writer.returning(returning) }
                 writer.reset()
             }
-            if writer.family == .mysql, query.limit == nil, query.offset == nil, query.groups.isEmpty,
-                query.compounds.isEmpty
-            {
+            if writer.family == .mysql, isOfTables {
                 writer.check(returning != nil, false, "DELETE … RETURNING with joins")
                 writer.commonTables(query.commonTables)
                 writer.text("DELETE ")
@@ -39,10 +43,11 @@ struct RowChange: Sendable {
                 writer.clause(" WHERE ", query.condition)
                 return writer.endScope(from: 0)
             }
+            let isBefore = lockedKeys(&writer)
             writer.text("DELETE FROM ")
             writer.table(schema.name, namespace: schema.namespace)
             writer.text(" WHERE ")
-            keys(&writer)
+            keys(&writer, areBefore: isBefore)
             writer.returning(returning)
         }
     }
@@ -55,15 +60,15 @@ struct RowChange: Sendable {
         }
         return try SQLWriter.statement(for: dialect, place: place, isReadOnly: false) { writer in
             writer.check(returning != nil, writer.features.updateReturning, "UPDATE … RETURNING")
+            // Its search for the rows to change waits for those that others hold, whatever a subquery passes over.
+            writer.check(passesOver, writer.family != .mysql, "SKIP LOCKED and NOWAIT in DELETE and UPDATE")
             if isPlain {
-                writer.update(schema, set: assignments)
+                writer.update(schema, of: query.query, set: assignments)
                 writer.clause(" WHERE ", query.condition)
                 if !writer.hasJoins(from: 0) { return writer.returning(returning) }
                 writer.reset()
             }
-            if writer.family == .mysql, query.limit == nil, query.offset == nil, query.groups.isEmpty,
-                query.compounds.isEmpty
-            {
+            if writer.family == .mysql, isOfTables {
                 writer.commonTables(query.commonTables)
                 writer.text("UPDATE ")
                 writer.tables(of: query)
@@ -86,7 +91,8 @@ struct RowChange: Sendable {
         var source = query
         let keys = schema.primaryKey.map { SQLNode.column(TablePath(root: schema.name), $0) }
         if keys.isEmpty { noKey(&writer) }
-        source.projection = SelectStatement.Projection.columns(keys + assignments.map(\.node)).named
+        let values = assignments.map { typed($0.node, $0.column) }
+        source.projection = SelectStatement.Projection.columns(keys + values).named
         let columns = assignments.enumerated().map { index, assignment in
             (
                 column: assignment.column,
@@ -109,17 +115,49 @@ struct RowChange: Sendable {
         }
     }
 
-    /// `key IN (SELECT key …)`.
-    private func keys(_ writer: inout SQLWriter) {
-        let keys = schema.primaryKey.map { SQLNode.column(TablePath(root: schema.name), $0) }
-        if keys.isEmpty { noKey(&writer) }
+    /// A constant among selected values, with the type that PostgreSQL would not see there.
+    private func typed(_ node: SQLNode, _ column: String) -> SQLNode {
+        guard let type = schema.column(column)?.type else { return node }
+        switch node {
+        case .value(let value): return .call { $0.typed(value, type) }
+        case .text("NULL"): return .call { $0.typed(.null, type) }
+        default: return node
+        }
+    }
+
+    /// The query for the keys of the rows.
+    private var keyQuery: SelectStatement {
         var source = query
-        source.projection = .columns(keys)
-        source.lock = nil
+        source.projection = .columns(schema.primaryKey.map { .column(TablePath(root: schema.name), $0) })
+        return source
+    }
+
+    /// `WITH found AS MATERIALIZED (SELECT key … FOR UPDATE SKIP LOCKED)`: a subquery with a limit that takes locks might
+    /// run more than once in PostgreSQL, and each time find other rows.
+    private func lockedKeys(_ writer: inout SQLWriter) -> Bool {
+        guard writer.family == .postgres, query.lock != nil else { return false }
+        writer.text("WITH ")
+        writer.identifier("found")
+        writer.text(" AS MATERIALIZED (")
+        writer.select(keyQuery)
+        writer.text(") ")
+        return true
+    }
+
+    /// `key IN (SELECT key …)`.
+    private func keys(_ writer: inout SQLWriter, areBefore: Bool) {
+        let keys = schema.primaryKey
+        if keys.isEmpty { noKey(&writer) }
         if keys.count > 1 { writer.text("(") }
-        writer.list(schema.primaryKey) { $0.identifier($1) }
+        writer.list(keys) { $0.identifier($1) }
         if keys.count > 1 { writer.text(")") }
         writer.text(" IN (")
+        if areBefore {
+            writer.text("SELECT * FROM ")
+            writer.identifier("found")
+            return writer.text(")")
+        }
+        let source = keyQuery
         // MariaDB and MySQL refuse to read the table that they change, unless the rows are found beforehand.
         if writer.family == .mysql { writer.text("SELECT * FROM (") }
         writer.select(source)

@@ -23,17 +23,27 @@ indirect enum SQLNode: Sendable {
     /// The value that another query gives.
     case scalar(SelectStatement)
     case exists(SelectStatement)
-    /// A piece that writes itself, and what it needs around it when it is an operand.
-    case written(@Sendable (inout SQLWriter) -> Void, isOperand: Bool)
+    /// A piece that writes itself, and what it needs around it.
+    case written(@Sendable (inout SQLWriter) -> Void, Binding)
+
+    /// How closely the text of a piece belongs together.
+    enum Binding: Sendable {
+        /// Like a call of a function: it needs no parentheses.
+        case call
+        /// Like an operator: it needs parentheses as an operand, and none beside `AND` and `OR`.
+        case infix
+        /// Whatever somebody wrote by hand: only where it stands alone does it need no parentheses.
+        case unknown
+    }
 
     /// A piece that writes itself like a call of a function: it needs no parentheses.
     static func call(_ write: @escaping @Sendable (inout SQLWriter) -> Void) -> SQLNode {
-        .written(write, isOperand: true)
+        .written(write, .call)
     }
 
     /// A piece that writes itself and stands in parentheses when it is an operand.
     static func infix(_ write: @escaping @Sendable (inout SQLWriter) -> Void) -> SQLNode {
-        .written(write, isOperand: false)
+        .written(write, .infix)
     }
 
     /// Both conditions; one list for a chain of them.
@@ -53,6 +63,30 @@ indirect enum SQLNode: Sendable {
         case (.any(let left), _): .any(left + [right])
         case (_, .any(let right)): .any([left] + right)
         default: .any([left, right])
+        }
+    }
+
+    /// Whether it may be NULL though none of its columns has NULL: it leads through a relation whose row may be missing,
+    /// or writes itself, so that nobody can tell.
+    var mayBeMissing: Bool {
+        switch self {
+        case .column(let path, _): path.steps.contains(where: \.isOptional)
+        case .value, .text, .isNull, .exists: false
+        case .binary(let left, _, let right): left.mayBeMissing || right.mayBeMissing
+        case .not(let inner), .inList(let inner, _, _, _): inner.mayBeMissing
+        case .all(let nodes), .any(let nodes), .function(_, let nodes): nodes.contains(where: \.mayBeMissing)
+        case .raw, .scalar, .written: true
+        }
+    }
+
+    /// Whether it is computed from one row alone, as far as can be told: it is no aggregate.
+    var isOfOneRow: Bool {
+        switch self {
+        case .column, .value, .text, .scalar, .exists: true
+        case .binary(let left, _, let right): left.isOfOneRow && right.isOfOneRow
+        case .isNull(let inner, _), .not(let inner), .inList(let inner, _, _, _): inner.isOfOneRow
+        case .all(let nodes), .any(let nodes), .function(_, let nodes): nodes.allSatisfy(\.isOfOneRow)
+        case .raw, .written: false
         }
     }
 

@@ -20,9 +20,11 @@ extension SQLWriter {
     }
 
     /// Appends `UPDATE … SET …`; the condition follows as a ``clause(_:_:)``.
-    mutating func update(_ schema: TableSchema, set assignments: some Sequence<(column: String, node: SQLNode)>) {
+    mutating func update(
+        _ schema: TableSchema, of query: Int = 0, set assignments: some Sequence<(column: String, node: SQLNode)>
+    ) {
         text("UPDATE ")
-        target(schema)
+        target(schema, of: query)
         text(" SET ")
         self.assignments(assignments)
     }
@@ -37,16 +39,17 @@ extension SQLWriter {
     }
 
     /// Appends `DELETE FROM …`; the condition follows as a ``clause(_:_:)``.
-    mutating func delete(from schema: TableSchema) {
+    mutating func delete(from schema: TableSchema, of query: Int = 0) {
         text("DELETE FROM ")
-        target(schema)
+        target(schema, of: query)
     }
 
     /// Appends the table that is written to and makes its columns known to conditions.
-    mutating func target(_ schema: TableSchema) {
+    /// - Parameter query: the query that finds its rows, as ``TablePath/query`` names it.
+    mutating func target(_ schema: TableSchema, of query: Int = 0) {
         let start = buffers.bytes.count
         table(schema.name, namespace: schema.namespace)
-        remember(schema.name, from: start)
+        remember(schema.name, from: start, of: query)
     }
 
     /// Appends a table's name, in its namespace.

@@ -44,7 +44,7 @@ extension SQLWriter {
     /// Appends a node where an operator stands beside it.
     mutating func operand(_ node: SQLNode) {
         switch node {
-        case .binary, .not, .isNull, .inList, .raw, .written(_, isOperand: false):
+        case .binary, .not, .isNull, .inList, .raw, .written(_, .infix), .written(_, .unknown):
             text("(")
             self.node(node)
             text(")")
@@ -86,7 +86,11 @@ extension SQLWriter {
     private mutating func joined(_ nodes: [SQLNode], _ word: StaticString) {
         for (index, node) in nodes.enumerated() {
             if index > 0 { text(word) }
-            self.node(node)
+            switch node {
+            // An `OR` that somebody wrote must not reach past its own text: what stands beside it may be a scope.
+            case .raw, .written(_, .unknown): nodes.count > 1 ? operand(node) : self.node(node)
+            default: self.node(node)
+            }
         }
     }
 

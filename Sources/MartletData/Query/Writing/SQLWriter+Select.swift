@@ -2,6 +2,8 @@ extension SQLWriter {
     /// Appends a `SELECT`.
     mutating func select(_ statement: SelectStatement) {
         let firstSource = buffers.sources.count
+        let around = selected
+        selected = SelectedValues()
         level += 1
         commonTables(statement.commonTables)
         if statement.compounds.isEmpty {
@@ -17,11 +19,26 @@ extension SQLWriter {
             setOperand(first)
             for (index, compound) in statement.compounds.enumerated() { setOperation(compound, index + 2) }
         }
-        orders(statement.orderings)
+        if !statement.orderings.isEmpty {
+            text(" ORDER BY ")
+            selected.isReused = statement.compounds.isEmpty
+            list(statement.orderings) { $0.order($1) }
+            selected.isReused = false
+        }
         limit(statement.limit, statement.offset)
+        let root = lockedTable(of: statement, from: firstSource)
         endScope(from: firstSource)
-        if let lock = statement.lock { self.lock(lock) }
+        if let lock = statement.lock { self.lock(lock, of: root) }
         level -= 1
+        selected = around
+    }
+
+    /// The table whose rows are locked, where others are joined whose rows are not.
+    private func lockedTable(of statement: SelectStatement, from firstSource: Int) -> String? {
+        guard statement.lock != nil, hasJoins(from: firstSource) || !statement.joins.isEmpty else { return nil }
+        // The first table may itself have no row there.
+        if statement.joins.contains(where: { $0.kind == .right || $0.kind == .full }) { return nil }
+        return statement.source?.name
     }
 
     private mutating func body(_ statement: SelectStatement) {
@@ -41,7 +58,9 @@ extension SQLWriter {
             text(") ")
         }
         announce(statement)
+        selected.isNeeded = !statement.groups.isEmpty || !statement.orderings.isEmpty
         projection(statement.projection)
+        selected.isNeeded = false
         if let source = statement.source {
             text(" FROM ")
             tableSource(source)
@@ -50,7 +69,9 @@ extension SQLWriter {
         clause(" WHERE ", statement.condition)
         if !statement.groups.isEmpty {
             text(" GROUP BY ")
-            list(statement.groups) { $0.node($1) }
+            selected.isReused = true
+            list(statement.groups) { $0.asSelected($1) { $0.node($1) } }
+            selected.isReused = false
         }
         clause(" HAVING ", statement.having)
         if !statement.windows.isEmpty {
@@ -67,10 +88,10 @@ extension SQLWriter {
     private mutating func announce(_ statement: SelectStatement) {
         guard !isAnnounced(statement) else { return }
         if let source = statement.source {
-            buffers.sources.append(WrittenSource(name: source.name, level: level, start: 0, end: 0))
+            append(WrittenSource(name: source.name, level: level, start: 0, end: 0, query: statement.query))
         }
         for join in statement.joins {
-            buffers.sources.append(WrittenSource(name: join.source.name, level: level, start: 0, end: 0))
+            append(WrittenSource(name: join.source.name, level: level, start: 0, end: 0))
         }
     }
 
@@ -87,10 +108,11 @@ extension SQLWriter {
                 writer.text(".")
                 writer.identifier(column.name)
             }
-        case .columns(let nodes): list(nodes) { $0.condition($1) }
+            selected.count += schema.columns.count
+        case .columns(let nodes): list(nodes) { $0.select($1) }
         case .named(let columns):
             list(columns) { writer, column in
-                writer.condition(column.node)
+                writer.select(column.node)
                 writer.text(" AS ")
                 writer.identifier(column.name)
             }
@@ -128,11 +150,12 @@ extension SQLWriter {
 
     /// Corrects the place of a table that was announced.
     private mutating func place(_ name: String, from start: Int) {
-        let written = WrittenSource(name: name, level: level, start: start, end: buffers.bytes.count)
+        var written = WrittenSource(name: name, level: level, start: start, end: buffers.bytes.count)
         if let index = buffers.sources.lastIndex(where: { $0.level == level && $0.name == name && $0.end == 0 }) {
+            written.query = buffers.sources[index].query
             buffers.sources[index] = written
         } else {
-            buffers.sources.append(written)
+            append(written)
         }
     }
 
@@ -173,10 +196,10 @@ extension SQLWriter {
             operand(ordering.node)
             text(nulls == .first ? " IS NOT NULL, " : " IS NULL, ")
         }
-        if let type = ordering.type, case .decimal = type {
+        if let type = ordering.type, case .decimal = type, family == .sqlite {
             collated(ordering.node, type)
         } else {
-            condition(ordering.node)
+            asSelected(ordering.node) { $0.condition($1) }
         }
         text(ordering.isDescending ? " DESC" : " ASC")
         if let nulls = ordering.nulls, family != .mysql { text(nulls == .first ? " NULLS FIRST" : " NULLS LAST") }

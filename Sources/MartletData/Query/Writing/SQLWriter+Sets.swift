@@ -110,7 +110,9 @@ extension SQLWriter {
     }
 
     /// Appends the lock of the rows that a query reads.
-    mutating func lock(_ lock: RowLock) {
+    /// - Parameter root: the table that the query is about, where it joins others: they are not locked, where the database
+    ///   can tell.
+    mutating func lock(_ lock: RowLock, of root: String?) {
         guard features.rowLocks else { return }
         if family == .postgres || dialect.name == "MySQL" {
             switch lock.strength {
@@ -119,9 +121,10 @@ extension SQLWriter {
             case .share: text(" FOR SHARE")
             case .keyShare: text(family == .postgres ? " FOR KEY SHARE" : " FOR SHARE")
             }
-            if !lock.tables.isEmpty {
+            let tables = lock.tables.isEmpty ? [root].compactMap(\.self) : lock.tables
+            if !tables.isEmpty {
                 text(" OF ")
-                list(lock.tables) { $0.identifier($1) }
+                list(tables) { $0.identifier($1) }
             }
         } else {
             text(lock.strength == .update || lock.strength == .noKeyUpdate ? " FOR UPDATE" : " LOCK IN SHARE MODE")

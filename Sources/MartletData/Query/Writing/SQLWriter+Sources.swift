@@ -4,6 +4,8 @@ struct WrittenSource {
     let level: Int
     let start: Int
     let end: Int
+    /// The query that it is the table of, as ``TablePath/query`` names it.
+    var query = 0
 }
 
 /// A relation that columns lead through: the first `depth` steps of a path.
@@ -17,14 +19,49 @@ struct WrittenJoin {
 
 extension SQLWriter {
     /// Remembers a table whose text stands between two places.
-    mutating func remember(_ name: String, from start: Int) {
-        buffers.sources.append(WrittenSource(name: name, level: level, start: start, end: buffers.bytes.count))
+    mutating func remember(_ name: String, from start: Int, of query: Int) {
+        append(WrittenSource(name: name, level: level, start: start, end: buffers.bytes.count, query: query))
+    }
+
+    /// Makes a table known. A relation around must not have its name: inside, the name means the table.
+    mutating func append(_ source: WrittenSource) {
+        for join in buffers.joins where aliasName(join.path, join.depth, isPrefixed: join.isPrefixed) == source.name {
+            guard !join.isPrefixed, let step = join.path.steps.first else {
+                fail(
+                    DatabaseError(
+                        .statement,
+                        "the query needs the name \"\(source.name)\" for a relation, but one of its tables has it; "
+                            + "rename the table in the query"))
+                break
+            }
+            taken.insert(step.relation)
+            hasClash = true
+        }
+        buffers.sources.append(source)
+    }
+
+    /// The table that a path starts from; the innermost of its name.
+    private mutating func index(of path: TablePath) -> Int? {
+        guard let last = buffers.sources.lastIndex(where: { $0.name == path.root }) else { return nil }
+        let innermost = buffers.sources[last]
+        guard path.query != 0, innermost.query != path.query,
+            let own = buffers.sources.lastIndex(where: { $0.name == path.root && $0.query == path.query })
+        else { return last }
+        if buffers.sources[own].level < innermost.level {
+            fail(
+                DatabaseError(
+                    .statement,
+                    "a query inside of another names a column of \"\(path.root)\" of the one around, but has a table of "
+                        + "that name itself; give its own another name by `alias`"))
+        }
+        return own
     }
 
     /// Appends the name of the table that a column stands in, and remembers the relations on the way there.
     mutating func source(of path: TablePath) {
+        let found = index(of: path)
         guard !path.steps.isEmpty else {
-            if !buffers.sources.isEmpty, !buffers.sources.contains(where: { $0.name == path.root }) {
+            if found == nil, !buffers.sources.isEmpty {
                 fail(
                     DatabaseError(
                         .statement,
@@ -33,9 +70,7 @@ extension SQLWriter {
             }
             return identifier(path.root)
         }
-        guard let source = buffers.sources.lastIndex(where: { $0.name == path.root }) else {
-            return alias(path, path.steps.count, isPrefixed: false)
-        }
+        guard let source = found else { return alias(path, path.steps.count, isPrefixed: false) }
         var isPrefixed = source > 0
         for depth in 1...path.steps.count {
             if let known = buffers.joins.first(where: { $0.source == source && $0.leads(to: path, depth) }) {
@@ -43,7 +78,7 @@ extension SQLWriter {
                 continue
             }
             if !isPrefixed, depth == 1, let step = path.steps.first {
-                isPrefixed = buffers.sources.contains { $0.name == step.relation }
+                isPrefixed = taken.contains(step.relation) || buffers.sources.contains { $0.name == step.relation }
             }
             buffers.joins.append(WrittenJoin(source: source, path: path, depth: depth, isPrefixed: isPrefixed))
         }
@@ -63,6 +98,12 @@ extension SQLWriter {
             identifierPart(step.relation)
         }
         quotationMark()
+    }
+
+    /// The same name, to be compared.
+    private func aliasName(_ path: TablePath, _ depth: Int, isPrefixed: Bool) -> String {
+        if depth == 1, !isPrefixed, let step = path.steps.first { return step.relation }
+        return ((isPrefixed ? [path.root] : []) + path.steps.prefix(depth).map(\.relation)).joined(separator: "__")
     }
 
     /// Puts the relations that columns led through behind the tables that they start from, and forgets those tables.
@@ -105,6 +146,26 @@ extension SQLWriter {
             text(".")
             identifier(pair.1)
         }
+        if let filter = step.filter { self.filter(filter, join, step.table) }
+    }
+
+    /// Appends what rows fulfil that queries of their model see.
+    private mutating func filter(_ filter: RelationFilter, _ join: WrittenJoin, _ table: String) {
+        var path = join.path
+        path.steps.removeLast(path.steps.count - join.depth)
+        guard let condition = filter.condition(path) else { return }
+        let known = buffers.joins.count
+        text(" AND ")
+        switch condition {
+        case .raw, .any, .written(_, .unknown): operand(condition)
+        default: self.condition(condition)
+        }
+        guard buffers.joins.count > known else { return }
+        fail(
+            DatabaseError(
+                .statement,
+                "the scope of \(table) leads through a relation, which has no place where \(table) is joined as a relation "
+                    + "of one row; ask by `exists`, or write the scope with a subquery"))
     }
 
     /// Moves what was written last to an earlier place.

@@ -23,6 +23,12 @@ struct SQLWriter {
     private(set) var isDefinition = false
     /// How deep the statement that is being written lies in others.
     var level = 0
+    /// Relations that cannot stand under their own names, since tables of the statement have them.
+    var taken: Set<String> = []
+    /// Whether such a relation was found when its name stood in the text already.
+    var hasClash = false
+    /// The expressions with values that the statement being written selects.
+    var selected = SelectedValues()
 
     /// What is used again by the next statement.
     struct Buffers {
@@ -48,8 +54,7 @@ struct SQLWriter {
     ) throws -> Statement {
         var writer = SQLWriter(dialect, pool.withLock { $0.popLast() } ?? Buffers())
         defer { writer.giveBack() }
-        try write(&writer)
-        if let failure = writer.failure { throw failure }
+        try writer.run(write)
         let text = writer.finished(isReadOnly: isReadOnly, isPrepared: isPrepared)
         // A copy of its own size: an array of the whole slice would be the buffer itself, which then had to be made again.
         let bindings = writer.buffers.bindings.withUnsafeBufferPointer { Array($0) }
@@ -64,8 +69,7 @@ struct SQLWriter {
     ) throws -> StatementText {
         var writer = SQLWriter(dialect, pool.withLock { $0.popLast() } ?? Buffers())
         defer { writer.giveBack() }
-        try write(&writer)
-        if let failure = writer.failure { throw failure }
+        try writer.run(write)
         return writer.finished(isReadOnly: isReadOnly, isPrepared: isPrepared)
     }
 
@@ -76,6 +80,23 @@ struct SQLWriter {
         writer.condition(node)
         if let failure = writer.failure { throw failure }
         return String(decoding: writer.buffers.bytes, as: UTF8.self)
+    }
+
+    private mutating func run(_ write: (inout SQLWriter) throws -> Void) throws {
+        try write(&self)
+        // Each time one relation more gives way, so this ends.
+        while hasClash, failure == nil {
+            hasClash = false
+            reset()
+            try write(&self)
+        }
+        if let failure { throw failure }
+        guard buffers.bindings.count <= dialect.maximumBindings else {
+            throw DatabaseError(
+                .unsupported,
+                "a statement for \(dialect.name) binds at most \(dialect.maximumBindings) values, got "
+                    + "\(buffers.bindings.count); ask in parts, or join a table that has the values")
+        }
     }
 
     /// The text so far; the table keeps only what will come again.
@@ -112,6 +133,7 @@ struct SQLWriter {
         buffers.sources.removeAll(keepingCapacity: true)
         buffers.joins.removeAll(keepingCapacity: true)
         level = 0
+        selected = SelectedValues()
     }
 
     /// Remembers that the database cannot do what is to be written.
@@ -159,12 +181,15 @@ struct SQLWriter {
     mutating func quotationMark() { buffers.bytes.append(0x22) }
 
     /// Appends a part of an identifier between its marks.
-    mutating func identifierPart(_ name: String) {
-        var name = name
-        name.withUTF8 { bytes in
-            guard bytes.contains(0x22) else { return buffers.bytes.append(contentsOf: bytes) }
+    mutating func identifierPart(_ name: String) { part(name, in: 0x22) }
+
+    /// Appends a text with each of a mark doubled. It goes by bytes: a `Character` may be a mark and a letter.
+    private mutating func part(_ text: String, in mark: UInt8) {
+        var text = text
+        text.withUTF8 { bytes in
+            guard bytes.contains(mark) else { return buffers.bytes.append(contentsOf: bytes) }
             for byte in bytes {
-                if byte == 0x22 { buffers.bytes.append(0x22) }
+                if byte == mark { buffers.bytes.append(mark) }
                 buffers.bytes.append(byte)
             }
         }
@@ -184,17 +209,17 @@ struct SQLWriter {
 
     /// Appends a constant text in quotes, where a placeholder may not stand.
     mutating func literal(_ value: String) {
-        text("'")
-        for (index, part) in value.split(separator: "'", omittingEmptySubsequences: false).enumerated() {
-            if index > 0 { text("''") }
-            text(String(part))
-        }
-        text("'")
+        buffers.bytes.append(0x27)
+        part(value, in: 0x27)
+        buffers.bytes.append(0x27)
     }
 
     /// Appends the placeholder of a value and binds it.
     mutating func bind(_ value: DatabaseValue) {
         guard !isDefinition else { return definitionLiteral(value) }
+        if let known = selected.bound, let index = buffers.bindings[known].firstIndex(of: value) {
+            return text(dialect.placeholder(index + 1))
+        }
         buffers.bindings.append(value)
         text(dialect.placeholder(buffers.bindings.count))
     }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A `SELECT` in parts, not yet written for a database.
 struct SelectStatement: Sendable {
     var commonTables: [CommonTableDefinition] = []
@@ -14,6 +16,13 @@ struct SelectStatement: Sendable {
     var limit: Int?
     var offset: Int?
     var lock: RowLock?
+    /// Which query of the program it is, to tell its own table from one of the same name around; 0 where that is not known.
+    var query = 0
+
+    private static let queries = Atomic<Int>(0)
+
+    /// A number that no query has yet.
+    static func nextQuery() -> Int { queries.wrappingAdd(1, ordering: .relaxed).newValue }
 
     init(_ projection: Projection, from source: TableSource?) {
         self.projection = projection
@@ -54,6 +63,55 @@ struct SelectStatement: Sendable {
     mutating func add(_ node: SQLNode) {
         guard !node.isAlways else { return }
         condition = condition.map { .and($0, node) } ?? node
+    }
+
+    /// The rows as a table of which all columns are selected: whatever is said from then on is about the rows as they are.
+    func wrapped(as name: String) -> SelectStatement {
+        var inner = self
+        inner.commonTables = []
+        inner.projection = projection.named
+        var outer = SelectStatement(
+            .columns(inner.projection.names.map { .column(TablePath(root: name), $0) }),
+            from: .select(inner, as: name, isLateral: false))
+        outer.commonTables = commonTables
+        return outer
+    }
+
+    /// Makes united queries a table, so that a further clause is about all their rows and not about those of the first;
+    /// the order and the limit stay outside.
+    mutating func wrapCompounds() {
+        guard !compounds.isEmpty else { return }
+        var inner = self
+        inner.orderings = []
+        inner.limit = nil
+        inner.offset = nil
+        inner.lock = nil
+        var outer = inner.wrapped(as: "united")
+        outer.orderings = orderings
+        outer.limit = limit
+        outer.offset = offset
+        outer.lock = lock
+        self = outer
+    }
+
+    /// Whether each row of the tables that fulfils the condition gives one row, whatever is selected.
+    var isOfOneRowEach: Bool { !isLimited && projection.isOfOneRow }
+
+    /// The statement for the question whether it gives any row.
+    var existing: SelectStatement {
+        var inner = self
+        inner.lock = nil
+        guard projection.isOfOneRow, compounds.isEmpty, groups.isEmpty, having == nil else { return inner }
+        // Distinct rows that are passed over have to be counted as they are.
+        // Inside of EXISTS some databases pass over the word, so they are a table there.
+        if case .rows = distinct, offset != nil {
+            var outer = inner.wrapped(as: "found")
+            outer.projection = .columns([.text("1")])
+            return outer
+        }
+        inner.projection = .columns([.text("1")])
+        if case .no = distinct { inner.orderings = [] }
+        return inner
     }
 
     /// Whether something other than the condition decides which rows there are.

@@ -26,6 +26,8 @@ final class StatementTable: Sendable {
     init(limit: Int = 4096) { self.limit = limit }
 
     /// The text with these bytes, made when it is new.
+    /// - Parameter isReadOnly: whether it only reads, which is a part of what is looked up: the same text may lock rows for
+    ///   one and not for another, where a database has no word for it.
     func text(_ bytes: [UInt8], isReadOnly: Bool?) -> StatementText {
         let key = Self.hash(bytes)
         return halves.withLock { halves in

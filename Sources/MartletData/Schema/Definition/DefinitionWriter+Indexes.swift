@@ -200,7 +200,7 @@ struct TextSearchTable {
         let add = "INSERT INTO \(index)(rowid, \(names)) VALUES (\(values("new")));"
         let remove = "INSERT INTO \(index)(\(index), rowid, \(names)) VALUES ('delete', \(values("old")));"
         let triggers = Self.triggers(of: name).map(writer.quote)
-        let options = "content='\(escaped(table))', content_rowid='\(escaped(key))'"
+        let options = "content=\(table.quoted("'")), content_rowid=\(key.quoted("'"))"
         return [
             "CREATE VIRTUAL TABLE \(missing)\(index) USING fts5(\(names), \(options))",
             "CREATE TRIGGER \(missing)\(triggers[0]) AFTER INSERT ON \(content) BEGIN \(add) END",
@@ -208,9 +208,5 @@ struct TextSearchTable {
             "CREATE TRIGGER \(missing)\(triggers[2]) AFTER DELETE ON \(content) BEGIN \(remove) END",
             "INSERT INTO \(index)(\(index)) VALUES ('rebuild')",
         ]
-    }
-
-    private func escaped(_ text: String) -> String {
-        text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
     }
 }

@@ -50,7 +50,7 @@ struct SQLLiteral {
         guard !text.utf8.contains(0) else {
             throw DatabaseError(.value, "a text with a NUL character cannot be written into SQL; leave the NUL out")
         }
-        return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+        return text.quoted("'")
     }
 
     private func number(_ digits: String) throws -> String {

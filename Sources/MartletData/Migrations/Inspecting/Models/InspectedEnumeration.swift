@@ -54,8 +54,7 @@ struct InspectedEnumeration: Hashable, Sendable {
     private static func texts(in tokens: [SQLDefinition.Token]) -> [String]? {
         let texts = flat(tokens).compactMap { token -> String? in
             guard case .string(let quoted) = token else { return nil }
-            return quoted.dropFirst().dropLast().split(separator: "''", omittingEmptySubsequences: false)
-                .joined(separator: "'")
+            return quoted.unquoted("'")
         }
         return texts.isEmpty || Set(texts).count != texts.count ? nil : texts
     }
