@@ -154,7 +154,7 @@ public struct ConflictRule<Root: Model>: Sendable {
         guard let condition else { return }
         let first = writer.buffers.sources.count
         // Both rows are there without a place in the text where relations could be joined.
-        for name in [Root.table.name, Self.inserted] { writer.remember(name, from: writer.buffers.bytes.count) }
+        for name in [Root.table.name, Self.inserted] { writer.remember(name, from: writer.buffers.bytes.count, of: 0) }
         writer.clause(" WHERE ", condition)
         if writer.hasJoins(from: first) {
             writer.fail(

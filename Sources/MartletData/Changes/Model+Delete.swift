@@ -94,16 +94,14 @@ extension Model {
     ) async throws -> Bool {
         try Self.checkWritable()
         try await willDelete(in: database)
-        var columns = Self.table.key
-        var values = primaryKey.keyValues
         let version = Self.roles[.version]
-        if let version {
-            columns.append(version)
-            values += self.values(of: [version])
-        }
         let statement = try SQLWriter.statement(for: database.dialect, place: place, isReadOnly: false) { writer in
             write(&writer)
-            writer.whereEqual(columns, values)
+            writer.whereEqual(Self.table.key, primaryKey.keyValues)
+            if let version {
+                writer.text(" AND ")
+                writer.node(unchanged(version))
+            }
             guard let mark else { return }
             writer.text(" AND ")
             writer.identifier(mark)
@@ -117,5 +115,16 @@ extension Model {
         }
         try await didDelete(in: database)
         return true
+    }
+
+    /// Whether the row has the version that this instance was read with; a mark of deletion, which raises it, is no change
+    /// of what is deleted for good.
+    private func unchanged(_ version: String) -> SQLNode {
+        let path = TablePath(root: Self.schema.name)
+        let number = values(of: [version]).first ?? .null
+        let same = SQLNode.binary(.column(path, version), "=", .value(number))
+        guard let deleted = Self.roles[.deleted], case .integer(let value) = number else { return same }
+        let next = SQLNode.binary(.column(path, version), "=", .value(.integer(value &+ 1)))
+        return .any([same, .all([next, .isNull(.column(path, deleted), negated: true)])])
     }
 }
