@@ -21,7 +21,7 @@ import Testing
                 change: { $0.uses += 1 })
         }
         try await run { _ = try await Tag.insert(tags, in: database) }
-        try await run { _ = try await Tag.insertReturning(tags, in: database) }
+        try await run("returned 0 rows of 2") { _ = try await Tag.insertReturning(tags, in: database) }
         try await run { _ = try await Tag.insert(tags, onConflict: .ignore, in: database) }
         try await run {
             _ = try await Tag.insert(tags, onConflict: .update(on: { [$0.name] }, set: { [$0.uses] }), in: database)

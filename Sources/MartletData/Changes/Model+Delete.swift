@@ -110,6 +110,7 @@ extension Model {
         guard try await database.execute(statement).changes > 0 else {
             guard let version, let row = try await Self.fetchRow(Self.table.key, primaryKey.keyValues, in: database)
             else { return false }
+            if let mark, row.values(of: [mark]) != [.null] { return false }
             if row.values(of: [version]) != self.values(of: [version]) { throw conflict(.stale) }
             return false
         }

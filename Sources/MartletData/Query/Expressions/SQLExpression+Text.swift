@@ -5,10 +5,15 @@ extension SQLExpression where Value.Unwrapped == String {
     /// The text in upper case, by the same letters as ``lowercased()``.
     public func uppercased() -> SQLExpression { cased("upper") }
 
-    /// SQLite's own functions know ASCII alone, those of its driver all letters.
+    /// SQLite's own functions know ASCII alone, those of its driver all letters. A schema has its own, since other
+    /// programs open the file too.
     private func cased(_ function: String) -> SQLExpression {
         let node = node
-        return SQLExpression(.call { $0.call($0.family == .sqlite ? "martlet_" + function : function, [node]) })
+        return SQLExpression(
+            .call { writer in
+                let isOwn = writer.family == .sqlite && !writer.isDefinition
+                writer.call(isOwn ? "martlet_" + function : function, [node])
+            })
     }
 
     /// The text without the blanks at both ends.
