@@ -169,8 +169,8 @@ public struct Constraint<Root: Model>: Sendable {
                 // Brackets stand around all but calls; SQL by hand brings its own, and its operator class.
                 let isComplete =
                     switch node {
-                    case .function, .raw: true
-                    default: false
+                    case .raw: true
+                    default: SQLDefinition.isCall(sql.text)
                     }
                 parts.append(.init(isComplete ? sql.text : "(\(sql.text))", with: comparison))
             } else {

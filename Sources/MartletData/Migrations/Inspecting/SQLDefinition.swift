@@ -77,6 +77,13 @@ struct SQLDefinition {
         return found
     }
 
+    /// Whether SQL is the call of a function and nothing beside it.
+    static func isCall(_ sql: String) -> Bool {
+        let tokens = tokens(of: sql)
+        guard tokens.count == 2, case .word? = tokens.first, case .group? = tokens.last else { return false }
+        return true
+    }
+
     /// Takes SQL apart into words, names, texts and brackets; comments are left out. It goes by scalars, as databases do.
     static func tokens(of sql: String) -> [Token] {
         var tokens: [Token] = []
