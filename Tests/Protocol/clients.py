@@ -135,13 +135,24 @@ def echo(client, folder):
             raise Failure(f"{size} bytes came back changed: {len(answer.content)} bytes")
 
 
+def refused(client, *options):
+    """The answer to content that the server does not read to its end."""
+    for _ in range(5):
+        answer = client("/echo", *options)
+        # Over HTTP/2 the answer is followed by a reset (RFC 9113 §8.1), and curl 7.88 drops both when they arrive together
+        # while it sends.
+        if not (client.is_http2 and answer.exit == 92 and answer.status == 0):
+            break
+    return answer
+
+
 def too_large(client, folder):
     (folder / "body").write_bytes(bytes((1 << 20) + 1))
-    answer = client("/echo", "--data-binary", f"@{folder}/body")
+    answer = refused(client, "--data-binary", f"@{folder}/body")
     expect(answer.status, 413, f"one byte past the limit ({answer.errors.strip()})")
     (folder / "body").write_bytes(bytes(8 << 20))
     for expectation in ["Expect:", "Expect: 100-continue"]:
-        answer = client("/echo", "--data-binary", f"@{folder}/body", "-H", expectation)
+        answer = refused(client, "--data-binary", f"@{folder}/body", "-H", expectation)
         expect(answer.status, 413, f"{expectation} ({answer.errors.strip()})")
 
 
