@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import MartletCookies
 import MartletTesting
 import Testing
 
@@ -66,7 +67,7 @@ private struct ShopClaims: Codable, Sendable, Equatable {
         let parts = token.split(separator: ".").map(String.init)
         for index in 0..<3 {
             var changed = parts
-            let data = try #require(Base64URL.decode(changed[index][...]))
+            let data = try #require(Base64URL.decodeStrictly(changed[index][...]))
             var bytes = Array(data)
             bytes[bytes.count / 2] ^= 1
             changed[index] = Base64URL.encode(Data(bytes))

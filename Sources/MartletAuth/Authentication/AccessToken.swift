@@ -1,4 +1,5 @@
 import Crypto
+import MartletCookies
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

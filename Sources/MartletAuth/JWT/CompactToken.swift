@@ -1,3 +1,5 @@
+import MartletCookies
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -28,8 +30,9 @@ struct CompactToken {
     init(_ text: String) throws {
         guard text.utf8.count <= Self.maximumLength else { throw JWTFailure.malformed }
         let parts = text.split(separator: ".", maxSplits: 3, omittingEmptySubsequences: false)
-        guard parts.count == 3, let head = Base64URL.decode(parts[0]), let payload = Base64URL.decode(parts[1]),
-            let signature = Base64URL.decode(parts[2]),
+        guard parts.count == 3, let head = Base64URL.decodeStrictly(parts[0]),
+            let payload = Base64URL.decodeStrictly(parts[1]),
+            let signature = Base64URL.decodeStrictly(parts[2]),
             let header = try? JSONDecoder().decode(Header.self, from: head), header.crit == nil,
             header.kid?.utf8.count ?? 0 <= Self.maximumKeyNameLength
         else { throw JWTFailure.malformed }

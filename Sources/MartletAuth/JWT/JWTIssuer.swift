@@ -1,3 +1,4 @@
+import MartletCookies
 import MartletHTTP
 
 #if canImport(FoundationEssentials)

@@ -1,4 +1,5 @@
 import JWTKit
+import MartletCookies
 import MartletHTTP
 
 #if canImport(FoundationEssentials)

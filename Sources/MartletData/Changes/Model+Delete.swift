@@ -52,13 +52,7 @@ extension Model {
 
     /// Appends what every change of a row notes in it: the next version and the moment.
     private static func note(_ moment: Date, _ writer: inout SQLWriter) {
-        if let version = roles[.version] {
-            writer.text(", ")
-            writer.identifier(version)
-            writer.text(" = ")
-            writer.identifier(version)
-            writer.text(" + 1")
-        }
+        if let version = roles[.version] { writer.raise(version) }
         if let updated = roles[.updated] {
             writer.text(", ")
             writer.identifier(updated)

@@ -87,11 +87,9 @@ private struct LinkChange<Through: Model>: Sendable {
     var isMarking: Bool { Through.roles[.deleted] != nil }
 
     func add(_ targets: [RelationKey], in database: any QueryExecutor) async throws {
-        if isUnique, isMarking, !targets.isEmpty {
+        if isUnique, isMarking {
             // A marked link would be in the way of a new one.
-            let size = max(1, min(500, (database.dialect.maximumBindings - key.count) / max(1, to.count)))
-            for start in stride(from: 0, to: targets.count, by: size) {
-                let chunk = targets[start..<min(start + size, targets.count)]
+            for chunk in chunks(of: targets, for: database.dialect) {
                 let marked = Through.query.adding(.and(own, link.isIn(chunk)))
                 _ = try await database.execute(marked.restoration(for: database.dialect, place))
             }
@@ -119,6 +117,12 @@ private struct LinkChange<Through: Model>: Sendable {
         }
     }
 
+    /// The rows in parts whose keys one statement binds beside the own one.
+    private func chunks(of targets: [RelationKey], for dialect: any Dialect) -> [ArraySlice<RelationKey>] {
+        let size = max(1, min(500, (dialect.maximumBindings - key.count) / max(1, to.count)))
+        return stride(from: 0, to: targets.count, by: size).map { targets[$0..<min($0 + size, targets.count)] }
+    }
+
     /// The further columns that get a value here.
     private var others: [String] {
         let moments = [Through.roles[.created], Through.roles[.updated]]
@@ -136,9 +140,7 @@ private struct LinkChange<Through: Model>: Sendable {
     private func linked(_ targets: [RelationKey], in database: any QueryExecutor) async throws -> Set<RelationKey> {
         let types = to.map { Through.schema.column($0)?.type ?? .text }
         var found: Set<RelationKey> = []
-        let size = max(1, min(500, (database.dialect.maximumBindings - key.count) / max(1, to.count)))
-        for start in stride(from: 0, to: targets.count, by: size) {
-            let chunk = targets[start..<min(start + size, targets.count)]
+        for chunk in chunks(of: targets, for: database.dialect) {
             var rows = Through.query.adding(.and(own, link.isIn(chunk))).statement
             rows.projection = .columns(link.nodes)
             let statement = try SQLWriter.statement(for: database.dialect, place: place, isReadOnly: true) {

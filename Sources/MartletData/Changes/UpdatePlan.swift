@@ -52,13 +52,7 @@ struct UpdatePlan<Root: Model>: Sendable {
                 }
                 writer.text(" END")
             }
-            if let version = Root.roles[.version] {
-                writer.text(", ")
-                writer.identifier(version)
-                writer.text(" = ")
-                writer.identifier(version)
-                writer.text(" + 1")
-            }
+            if let version = Root.roles[.version] { writer.raise(version) }
             writer.text(" WHERE ")
             if Root.table.key.count == 1, let key = Root.table.key.first {
                 writer.identifier(key)

@@ -55,6 +55,15 @@ extension SQLWriter {
     /// Appends a table's name, in its namespace.
     mutating func table(_ table: TableName) { self.table(table.name, namespace: table.namespace) }
 
+    /// Appends `, "version" = "version" + 1` to a list of assignments.
+    mutating func raise(_ version: String) {
+        text(", ")
+        identifier(version)
+        text(" = ")
+        identifier(version)
+        text(" + 1")
+    }
+
     /// Appends ` WHERE "a" = ? AND "b" = ?`.
     mutating func whereEqual(_ columns: [String], _ values: [DatabaseValue]) {
         text(" WHERE ")
