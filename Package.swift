@@ -39,6 +39,7 @@ let package = Package(
         .library(name: "MartletCompression", targets: ["MartletCompression"]),
         .library(name: "MartletCookies", targets: ["MartletCookies"]),
         .library(name: "MartletAuth", targets: ["MartletAuth"]),
+        .library(name: "MartletJSON", targets: ["MartletJSON"]),
         .library(name: "MartletData", targets: ["MartletData"]),
         .library(name: "MartletSQLite", targets: ["MartletSQLite"]),
         .library(name: "MartletPostgres", targets: ["MartletPostgres"]),
@@ -125,6 +126,7 @@ let package = Package(
                 .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
             ],
             swiftSettings: settings),
+        .target(name: "MartletJSON", dependencies: ["MartletCore", "MartletMacros"], swiftSettings: settings),
         .systemLibrary(name: "CMartletEpoll"),
         .target(
             name: "MartletData",
@@ -155,7 +157,7 @@ let package = Package(
             name: "Martlet",
             dependencies: [
                 "MartletCore", "MartletHTTP", "MartletTLS", "MartletCompression", "MartletCookies", "MartletAuth",
-                "MartletTemplates", "MartletData", "MartletSQLite",
+                "MartletTemplates", "MartletJSON", "MartletData", "MartletSQLite",
             ],
             swiftSettings: settings),
         .target(
@@ -212,6 +214,9 @@ let package = Package(
                 .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
                 .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
             ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MartletJSONTests", dependencies: ["MartletJSON", "MartletHTTP", "MartletTesting", httpTypes],
             swiftSettings: settings),
         .testTarget(
             name: "MartletDataTests", dependencies: ["AllocationCounter", "MartletData", logging],

@@ -3,6 +3,7 @@
 @_exported public import MartletCookies
 @_exported public import MartletCore
 @_exported public import MartletData
+@_exported public import MartletJSON
 @_exported public import MartletHTTP
 @_exported public import MartletSQLite
 @_exported public import MartletTLS

@@ -80,6 +80,35 @@ struct MacroMistake: DiagnosticMessage {
     static func notWritten(_ argument: String, _ form: String) -> MacroMistake {
         MacroMistake("notWritten", "`\(argument)` has to be \(form): the macro reads it from the source")
     }
+    static let schemaOfNoStruct = MacroMistake(
+        "schemaOfNoStruct",
+        "@Schema describes a struct; an enumeration with raw values conforms to `CaseIterable` and `SchemaValue`")
+    static let severalMembers = MacroMistake("severalMembers", "declare each member in a `var` of its own")
+    static let computedField = MacroMistake(
+        "computedField", "@Field describes a stored property; a computed one is no member")
+
+    static func genericSchema(_ name: String) -> MacroMistake {
+        MacroMistake("genericSchema", "a schema has one set of members, so `\(name)` cannot be generic")
+    }
+    static func missingMemberType(_ name: String) -> MacroMistake {
+        MacroMistake("missingMemberType", "the member `\(name)` needs a type annotation, as in `var \(name): String`")
+    }
+    static func constantMember(_ name: String) -> MacroMistake {
+        MacroMistake(
+            "constantMember",
+            "the constant `\(name)` has its value already, so nothing can be read into it; make it a `var`")
+    }
+    static func twoMembers(_ name: String, _ first: String) -> MacroMistake {
+        MacroMistake("twoMembers", "`\(first)` has the name `\(name)` in JSON already")
+    }
+    static func readOnlyWithoutValue(_ name: String) -> MacroMistake {
+        MacroMistake(
+            "readOnlyWithoutValue",
+            "`\(name)` is never taken from input, so it needs a value to begin with, or an optional type")
+    }
+    static func tooManyMembers(_ most: Int) -> MacroMistake {
+        MacroMistake("tooManyMembers", "a schema has at most \(most) members; put some into a struct of their own")
+    }
     static func untypedRelation(_ name: String, _ kind: ModelDescription.Relation.Kind) -> MacroMistake {
         let example =
             switch kind {

@@ -144,7 +144,7 @@ extension ModelDescription {
         return text
     }
 
-    private static func isComputed(_ binding: PatternBindingSyntax) -> Bool {
+    static func isComputed(_ binding: PatternBindingSyntax) -> Bool {
         guard let accessors = binding.accessorBlock?.accessors else { return false }
         switch accessors {
         case .getter: return true

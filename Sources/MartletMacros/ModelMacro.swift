@@ -81,7 +81,7 @@ extension StructDeclSyntax {
     }
 
     /// What stands before each member, so that the conformance is as visible as the struct.
-    fileprivate var accessLevel: String {
+    var accessLevel: String {
         for modifier in modifiers {
             switch modifier.name.tokenKind {
             case .keyword(.public): return "public "

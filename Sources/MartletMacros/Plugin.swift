@@ -3,5 +3,7 @@ import SwiftSyntaxMacros
 
 @main
 struct MartletPlugin: CompilerPlugin {
-    let providingMacros: [any Macro.Type] = [ModelMacro.self, EmbeddableMacro.self, ColumnMacro.self]
+    let providingMacros: [any Macro.Type] = [
+        ModelMacro.self, EmbeddableMacro.self, ColumnMacro.self, SchemaMacro.self, FieldMacro.self,
+    ]
 }

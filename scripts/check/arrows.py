@@ -19,6 +19,7 @@ ALLOWED = {
     "MartletAuth": {"MartletCore", "MartletHTTP", "MartletCookies"},
     "MartletTemplates": {"MartletCore", "MartletHTTP"},
     "MartletMacros": set(),
+    "MartletJSON": {"MartletCore"},
     "CMartletEpoll": set(),
     "MartletData": {"MartletCore", "CMartletEpoll"},
     "MartletSQLite": {"MartletCore", "MartletData"},
@@ -34,7 +35,7 @@ ALLOWED = {
     "MartletEmbedTool": {"MartletEmbed"},
     "Martlet": {
         "MartletCore", "MartletHTTP", "MartletTLS", "MartletCompression", "MartletCookies", "MartletAuth",
-        "MartletTemplates", "MartletData", "MartletSQLite",
+        "MartletTemplates", "MartletJSON", "MartletData", "MartletSQLite",
     },
 }  # fmt: skip
 

@@ -17,21 +17,39 @@ public struct ProblemDetails: ResponseConvertible, Sendable {
     /// What the client may know; `nil` leaves `detail` out.
     public let detail: String?
 
-    /// Describes an error.
-    public init(_ error: any Error) {
-        self.init(status: ErrorResponder.status(of: error), detail: (error as? any ResponseError)?.message)
-    }
+    /// What is wrong with the input, `errors` in the content; left out where it is empty.
+    public let problems: [FieldProblem]
 
-    init(status: HTTPResponse.Status, detail: String?) {
+    /// Describes an error.
+    public init(_ error: any Error) { self.init(error, status: ErrorResponder.status(of: error)) }
+
+    init(_ error: any Error, status: HTTPResponse.Status) {
+        problems = (error as? ValidationError)?.problems ?? []
+        // Several would only be told twice.
+        detail = problems.count > 1 ? nil : (error as? any ResponseError)?.message
         self.status = status
-        self.detail = detail
     }
 
     public func response(for request: Request) -> Response {
         let title = JSONText.quote(ErrorPage.phrase(status))
         var text = "{\"type\":\"about:blank\",\"title\":\(title),\"status\":\(status.code)"
         if let detail { text += ",\"detail\":\(JSONText.quote(detail))" }
+        if !problems.isEmpty {
+            let messages = request.services[ProblemMessages.self]
+            let list = problems.map { Self.text(of: $0, messages?.detail($0, request)) }
+            text += ",\"errors\":[\(list.joined(separator: ","))]"
+        }
         return Response(
             status, headers: [.contentType: "application/problem+json"], body: .init(string: text + "}\n"))
+    }
+
+    private static func text(of problem: FieldProblem, _ detail: String?) -> String {
+        let place =
+            switch problem.place {
+            case .pointer(let pointer): "\"pointer\":\(JSONText.quote(pointer))"
+            case .parameter(let name): "\"parameter\":\(JSONText.quote(name))"
+            }
+        let words = JSONText.quote(detail ?? problem.detail)
+        return "{\(place),\"code\":\(JSONText.quote(problem.code)),\"detail\":\(words)}"
     }
 }

@@ -239,7 +239,7 @@ private enum FieldText {
             }
             return decimal as? Value
         case is URL.Type:
-            guard let url = absoluteURL(text) else {
+            guard let url = URLText.absolute(text) else {
                 throw mismatch(name, "a URL such as https://example.com/path", text)
             }
             return url as? Value
@@ -254,19 +254,6 @@ private enum FieldText {
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
         let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
         return lengths.indices.contains(month - 1) && (1...lengths[month - 1]).contains(day)
-    }
-
-    /// A URL with a scheme, and with a host where the web has one. Foundation would escape what a URL cannot hold, so that
-    /// any sentence were one; here that is done for letters outside of ASCII alone, which people write as browsers show them.
-    private static func absoluteURL(_ text: String) -> URL? {
-        let isASCII = text.utf8.allSatisfy { $0 < 0x80 }
-        let hasOther = text.utf8.contains { $0 <= 0x20 || $0 == 0x7F || "\"<>\\^`{|}".utf8.contains($0) }
-        guard !hasOther, let url = URL(string: text, encodingInvalidCharacters: !isASCII), let scheme = url.scheme
-        else {
-            return nil
-        }
-        let needsHost = ["http", "https", "ws", "wss"].contains(scheme.lowercased())
-        return needsHost && url.host()?.isEmpty ?? true ? nil : url
     }
 
     static func problem(_ sentence: String) -> DecodingError {

@@ -11,7 +11,7 @@ package import NIOCore
 /// The content of the request, decoded from JSON; as a result, a value that is sent as JSON.
 ///
 /// Content of another type than `application/json` (or `…+json`) is a 415, malformed JSON a 400, and JSON that is not a
-/// `Value` a 422 that says where.
+/// `Value` a 422 that says where. A struct with `@Schema` is a 422 with everything that is wrong (``ValidationError``).
 ///
 /// ```swift
 /// struct NewTrack: Decodable { var title: String; var seconds: Int }
@@ -34,7 +34,9 @@ extension JSON: Extractor where Value: Decodable {
         let request = source.request
         try ContentType.require(["application/json", "+json"], of: request)
         let buffer = try await request.body.collect()
-        return JSON(try JSONCoding.decode(Value.self, from: buffer))
+        let value = try JSONCoding.decode(Value.self, from: buffer)
+        try await RequestValidation.check(value, in: request)
+        return JSON(value)
     }
 
     public static var readsBody: Bool { true }
@@ -65,10 +67,20 @@ package enum JSONCoding {
     }()
 
     package static func encode(_ value: some Encodable) throws -> ByteBuffer {
-        ByteBuffer(bytes: try JSONValueEncoder.encode(value))
+        guard let writable = value as? any JSONWritable else {
+            return ByteBuffer(bytes: try JSONValueEncoder.encode(value))
+        }
+        var bytes: [UInt8] = []
+        try writable.write(json: &bytes)
+        return ByteBuffer(bytes: bytes)
     }
 
     package static func decode<Value: Decodable>(_ type: Value.Type, from buffer: ByteBuffer) throws -> Value {
+        if let readable = type as? any JSONReadable.Type,
+            let value = try buffer.withUnsafeReadableBytes({ try readable.read(json: $0) as? Value })
+        {
+            return value
+        }
         let data = buffer.withUnsafeReadableBytes { Data($0) }
         guard String(validating: data, as: UTF8.self) != nil else {
             throw HTTPError(.badRequest, "The content is not valid UTF-8.")

@@ -1,0 +1,87 @@
+public import HTTPTypes
+
+/// The input of a client is not what was expected: everything that is wrong with it.
+///
+/// It is answered with a 422, which lists the problems under `errors` where errors are problem details (RFC 9457).
+public struct ValidationError: ResponseError, Equatable, CustomStringConvertible {
+    /// What is wrong, in the order in which it stands in the input.
+    public let problems: [FieldProblem]
+
+    /// Creates an error of at least one problem.
+    public init(_ problem: FieldProblem, _ others: FieldProblem...) { problems = [problem] + others }
+
+    /// Creates an error.
+    /// - Returns: `nil` without any problem.
+    public init?(_ problems: [FieldProblem]) {
+        guard !problems.isEmpty else { return nil }
+        self.problems = problems
+    }
+
+    public var status: HTTPResponse.Status { .unprocessableContent }
+
+    public var message: String? {
+        guard problems.count > 1 else { return problems.first?.sentence }
+        return "\(problems.count) values are not as expected: " + problems.map(\.sentence).joined(separator: " ")
+    }
+
+    public var description: String { "422 \(message ?? "")" }
+}
+
+/// What is wrong with a value so far: an own rule adds to it.
+///
+/// ```swift
+/// func validate(_ validation: inout Validation) {
+///     validation.require(end > start, at: "/end", "order", "must come after the start")
+/// }
+/// ```
+public struct Validation: Sendable {
+    /// How many problems are told of at most.
+    package static let limit = 100
+
+    /// What was found.
+    public private(set) var problems: [FieldProblem] = []
+    /// The pointer of the value that validates itself.
+    private var base = ""
+
+    /// Creates an empty one.
+    public init() {}
+
+    package init(at base: String) { self.base = base }
+
+    /// Adds a problem unless a condition holds.
+    /// - Parameters:
+    ///   - condition: what has to be true.
+    ///   - pointer: the JSON pointer of the wrong value, from the value that validates itself; that value by default.
+    ///   - code: what is wrong, in a word that stays the same.
+    ///   - detail: what is wrong, in words: `must come after the start`.
+    public mutating func require(
+        _ condition: Bool, at pointer: String = "", _ code: String, _ detail: @autoclosure () -> String
+    ) {
+        if !condition { add(FieldProblem(at: pointer, code, detail())) }
+    }
+
+    /// Adds a problem, its pointer from the value that validates itself.
+    public mutating func add(_ problem: FieldProblem) {
+        guard problems.count < Self.limit else { return }
+        var problem = problem
+        if case .pointer(let pointer) = problem.place { problem.place = .pointer(base + pointer) }
+        problems.append(problem)
+    }
+}
+
+/// Input with rules that need more than the input: a name that must not be taken, a number of the user's own.
+///
+/// ``validate(in:_:)`` is asked once everything else is right, before the handler runs.
+///
+/// ```swift
+/// extension NewAccount: RequestValidated {
+///     func validate(in request: Request, _ validation: inout Validation) async throws {
+///         let isTaken = try await Account.query.where { $0.email == email }.exists(in: request.services.require(Database.self))
+///         validation.require(!isTaken, at: "/email", "taken", "is taken")
+///     }
+/// }
+/// ```
+public protocol RequestValidated: Sendable {
+    /// Adds what is wrong.
+    func validate(in request: Request, _ validation: inout Validation) async throws
+}

@@ -1,0 +1,242 @@
+import MartletCore
+
+/// Reads JSON (RFC 8259) from bytes into the values of ``SchemaValue`` types, without a tree in between.
+///
+/// What is no JSON ends the reading with a ``JSONSyntaxError``. What is JSON but not the expected value is noted as a
+/// problem with its JSON pointer and passed over, so that everything that is wrong is found in one go. Time and memory are
+/// bounded by the length of the text: nesting is limited, and so is the number of problems.
+///
+/// The code that `@Schema` writes calls it; other code has ``JSONReadable/read(json:)``.
+public struct JSONReader: ~Copyable {
+    let bytes: UnsafeBufferPointer<UInt8>
+    let limits: JSONLimits
+    /// The next byte.
+    var position = 0
+    private(set) var depth = 0
+    /// What is wrong with the values so far.
+    private(set) var problems: [FieldProblem] = []
+    /// How many there are, those that are not told of included.
+    private(set) var problemCount = 0
+    /// Where the value that is read stands.
+    private var path: [Step] = []
+
+    enum Step {
+        case member(StaticString)
+        case name(String)
+        case element(Int)
+    }
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>, limits: JSONLimits = JSONLimits()) {
+        self.bytes = bytes
+        self.limits = limits
+    }
+
+    // MARK: Bytes
+
+    /// The next byte; 0, which JSON does not have outside of strings, at the end.
+    var next: UInt8 { position < bytes.count ? bytes[position] : 0 }
+
+    mutating func skipSpace() {
+        while position < bytes.count {
+            switch bytes[position] {
+            case 0x20, 0x0A, 0x0D, 0x09: position += 1
+            default: return
+            }
+        }
+    }
+
+    /// The first byte of the value that comes.
+    mutating func peek() throws(JSONSyntaxError) -> UInt8 {
+        skipSpace()
+        guard position < bytes.count else { throw JSONSyntaxError("a value", at: position) }
+        return bytes[position]
+    }
+
+    /// Checks that nothing but space is left.
+    mutating func finish() throws(JSONSyntaxError) {
+        skipSpace()
+        guard position == bytes.count else { throw JSONSyntaxError("the end of the content", at: position) }
+    }
+
+    // MARK: Problems
+
+    /// Notes that the value at the place is wrong.
+    mutating func note(_ code: String, _ detail: String, _ parameters: [String: String] = [:]) {
+        problemCount += 1
+        guard problems.count < Validation.limit else { return }
+        problems.append(FieldProblem(at: pointer, code, detail, parameters))
+    }
+
+    /// Notes what a value says of itself.
+    mutating func note(_ problem: FieldProblem) {
+        problemCount += 1
+        if problems.count < Validation.limit { problems.append(problem) }
+    }
+
+    mutating func push(_ step: Step) { path.append(step) }
+    mutating func pop() { path.removeLast() }
+
+    /// The JSON pointer (RFC 6901) of the value that is read.
+    var pointer: String {
+        path.map { step in
+            switch step {
+            case .member(let name): "/" + JSONPointer.escape(name.description)
+            case .name(let name): "/" + JSONPointer.escape(name)
+            case .element(let index): "/\(index)"
+            }
+        }.joined()
+    }
+
+    /// Notes that the value that comes is of another type, and passes over it.
+    mutating func refuse(expected: String) throws(JSONSyntaxError) {
+        let got = JSONKind(first: try peek())
+        if got == .null {
+            note("null", "must be \(expected), not null", ["expected": expected])
+        } else {
+            note("type", "must be \(expected), not \(got.name)", ["expected": expected, "got": got.name])
+        }
+        try skipValue()
+    }
+
+    // MARK: Structure
+
+    mutating func enter() throws(JSONSyntaxError) {
+        guard depth < limits.depth else {
+            throw JSONSyntaxError("at most \(limits.depth) arrays and objects in each other", at: position)
+        }
+        depth += 1
+        position += 1
+    }
+
+    mutating func leave() {
+        depth -= 1
+        position += 1
+    }
+
+    /// Takes a literal such as `true` whose first byte was seen.
+    mutating func takeLiteral(_ literal: StaticString) throws(JSONSyntaxError) {
+        let length = literal.utf8CodeUnitCount
+        guard bytes.count - position >= length else { throw JSONSyntaxError("a value", at: position) }
+        for index in 0..<length where bytes[position + index] != literal.utf8Start[index] {
+            throw JSONSyntaxError("a value", at: position)
+        }
+        position += length
+    }
+
+    /// Takes a `null` that comes.
+    mutating func takeNull() throws(JSONSyntaxError) -> Bool {
+        guard try peek() == UInt8(ascii: "n") else { return false }
+        try takeLiteral("null")
+        return true
+    }
+
+    /// Moves to the next element of an array whose bracket was taken; `false` behind its end, which is taken.
+    mutating func nextElement(isFirst: Bool) throws(JSONSyntaxError) -> Bool {
+        skipSpace()
+        if next == UInt8(ascii: "]") {
+            leave()
+            return false
+        }
+        guard !isFirst else { return true }
+        guard next == UInt8(ascii: ",") else { throw JSONSyntaxError("a comma or the end of the array", at: position) }
+        position += 1
+        skipSpace()
+        guard next != UInt8(ascii: "]") else { throw JSONSyntaxError("a value", at: position) }
+        return true
+    }
+
+    /// Moves to the next member of an object whose brace was taken, up to its value.
+    /// - Returns: its name; `nil` behind the end, which is taken.
+    mutating func nextName(isFirst: Bool) throws(JSONSyntaxError) -> JSONStringToken? {
+        skipSpace()
+        if next == UInt8(ascii: "}") {
+            leave()
+            return nil
+        }
+        if !isFirst {
+            guard next == UInt8(ascii: ",") else {
+                throw JSONSyntaxError("a comma or the end of the object", at: position)
+            }
+            position += 1
+            skipSpace()
+        }
+        guard next == UInt8(ascii: "\"") else { throw JSONSyntaxError("the name of a member", at: position) }
+        let name = try takeString()
+        skipSpace()
+        guard next == UInt8(ascii: ":") else { throw JSONSyntaxError("a colon", at: position) }
+        position += 1
+        return name
+    }
+
+    /// Passes over a value, which is checked to be JSON.
+    mutating func skipValue() throws(JSONSyntaxError) {
+        switch try peek() {
+        case UInt8(ascii: "{"):
+            try enter()
+            var isFirst = true
+            while let name = try nextName(isFirst: isFirst) {
+                isFirst = false
+                try check(name)
+                try skipValue()
+            }
+        case UInt8(ascii: "["):
+            try enter()
+            var isFirst = true
+            while try nextElement(isFirst: isFirst) {
+                isFirst = false
+                try skipValue()
+            }
+        case UInt8(ascii: "\""): try check(try takeString())
+        case UInt8(ascii: "t"): try takeLiteral("true")
+        case UInt8(ascii: "f"): try takeLiteral("false")
+        case UInt8(ascii: "n"): try takeLiteral("null")
+        default: _ = try takeNumber()
+        }
+    }
+}
+
+/// The kinds of values of JSON, as messages name them.
+enum JSONKind {
+    case object, array, string, number, boolean, null
+
+    /// The kind of the value that begins with a byte.
+    init(first: UInt8) {
+        self =
+            switch first {
+            case UInt8(ascii: "{"): .object
+            case UInt8(ascii: "["): .array
+            case UInt8(ascii: "\""): .string
+            case UInt8(ascii: "t"), UInt8(ascii: "f"): .boolean
+            case UInt8(ascii: "n"): .null
+            default: .number
+            }
+    }
+
+    var name: String {
+        switch self {
+        case .object: "an object"
+        case .array: "an array"
+        case .string: "a string"
+        case .number: "a number"
+        case .boolean: "a boolean"
+        case .null: "null"
+        }
+    }
+}
+
+/// JSON pointers (RFC 6901).
+enum JSONPointer {
+    /// A name as a part of a pointer.
+    static func escape(_ name: String) -> String {
+        guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return name }
+        var escaped = ""
+        for scalar in name.unicodeScalars {
+            switch scalar {
+            case "~": escaped += "~0"
+            case "/": escaped += "~1"
+            default: escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return escaped
+    }
+}

@@ -1,0 +1,34 @@
+/// Text that is not JSON: where, and what was expected there (RFC 8259).
+public struct JSONSyntaxError: Error, Equatable, Sendable {
+    /// What was expected, in the words of a message: `a comma or the end of the array`.
+    public let expected: String
+    /// Where, in bytes from the beginning.
+    public let offset: Int
+
+    init(_ expected: String, at offset: Int) {
+        self.expected = expected
+        self.offset = offset
+    }
+
+    /// The sentence for a client, with line and column counted from 1, the column in bytes.
+    func sentence(in bytes: UnsafeBufferPointer<UInt8>) -> String {
+        let before = bytes.prefix(offset)
+        let line = before.count { $0 == UInt8(ascii: "\n") } + 1
+        let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        return "The content is not valid JSON: expected \(expected) at line \(line), column \(offset - start + 1)."
+    }
+}
+
+/// What the reader takes at most.
+public struct JSONLimits: Sendable {
+    /// How many arrays and objects may stand in each other; 64 by default.
+    public var depth: Int
+    /// How many characters a number may have; 512 by default.
+    public var numberLength: Int
+
+    /// Creates limits.
+    public init(depth: Int = 64, numberLength: Int = 512) {
+        self.depth = depth
+        self.numberLength = numberLength
+    }
+}

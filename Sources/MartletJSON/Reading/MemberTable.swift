@@ -1,0 +1,155 @@
+import MartletCore
+
+/// The members of a struct as the reader looks for them: names, and which must be there.
+public struct MemberTable: Sendable {
+    /// One member.
+    public struct Member: Sendable {
+        let name: StaticString
+        let isRequired: Bool
+        let isReadOnly: Bool
+
+        /// Describes a member that takes values.
+        public init<Value: SchemaValue>(_ name: StaticString, _ type: Value.Type, hasDefault: Bool = false) {
+            self.name = name
+            isRequired = !hasDefault && type.whenAbsent == nil
+            isReadOnly = false
+        }
+
+        /// Describes a member that is told and never taken.
+        public init(readOnly name: StaticString) {
+            self.name = name
+            isRequired = false
+            isReadOnly = true
+        }
+    }
+
+    let members: [Member]
+    let unknown: UnknownMembers
+
+    /// Creates a table; what `@Schema` calls.
+    public init(unknown: UnknownMembers, _ members: [Member]) {
+        self.unknown = unknown
+        self.members = members
+    }
+}
+
+/// How far the reader is in an object.
+public struct MemberProgress: ~Copyable {
+    /// Where the next name probably stands in the table: most writers keep the order.
+    fileprivate var expected = 0
+    fileprivate var isFirst = true
+    fileprivate var isInMember = false
+    fileprivate var seen: (UInt64, UInt64) = (0, 0)
+    fileprivate let problems: Int
+
+    fileprivate init(problems: Int) { self.problems = problems }
+
+    /// Notes a member; whether it was there before.
+    fileprivate mutating func see(_ index: Int) -> Bool {
+        let bit = UInt64(1) << UInt64(index & 63)
+        defer { if index < 64 { seen.0 |= bit } else { seen.1 |= bit } }
+        return hasSeen(index)
+    }
+
+    fileprivate func hasSeen(_ index: Int) -> Bool {
+        let bit = UInt64(1) << UInt64(index & 63)
+        return (index < 64 ? seen.0 : seen.1) & bit != 0
+    }
+}
+
+extension JSONReader {
+    /// Begins an object; `nil` after noting that something else comes.
+    public mutating func begin() throws(JSONSyntaxError) -> MemberProgress? {
+        guard try peek() == UInt8(ascii: "{") else {
+            try refuse(expected: "an object")
+            return nil
+        }
+        try enter()
+        return MemberProgress(problems: problemCount)
+    }
+
+    /// Moves to the next member that the table has, up to its value.
+    /// - Returns: its place in the table; `nil` behind the end of the object.
+    public mutating func next(
+        _ progress: inout MemberProgress, of table: borrowing MemberTable
+    ) throws(JSONSyntaxError) -> Int? {
+        if progress.isInMember {
+            pop()
+            progress.isInMember = false
+        }
+        while let token = try nextName(isFirst: progress.isFirst) {
+            progress.isFirst = false
+            guard let index = find(token, table, from: progress.expected) else {
+                try passUnknown(token, table)
+                continue
+            }
+            let member = table.members[index]
+            push(.member(member.name))
+            if progress.see(index) {
+                note("duplicate_member", "must not stand there twice")
+                try skipValue()
+                pop()
+            } else if member.isReadOnly {
+                note("read_only", "cannot be set")
+                try skipValue()
+                pop()
+            } else {
+                progress.expected = index + 1
+                progress.isInMember = true
+                return index
+            }
+        }
+        return nil
+    }
+
+    /// Notes which members are missing; whether nothing is wrong with the object.
+    public mutating func end(_ progress: borrowing MemberProgress, of table: borrowing MemberTable) -> Bool {
+        for index in table.members.indices where table.members[index].isRequired && !progress.hasSeen(index) {
+            push(.member(table.members[index].name))
+            note("required", "is required")
+            pop()
+        }
+        return problemCount == progress.problems
+    }
+
+    private func find(_ token: JSONStringToken, _ table: borrowing MemberTable, from expected: Int) -> Int? {
+        let members = table.members
+        if members.indices.contains(expected), self.token(token, is: members[expected].name) { return expected }
+        return members.indices.first { self.token(token, is: members[$0].name) }
+    }
+
+    private mutating func passUnknown(
+        _ token: JSONStringToken, _ table: borrowing MemberTable
+    ) throws(JSONSyntaxError) {
+        let name = try text(of: token)
+        if table.unknown == .refused {
+            push(.name(shortened(name)))
+            let known = table.members.lazy.filter { !$0.isReadOnly }.map(\.name.description)
+            let meant = NearMatch.find(name.count > 100 ? "" : name, among: known)
+            let hint = meant.map { "; did you mean `\($0)`?" } ?? ""
+            note("unknown_member", "is not known here\(hint)", meant.map { ["meant": $0] } ?? [:])
+            pop()
+        }
+        try skipValue()
+    }
+
+    /// Reads the value of a member.
+    public mutating func read<Value: SchemaValue>(_ type: Value.Type) throws(JSONSyntaxError) -> Value? {
+        try Value.read(from: &self)
+    }
+
+    /// Reads the value of a member and checks its rules.
+    public mutating func read<Value: SchemaValue>(
+        _ type: Value.Type, _ rules: FieldRules<Value.Constrained>
+    ) throws(JSONSyntaxError) -> Value? {
+        guard let value = try Value.read(from: &self) else { return nil }
+        guard let constrained = value.constrained else { return value }
+        var isRight = true
+        for rule in rules.rules {
+            guard let violation = rule.check(constrained) else { continue }
+            isRight = false
+            note(violation.code, violation.detail, violation.parameters)
+        }
+        return isRight ? value : nil
+    }
+}

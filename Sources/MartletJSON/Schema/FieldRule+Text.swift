@@ -1,0 +1,67 @@
+extension FieldRule where Value == String {
+    /// How many characters a text has: Unicode scalars, as JSON Schema counts.
+    public static func length<Limits: BoundedRange>(_ limits: Limits) -> FieldRule where Limits.Bound == Int {
+        let (min, max) = limits.counts
+        let constraints = (min > 0 ? [Constraint.minLength(min)] : []) + (max.map { [.maxLength($0)] } ?? [])
+        return FieldRule(constraints) { text in
+            // A character has one to four bytes, so that most need not be counted.
+            let bytes = text.utf8.count
+            if bytes < min * 4, bytes < min || text.unicodeScalars.count < min {
+                let detail = min == 1 ? "must not be empty" : "must have at least \(min) characters"
+                return Violation("too_short", detail, ["min": "\(min)"])
+            }
+            guard let max, bytes > max, text.unicodeScalars.count > max else { return nil }
+            return Violation(
+                "too_long", "must have at most \(max) character\(max == 1 ? "" : "s")", ["max": "\(max)"])
+        }
+    }
+
+    /// The form that a text has.
+    public static func format(_ format: TextFormat) -> FieldRule {
+        FieldRule([.format(format.name)]) { text in
+            format.fits(text)
+                ? nil : Violation("format", "must be \(format.expectation)", ["format": format.name])
+        }
+    }
+
+    /// A regular expression that a text holds somewhere.
+    /// - Parameter source: the expression as it is written between its slashes, for documents.
+    public static func pattern(_ regex: any RegexComponent, source: String) -> FieldRule {
+        let pattern = TextPattern(regex)
+        return FieldRule([.pattern(source)]) { text in
+            guard text.utf8.count <= TextPattern.longest else {
+                let most = TextPattern.longest
+                return Violation("too_long", "must have at most \(most) bytes", ["max": "\(most)"])
+            }
+            return pattern.matches(text)
+                ? nil : Violation("pattern", "must match the pattern \(source)", ["pattern": source])
+        }
+    }
+}
+
+/// A regular expression that texts are searched for.
+private struct TextPattern: @unchecked Sendable {  // safe: the expression is a value that nothing changes
+    /// What is searched at most, in bytes: an expression may take time that grows faster than its text.
+    static let longest = 10_000
+
+    private let regex: any RegexComponent
+
+    init(_ regex: any RegexComponent) { self.regex = regex }
+
+    func matches(_ text: String) -> Bool { Self.search(regex, text) }
+
+    private static func search<Pattern: RegexComponent>(_ pattern: Pattern, _ text: String) -> Bool {
+        (try? pattern.regex.firstMatch(in: text)) != nil
+    }
+}
+
+extension FieldRule where Value: SchemaValue & Equatable {
+    /// The values that there are.
+    public static func oneOf(_ values: [Value]) -> FieldRule {
+        FieldRule([.oneOf(values.compactMap(JSONWriter.text))]) { value in
+            guard !values.contains(value) else { return nil }
+            let list = values.map { "\($0)" }.joined(separator: ", ")
+            return Violation("one_of", "must be one of \(list)")
+        }
+    }
+}

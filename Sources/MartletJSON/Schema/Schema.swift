@@ -1,0 +1,149 @@
+public import MartletCore
+
+/// A struct that `@Schema` has described: it reads itself from JSON, says everything that is wrong, and writes itself.
+///
+/// ```swift
+/// @Schema struct NewTrack {
+///     @Field(length: 1...200) var title: String
+///     @Field(range: 1...86_400) var seconds: Int
+///     var tags: [String] = []
+/// }
+/// app.post("/tracks") { (track: JSON<NewTrack>) in "\(track.title)" }
+/// ```
+public protocol Schema: SchemaValue, JSONReadable, JSONWritable {
+    /// The name under which documents know it.
+    static var schemaName: String { get }
+
+    /// What is known of its members.
+    static var schema: ObjectSchema { get }
+
+    /// The same for the reader, which looks names up in it.
+    static var memberTable: MemberTable { get }
+
+    /// Reads the members.
+    init?(members reader: inout JSONReader) throws(JSONSyntaxError)
+
+    /// Adds what is wrong with the members together; asked when each of them is right. Nothing by default.
+    func validate(_ validation: inout Validation)
+}
+
+extension Schema {
+    public func validate(_ validation: inout Validation) {}
+
+    public static var valueSchema: ValueSchema { .object(SchemaReference(Self.self)) }
+
+    public static func read(from reader: inout JSONReader) throws(JSONSyntaxError) -> Self? {
+        guard let value = try Self(members: &reader) else { return nil }
+        var validation = Validation(at: "")
+        value.validate(&validation)
+        guard !validation.problems.isEmpty else { return value }
+        let base = reader.pointer
+        for problem in validation.problems { reader.note(problem.below(base)) }
+        return nil
+    }
+
+    public static func read(json: UnsafeRawBufferPointer) throws -> Self {
+        try json.withMemoryRebound(to: UInt8.self) { bytes in
+            var reader = JSONReader(bytes)
+            let value: Self?
+            do throws(JSONSyntaxError) {
+                value = try read(from: &reader)
+                try reader.finish()
+            } catch {
+                throw HTTPError(.badRequest, error.sentence(in: bytes))
+            }
+            if let error = ValidationError(reader.problems) { throw error }
+            guard let value else { throw HTTPError(.unprocessableContent) }
+            return value
+        }
+    }
+
+    public func write(json: inout [UInt8]) throws {
+        var writer = JSONWriter(json)
+        json = []
+        write(to: &writer)
+        json = try writer.finish()
+    }
+}
+
+extension FieldProblem {
+    /// The problem of a value that stands in another.
+    fileprivate func below(_ base: String) -> FieldProblem {
+        guard case .pointer(let pointer) = place else { return self }
+        var problem = self
+        problem.place = .pointer(base + pointer)
+        return problem
+    }
+}
+
+/// What is known of a struct with `@Schema`.
+public struct ObjectSchema: Sendable {
+    /// The name under which documents know it.
+    public let name: String
+    /// Its members, in the order of the struct.
+    public let members: [MemberSchema]
+    /// What becomes of members that are not among them.
+    public let unknown: UnknownMembers
+
+    /// Creates a description.
+    public init(name: String, unknown: UnknownMembers, members: [MemberSchema]) {
+        self.name = name
+        self.unknown = unknown
+        self.members = members
+    }
+}
+
+/// What becomes of members that a schema does not have.
+public enum UnknownMembers: Sendable, Equatable {
+    /// Each is a problem, with the name that was probably meant.
+    case refused
+    /// They are passed over.
+    case ignored
+}
+
+/// In which direction a member goes.
+public enum MemberAccess: Sendable, Equatable {
+    case readWrite
+    /// It is told and never taken: a problem where it is sent.
+    case readOnly
+    /// It is taken and never told, like a password.
+    case writeOnly
+}
+
+/// What is known of one member.
+public struct MemberSchema: Sendable {
+    /// Its name in JSON.
+    public let name: String
+    /// Its type.
+    public let value: ValueSchema
+    /// The rules that it follows.
+    public let constraints: [Constraint]
+    /// Whether it has to be there.
+    public let isRequired: Bool
+    /// What it is when it is absent, as JSON.
+    public let defaultValue: String?
+    /// What it is for.
+    public let summary: String?
+    /// An example, as JSON.
+    public let example: String?
+    /// Whether it should not be used any more.
+    public let isDeprecated: Bool
+    /// In which direction it goes.
+    public let access: MemberAccess
+
+    /// Describes a member; what `@Schema` calls.
+    public init<Value: SchemaValue>(
+        _ name: String, _ type: Value.Type, _ rules: FieldRules<Value.Constrained>? = nil, default: Value? = nil,
+        description: String? = nil, example: Value? = nil, deprecated: Bool = false, access: MemberAccess = .readWrite
+    ) {
+        self.name = name
+        self.value = type.valueSchema
+        constraints = rules?.constraints ?? []
+        isRequired = `default` == nil && type.whenAbsent == nil && access != .readOnly
+        defaultValue = `default`.flatMap(JSONWriter.text)
+        summary = description
+        self.example = example.flatMap(JSONWriter.text)
+        isDeprecated = deprecated
+        self.access = access
+    }
+}

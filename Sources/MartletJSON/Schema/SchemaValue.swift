@@ -1,0 +1,77 @@
+/// A value that JSON can hold, with what is known of it: numbers, texts, dates, lists of such, structs with `@Schema`.
+///
+/// An enumeration is one by saying so:
+///
+/// ```swift
+/// enum Genre: String, CaseIterable, SchemaValue { case rock, jazz }
+/// ```
+public protocol SchemaValue: Codable, Sendable {
+    /// What the rules of a ``Field(name:length:range:multipleOf:count:unique:pattern:format:oneOf:description:example:deprecated:access:)`` are about: the value, or what it wraps.
+    associatedtype Constrained = Self
+
+    /// What is known of the value.
+    static var valueSchema: ValueSchema { get }
+
+    /// What stands for a member that is absent; `nil` where it must not be.
+    static var whenAbsent: Self? { get }
+
+    /// Reads the value that comes; `nil` after noting what is wrong with it.
+    /// - Throws: ``JSONSyntaxError`` for what is not JSON.
+    static func read(from reader: inout JSONReader) throws(JSONSyntaxError) -> Self?
+
+    /// Writes the value.
+    func write(to writer: inout JSONWriter)
+
+    /// What the rules are about; `nil` where there is nothing to check.
+    var constrained: Constrained? { get }
+}
+
+extension SchemaValue {
+    public static var whenAbsent: Self? { nil }
+}
+
+extension SchemaValue where Constrained == Self {
+    public var constrained: Self? { self }
+}
+
+/// What is known of a value: its type in JSON, and more where there is more (JSON Schema 2020-12).
+public indirect enum ValueSchema: Sendable, Equatable {
+    /// `true` or `false`.
+    case boolean
+    /// A whole number between limits.
+    case integer(min: Int64?, max: UInt64?, format: String?)
+    /// A number.
+    case number(format: String?)
+    /// A text, with its format where it has one: `date-time`, `uuid`.
+    case string(format: String?)
+    /// One of some texts or numbers, as JSON.
+    case choice(ValueSchema, [String])
+    /// A list.
+    case array(ValueSchema, isUnique: Bool)
+    /// An object whose members have any names.
+    case dictionary(ValueSchema)
+    /// The value, or `null`.
+    case nullable(ValueSchema)
+    /// A struct with `@Schema`.
+    case object(SchemaReference)
+    /// Any JSON.
+    case any
+}
+
+/// A struct with `@Schema`, by its name: schemas may hold themselves.
+public struct SchemaReference: Sendable, Equatable {
+    /// The name under which documents know it.
+    public let name: String
+    private let find: @Sendable () -> ObjectSchema
+
+    /// Creates a reference.
+    public init(_ type: (some Schema).Type) {
+        name = type.schemaName
+        find = { type.schema }
+    }
+
+    /// What is known of the struct.
+    public var schema: ObjectSchema { find() }
+
+    public static func == (left: SchemaReference, right: SchemaReference) -> Bool { left.name == right.name }
+}

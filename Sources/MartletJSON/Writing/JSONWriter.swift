@@ -1,0 +1,147 @@
+import MartletCore
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Writes values as JSON (RFC 8259), as short as it can be.
+///
+/// The code that `@Schema` writes calls it; other code has ``JSONWritable/write(json:)``.
+public struct JSONWriter: ~Copyable {
+    private var bytes: [UInt8]
+    private var needsComma = false
+    private var failure: EncodingError?
+
+    init(_ bytes: [UInt8] = []) { self.bytes = bytes }
+
+    /// What was written.
+    consuming func finish() throws -> [UInt8] {
+        if let failure { throw failure }
+        return bytes
+    }
+
+    /// A value as text; `nil` for what JSON cannot say.
+    static func text(_ value: some SchemaValue) -> String? {
+        var writer = JSONWriter()
+        value.write(to: &writer)
+        return (try? writer.finish()).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    // MARK: Structure
+
+    /// Begins an object.
+    public mutating func beginObject() {
+        bytes.append(UInt8(ascii: "{"))
+        needsComma = false
+    }
+
+    /// Ends an object.
+    public mutating func endObject() {
+        bytes.append(UInt8(ascii: "}"))
+        needsComma = true
+    }
+
+    /// Writes a member.
+    /// - Parameter name: its name as it stands in JSON, with quotes and colon.
+    public mutating func member<Value: SchemaValue>(_ name: StaticString, _ value: Value) {
+        separate()
+        literal(name)
+        value.write(to: &self)
+        needsComma = true
+    }
+
+    /// Writes a member where it is to be changed.
+    public mutating func member<Value: SchemaValue>(_ name: StaticString, _ change: Change<Value>) {
+        if case .set(let value) = change { member(name, value) }
+    }
+
+    mutating func member(named name: String, _ value: some SchemaValue) {
+        separate()
+        text(name)
+        bytes.append(UInt8(ascii: ":"))
+        value.write(to: &self)
+        needsComma = true
+    }
+
+    mutating func array<Elements: Collection>(_ elements: Elements) where Elements.Element: SchemaValue {
+        bytes.append(UInt8(ascii: "["))
+        needsComma = false
+        for element in elements {
+            separate()
+            element.write(to: &self)
+            needsComma = true
+        }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
+    private mutating func separate() {
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+    }
+
+    // MARK: Scalars
+
+    mutating func literal(_ text: StaticString) { text.withUTF8Buffer { bytes.append(contentsOf: $0) } }
+
+    mutating func integer<Value: FixedWidthInteger>(_ value: Value) {
+        if value >= 0, value < 10 {
+            bytes.append(0x30 &+ UInt8(truncatingIfNeeded: value))
+        } else {
+            bytes.append(contentsOf: String(value).utf8)
+        }
+    }
+
+    /// The shortest text that reads back as the same number.
+    mutating func number<Value: BinaryFloatingPoint & CustomStringConvertible>(_ value: Value) {
+        guard value.isFinite else { return fail(value, "a number that is not finite") }
+        let text = value.description
+        bytes.append(contentsOf: text.hasSuffix(".0") ? text.utf8.dropLast(2) : text.utf8[...])
+    }
+
+    mutating func decimal(_ value: Decimal) {
+        guard value.isFinite else { return fail(value, "a number that is not finite") }
+        bytes.append(contentsOf: value.description.utf8)
+    }
+
+    /// A text with its quotes; only what RFC 8259 §7 demands is escaped.
+    mutating func text(_ value: String) {
+        var value = value
+        bytes.append(UInt8(ascii: "\""))
+        value.withUTF8 { content in
+            var plain = 0
+            for index in content.indices {
+                let byte = content[index]
+                guard byte < 0x20 || byte == 0x22 || byte == 0x5C else { continue }
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[plain..<index]))
+                escape(byte)
+                plain = index + 1
+            }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[plain...]))
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func escape(_ byte: UInt8) {
+        switch byte {
+        case 0x22: literal("\\\"")
+        case 0x5C: literal("\\\\")
+        case 0x08: literal("\\b")
+        case 0x09: literal("\\t")
+        case 0x0A: literal("\\n")
+        case 0x0C: literal("\\f")
+        case 0x0D: literal("\\r")
+        default:
+            literal("\\u00")
+            bytes.append(byte < 0x10 ? 0x30 : 0x31)
+            let digit = byte & 0xF
+            bytes.append(digit < 10 ? 0x30 + digit : 0x61 + digit - 10)
+        }
+    }
+
+    private mutating func fail(_ value: Any, _ what: String) {
+        literal("null")
+        guard failure == nil else { return }
+        failure = .invalidValue(value, .init(codingPath: [], debugDescription: "JSON does not have \(what): \(value)"))
+    }
+}
