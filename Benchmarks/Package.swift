@@ -34,6 +34,9 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings),
+        .executableTarget(
+            name: "ValidationBenchmark", dependencies: [.product(name: "MartletJSON", package: "martlet")],
+            swiftSettings: settings),
         // The example itself, by a link, for what an idle application takes.
         .executableTarget(
             name: "Hello", dependencies: [.product(name: "MartletHTTP", package: "martlet")], swiftSettings: settings),

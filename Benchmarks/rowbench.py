@@ -15,24 +15,32 @@ def programs():
         yield name, [VENV / "python", PEERS / f"python/rows_{name}.py"]
 
 
+def figures_of(programs, arguments, work, failures):
+    """What each program prints last: seconds of each round by work."""
+    figures = {}
+    for name, command in programs.items():
+        print(f"  {work}: {name}", file=sys.stderr)
+        try:
+            result = subprocess.run(
+                [*map(str, command), *map(str, arguments)], capture_output=True, text=True, timeout=600,
+                env=python_environment())
+        except OSError as error:
+            raise Unavailable(f"{command[0]}: {error.strerror}") from error
+        if result.returncode != 0:
+            failures.append(f"{work} of {name}")
+            print(f"error: {work} of {name}: {result.stderr.strip()[-300:]}", file=sys.stderr)
+            continue
+        figures[name] = json.loads(result.stdout.strip().splitlines()[-1])
+    return figures
+
+
 def measure(rounds, failures):
     """Seconds of each round by program and work."""
     figures = {}
     run(["swift", "build", "-c", "release", "--package-path", ROOT / "Benchmarks", "--product", "RowBenchmark"])
     for name, command in programs():
         with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
-            print(f"  rows: {name}", file=sys.stderr)
-            try:
-                result = subprocess.run(
-                    [*map(str, command), folder, str(rounds)], capture_output=True, text=True, timeout=600,
-                    env=python_environment())
-            except OSError as error:
-                raise Unavailable(f"{command[0]}: {error.strerror}") from error
-            if result.returncode != 0:
-                failures.append(f"rows of {name}")
-                print(f"error: rows of {name}: {result.stderr.strip()[-300:]}", file=sys.stderr)
-                continue
-            figures[name] = json.loads(result.stdout.strip().splitlines()[-1])
+            figures |= figures_of({name: command}, [folder, rounds], "rows", failures)
     return figures
 
 

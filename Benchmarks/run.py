@@ -19,6 +19,7 @@ from statistics import median
 
 import report
 import rowbench
+import validationbench
 from idle import bytes_per_connection, raise_limit, settle
 from database import pgbench
 from load import DATABASE_PATHS, HTTP_PATHS, PATHS, WrongAnswer, measure, wrk
@@ -31,8 +32,9 @@ BUSY = 0.2
 
 def options():
     parser = argparse.ArgumentParser(prog="run.py", description="Measures Martlet beside its peers.")
-    parser.add_argument("--suite", choices=["all", "http", "database", "rows"], default="all",
-                        help="servers without a database, with PostgreSQL, programs on SQLite, or all of it (all)")
+    parser.add_argument("--suite", choices=["all", "http", "database", "rows", "validation"], default="all",
+                        help="servers without a database, with PostgreSQL, programs on SQLite, programs that validate JSON, "
+                             "or all of it (all)")
     parser.add_argument("--only", type=lambda text: text.split(","), metavar="NAMES",
                         help="servers to measure, comma-separated; `martlet` stands for `martlet-bare` too")
     parser.add_argument("--cases", type=lambda text: text.split(","), metavar="NAMES",
@@ -141,6 +143,13 @@ def main():
         except Unavailable as error:
             failures.append("rows")
             print(f"error: rows are not measured: {error}", file=sys.stderr)
+    validation = {}
+    if arguments.suite in ("all", "validation"):
+        try:
+            validation = validationbench.measure(arguments.rounds, failures)
+        except Unavailable as error:
+            failures.append("validation")
+            print(f"error: validation is not measured: {error}", file=sys.stderr)
 
     for case, found in samples.items():
         print(report.table(case, found))
@@ -150,7 +159,9 @@ def main():
         print(report.idle_table(idle, arguments.idle))
     if rows:
         print(rowbench.table(rows))
-    results = report.targets(samples, idle, alone) + rowbench.targets(rows)
+    if validation:
+        print(validationbench.table(validation))
+    results = report.targets(samples, idle, alone) + rowbench.targets(rows) + validationbench.targets(validation)
     print("\ntargets")
     for target in results:
         print(target)
@@ -171,6 +182,7 @@ def main():
                 "idle": {name: {"bytes": resting, "bytes_per_connection": each}
                          for name, (resting, each) in idle.items()},
                 "rows": rows,
+                "validation": validation,
                 "targets": [{"text": t.text, "value": t.value, "bound": t.bound, "state": t.state} for t in results],
                 "failures": list(dict.fromkeys(failures)),
             }, file, indent=2)

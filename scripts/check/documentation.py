@@ -25,7 +25,8 @@ INHERITED = {
     "keyValues", "columnNames", "origin", "predecessor", "roles", "initialValue", "willSave", "didSave", "willDelete",
     "didDelete", "related", "joined", "selected", "selection", "castName", "Unwrapped",
     "timestamp", "value", "count", "startIndex", "endIndex", "==", "<", "requiredServices", "identity", "hasColumn",
-    "extractIfPresent", "security", "refusal", "open",
+    "extractIfPresent", "security", "refusal", "open", "valueSchema", "whenAbsent", "constrained", "Constrained", "write",
+    "lowest", "highest", "includesHighest", "validate", "textFormat", "textExpectation", "jsonText",
 }  # fmt: skip
 INHERITED_KINDS = {"init"}
 
@@ -50,7 +51,7 @@ def findings_in(path, text):
             continue
         if name in INHERITED:
             continue
-        if kind == "init" and re.search(r"init\??\s*(?:<[^>]*>)?\((?:stringLiteral|stringInterpolation|dictionaryLiteral|arrayLiteral|integerLiteral|floatLiteral|booleanLiteral|nilLiteral|literalCapacity|rawValue|pathValue|databaseValue|from|_ )", line):
+        if kind == "init" and re.search(r"init\??\s*(?:<[^>]*>)?\((?:stringLiteral|stringInterpolation|dictionaryLiteral|arrayLiteral|integerLiteral|floatLiteral|booleanLiteral|nilLiteral|literalCapacity|rawValue|pathValue|databaseValue|jsonText|from|_ )", line):
             continue
         found.append((path, index + 1, f"public {kind} {name or ''} has no documentation comment".replace("  ", " ")))
     return found

@@ -16,6 +16,9 @@ struct FieldsDecoder {
     var files: [(name: String, upload: Upload)] = []
 
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+        if let readable = type as? any FieldsReadable.Type, let value = try readable.read(fields: fields) as? Value {
+            return value
+        }
         do {
             return try Value(from: FieldsRoot(fields: fields, files: FieldFiles(files)))
         } catch let error as DecodingError {

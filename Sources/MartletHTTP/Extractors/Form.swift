@@ -23,7 +23,9 @@ public struct Form<Value: Decodable & Sendable>: Extractor {
 
     public static func extract(from source: inout ExtractionSource) async throws -> Form {
         let content = try await FormContent(source.request, for: Value.self)
-        return Form(try FieldsDecoder(fields: content.fields, files: content.files).decode(Value.self))
+        let value = try FieldsDecoder(fields: content.fields, files: content.files).decode(Value.self)
+        try await RequestValidation.check(value, in: source.request)
+        return Form(value)
     }
 
     public static var readsBody: Bool { true }

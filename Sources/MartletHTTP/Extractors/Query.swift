@@ -3,7 +3,8 @@ public import MartletCore
 /// The query of the request, decoded into a struct.
 ///
 /// A member takes the parameter of its name: the first value, or all of them for an array. Optional members may be
-/// absent or empty. What does not fit is a 422 that names the parameter, what was expected and what was sent.
+/// absent or empty. What does not fit is a 422 that names the parameter, what was expected and what was sent; a struct with
+/// `@Schema` names all that do not (``ValidationError``).
 ///
 /// ```swift
 /// struct Paging: Decodable { var page: Int?; var tag: [String] }
@@ -20,8 +21,10 @@ public struct Query<Value: Decodable & Sendable>: Extractor {
     /// The members of the struct.
     public subscript<Member>(dynamicMember path: KeyPath<Value, Member>) -> Member { value[keyPath: path] }
 
-    public static func extract(from source: inout ExtractionSource) throws -> Query {
-        Query(try FieldsDecoder(fields: source.request.query).decode(Value.self))
+    public static func extract(from source: inout ExtractionSource) async throws -> Query {
+        let value = try FieldsDecoder(fields: source.request.query).decode(Value.self)
+        try await RequestValidation.check(value, in: source.request)
+        return Query(value)
     }
 
     public static var parameter: ParameterDescription? { ParameterDescription(.query, valueType: "\(Value.self)") }

@@ -226,6 +226,14 @@ enum JSONKind {
 
 /// JSON pointers (RFC 6901).
 enum JSONPointer {
+    /// The first name of a pointer; `nil` for that of the whole.
+    static func first(of pointer: String) -> String? {
+        guard pointer.hasPrefix("/") else { return nil }
+        let part = pointer.dropFirst().prefix { $0 != "/" }
+        let slashes = part.split(separator: "~1", omittingEmptySubsequences: false).joined(separator: "/")
+        return slashes.split(separator: "~0", omittingEmptySubsequences: false).joined(separator: "~")
+    }
+
     /// A name as a part of a pointer.
     static func escape(_ name: String) -> String {
         guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return name }

@@ -121,8 +121,12 @@ extension JSONReader {
     private mutating func passUnknown(
         _ token: JSONStringToken, _ table: borrowing MemberTable
     ) throws(JSONSyntaxError) {
-        let name = try text(of: token)
-        if table.unknown == .refused {
+        try check(token)
+        // What is not told of any more needs no words.
+        if table.unknown == .refused, problems.count == Validation.limit {
+            note("unknown_member", "")
+        } else if table.unknown == .refused {
+            let name = try text(of: token)
             push(.name(shortened(name)))
             let known = table.members.lazy.filter { !$0.isReadOnly }.map(\.name.description)
             let meant = NearMatch.find(name.count > 100 ? "" : name, among: known)

@@ -2,7 +2,7 @@ extension FieldRule where Value: Collection {
     /// How many elements a list has.
     public static func count<Limits: BoundedRange>(_ limits: Limits) -> FieldRule where Limits.Bound == Int {
         let (min, max) = limits.counts
-        let constraints = (min > 0 ? [Constraint.minItems(min)] : []) + (max.map { [.maxItems($0)] } ?? [])
+        let constraints = (min > 0 ? [SchemaConstraint.minItems(min)] : []) + (max.map { [.maxItems($0)] } ?? [])
         return FieldRule(constraints) { list in
             let count = list.count
             if count < min {

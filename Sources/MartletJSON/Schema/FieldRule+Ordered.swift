@@ -10,7 +10,7 @@ extension FieldRule where Value: SchemaValue & Comparable {
         let includesHighest = limits.includesHighest
         let lowest = limits.lowest.map { ($0, text: JSONWriter.text($0) ?? "\($0)") }
         let highest = limits.highest.map { ($0, text: JSONWriter.text($0) ?? "\($0)") }
-        var constraints = lowest.map { [Constraint.minimum($0.text)] } ?? []
+        var constraints = lowest.map { [SchemaConstraint.minimum($0.text)] } ?? []
         if let highest {
             constraints.append(includesHighest ? .maximum(highest.text) : .exclusiveMaximum(highest.text))
         }

@@ -2,7 +2,7 @@ extension FieldRule where Value == String {
     /// How many characters a text has: Unicode scalars, as JSON Schema counts.
     public static func length<Limits: BoundedRange>(_ limits: Limits) -> FieldRule where Limits.Bound == Int {
         let (min, max) = limits.counts
-        let constraints = (min > 0 ? [Constraint.minLength(min)] : []) + (max.map { [.maxLength($0)] } ?? [])
+        let constraints = (min > 0 ? [SchemaConstraint.minLength(min)] : []) + (max.map { [.maxLength($0)] } ?? [])
         return FieldRule(constraints) { text in
             // A character has one to four bytes, so that most need not be counted.
             let bytes = text.utf8.count

@@ -10,7 +10,7 @@ public import MartletCore
 /// }
 /// app.post("/tracks") { (track: JSON<NewTrack>) in "\(track.title)" }
 /// ```
-public protocol Schema: SchemaValue, JSONReadable, JSONWritable {
+public protocol Schema: SchemaValue, JSONReadable, FieldsReadable, JSONWritable {
     /// The name under which documents know it.
     static var schemaName: String { get }
 
@@ -117,7 +117,7 @@ public struct MemberSchema: Sendable {
     /// Its type.
     public let value: ValueSchema
     /// The rules that it follows.
-    public let constraints: [Constraint]
+    public let constraints: [SchemaConstraint]
     /// Whether it has to be there.
     public let isRequired: Bool
     /// What it is when it is absent, as JSON.

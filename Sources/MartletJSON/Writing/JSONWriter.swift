@@ -65,6 +65,14 @@ public struct JSONWriter: ~Copyable {
         needsComma = true
     }
 
+    mutating func member(named name: String, raw json: String) {
+        separate()
+        text(name)
+        bytes.append(UInt8(ascii: ":"))
+        bytes.append(contentsOf: json.utf8)
+        needsComma = true
+    }
+
     mutating func array<Elements: Collection>(_ elements: Elements) where Elements.Element: SchemaValue {
         bytes.append(UInt8(ascii: "["))
         needsComma = false

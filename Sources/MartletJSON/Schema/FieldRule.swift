@@ -1,5 +1,5 @@
 /// A rule about one value, as documents tell it (JSON Schema 2020-12, validation).
-public enum Constraint: Sendable, Equatable {
+public enum SchemaConstraint: Sendable, Equatable {
     /// The fewest characters of a text.
     case minLength(Int)
     /// The most characters of a text.
@@ -45,10 +45,10 @@ public struct Violation: Sendable, Equatable {
 
 /// One rule about the values of a type: how it is checked, and how documents tell of it.
 public struct FieldRule<Value: Sendable>: Sendable {
-    let constraints: [Constraint]
+    let constraints: [SchemaConstraint]
     let check: @Sendable (Value) -> Violation?
 
-    init(_ constraints: [Constraint], _ check: @escaping @Sendable (Value) -> Violation?) {
+    init(_ constraints: [SchemaConstraint], _ check: @escaping @Sendable (Value) -> Violation?) {
         self.constraints = constraints
         self.check = check
     }
@@ -61,7 +61,7 @@ public struct FieldRules<Value: Sendable>: Sendable {
     /// Lists rules.
     public init(_ rules: FieldRule<Value>...) { self.rules = rules }
 
-    var constraints: [Constraint] { rules.flatMap(\.constraints) }
+    var constraints: [SchemaConstraint] { rules.flatMap(\.constraints) }
 }
 
 /// A range with the limits that it has: `1...200`, `...200`, `1...`, `0..<1`.

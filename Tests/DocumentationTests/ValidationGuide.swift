@@ -1,0 +1,106 @@
+import Foundation
+import Martlet
+import MartletTesting
+import Testing
+
+@Schema struct NewTrack {
+    @Field(length: 1...200) var title: String
+    @Field(range: 1...86_400) var seconds: Int
+    @Field(count: ...10, unique: true) var tags: [String] = []
+    var genre: Genre?
+}
+
+enum Genre: String, CaseIterable, SchemaValue { case rock, jazz, folk }
+
+@Schema struct Booking {
+    var from: Date
+    var until: Date
+
+    func validate(_ validation: inout Validation) {
+        validation.require(until > from, at: "/until", "order", "must come after the start")
+    }
+}
+
+@Schema struct NewAccount {
+    var name: String
+}
+
+extension NewAccount: RequestValidated {
+    func validate(in request: Request, _ validation: inout Validation) async throws {
+        let names = try request.services.require(Names.self)
+        validation.require(!(await names.has(name)), at: "/name", "taken", "is taken")
+    }
+}
+
+/// Stands for a database.
+struct Names: Sendable {
+    func has(_ name: String) async -> Bool { name == "ada" }
+}
+
+@Schema struct AccountChanges {
+    @Field(length: 3...20) var name: Change<String>
+    var bio: Change<String?>
+}
+
+/// The code of Documentation/Guides/Validation.md.
+@Suite struct ValidationGuide {
+    @Schema struct Search {
+        @Field(range: 1...) var page: Int = 1
+    }
+
+    struct Account: Codable {
+        var name: String
+        var bio: String?
+    }
+
+    private func makeApp() -> App {
+        let app = App(settings: Settings(dotEnv: nil, environment: [:]), disabling: .accessLog)
+        app.services[Names.self] = Names()
+        app.post("/tracks") { (track: JSON<NewTrack>) in
+            Response(.created, text: "\(track.title)")
+        }
+        app.get("/tracks") { (search: Query<Search>) in "page \(search.page)" }
+        app.post("/bookings") { (booking: JSON<Booking>) in "\(booking.until)" }
+        app.post("/accounts") { (account: JSON<NewAccount>) in account.name }
+        app.patch("/account") { (changes: JSON<AccountChanges>) in
+            var account = Account(name: "ada", bio: "old")
+            changes.name.apply(to: &account.name)
+            changes.bio.apply(to: &account.bio)
+            return account
+        }
+        app.services[ProblemMessages.self] = ProblemMessages { problem, request in
+            guard request.headers[.acceptLanguage]?.hasPrefix("de") == true else { return nil }
+            return problem.code == "required" ? "fehlt" : nil
+        }
+        return app
+    }
+
+    private func json(_ text: String) -> TestContent { .text(text, type: "application/json") }
+
+    @Test func `the guide's answers`() async throws {
+        try await makeApp().test { client in
+            let created = try await client.post("/tracks", json(#"{"title":"Kashmir","seconds":515}"#))
+            #expect(created.status == .created)
+            let wrong = try await client.post("/tracks", json(#"{"seconds":0,"tags":["a",1],"gener":"rock"}"#))
+            #expect(wrong.status == .unprocessableContent)
+            for part in [
+                #"{"pointer":"/title","code":"required","detail":"is required"}"#,
+                #"{"pointer":"/seconds","code":"too_small","detail":"must be at least 1"}"#,
+                #"{"pointer":"/tags/1","code":"type","detail":"must be a string, not a number"}"#,
+                #"{"pointer":"/gener","code":"unknown_member","detail":"is not known here; did you mean `genre`?"}"#,
+            ] {
+                #expect(wrong.text.contains(part))
+            }
+            #expect(try await client.get("/tracks?page=3").text == "page 3")
+            let booking = try await client.post(
+                "/bookings", json(#"{"from":"2026-05-02T00:00:00Z","until":"2026-05-01T00:00:00Z"}"#))
+            #expect(booking.text.contains(#""pointer":"/until","code":"order""#))
+            let taken = try await client.post("/accounts", json(#"{"name":"ada"}"#))
+            #expect(taken.text.contains(#""pointer":"/name","code":"taken""#))
+            let changed = try await client.send(.patch, "/account", json(#"{"bio":null}"#))
+            #expect(changed.text == #"{"name":"ada"}"#)
+            let german = try await client.post("/tracks", json("{}"), headers: [.acceptLanguage: "de"])
+            #expect(german.text.contains(#""detail":"fehlt""#))
+        }
+    }
+}
