@@ -252,23 +252,8 @@ enum SQLiteTypes {
         guard let position = tokens.firstIndex(where: { if case .group = $0 { true } else { false } }),
             case .group(let body) = tokens[position]
         else { return ([], nil) }
-        var parts: [String] = []
-        var depth = 0
-        var part = ""
-        for character in body {
-            if character == "(" { depth += 1 }
-            if character == ")" { depth -= 1 }
-            if character == ",", depth == 0 {
-                parts.append(part)
-                part = ""
-            } else {
-                part.append(character)
-            }
-        }
-        parts.append(part)
-        let trimmed = parts.map { part -> String in
-            var text = part.drop(while: \.isWhitespace)
-            while text.last?.isWhitespace == true { text.removeLast() }
+        let trimmed = SQLDefinition.parts(of: body).map { part -> String in
+            var text = part[...]
             for ending in [" DESC", " ASC"] where text.uppercased().hasSuffix(ending) {
                 text = text.dropLast(ending.count)
             }
