@@ -59,6 +59,25 @@ struct SQLDefinition {
     /// The checks of all columns and of the table.
     var checks: [Check] { items.flatMap(Self.checks) }
 
+    /// When a foreign key is checked, which SQLite's pragmas do not say.
+    func deferral(ofKey columns: [String]) -> Deferral {
+        let item = items.first { item in
+            if columns.count == 1, let only = columns.first, Self.isColumn(item, only) {
+                return item.contains { $0.keyword == "REFERENCES" }
+            }
+            guard let place = item.firstIndex(where: { $0.keyword == "FOREIGN" }), place + 2 < item.count,
+                case .group(let list) = item[place + 2]
+            else { return false }
+            let names = Self.tokens(of: list).compactMap(\.identifier)
+            return names.map { $0.lowercased() } == columns.map { $0.lowercased() }
+        }
+        guard let words = item?.map({ $0.keyword ?? "" }), let place = words.firstIndex(of: "DEFERRABLE"),
+            place == 0 || words[place - 1] != "NOT"
+        else { return .notDeferrable }
+        return words[place...].starts(with: ["DEFERRABLE", "INITIALLY", "DEFERRED"])
+            ? .initiallyDeferred : .initiallyImmediate
+    }
+
     /// The tokens that define a column.
     func column(_ name: String) -> [Token] {
         items.first { Self.isColumn($0, name) } ?? []
