@@ -75,7 +75,8 @@ extension MigrationDetector {
             let free = waiting.firstIndex { column in
                 !recorded.columns.contains { $0.name != column && $0.uses(column) }
             }
-            try emit(.dropColumn(name, waiting.remove(at: free ?? 0)))
+            let column = try recorded.requireColumn(waiting.remove(at: free ?? 0))
+            try emit(.dropColumn(name, column.name, refill: try answers.refill(column, of: name)))
         }
     }
 
