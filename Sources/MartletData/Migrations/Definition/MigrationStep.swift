@@ -9,6 +9,25 @@ enum MigrationStep: Sendable {
     /// Runs code.
     case data(DataMigration)
 
+    /// The step on one short line, for messages.
+    var summary: String {
+        let text =
+            switch self {
+            case .sql(let text), .given(let text): text
+            case .rebuild(let rebuild): "rebuild of the table `\(rebuild.new.name)`"
+            case .data(let data): "the data migration `\(data.name)`"
+            }
+        let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return line.count > 100 ? line.prefix(99) + "…" : line
+    }
+
+    /// Whether it changes rows alone, so that a transaction holds it and its record together on every database.
+    var changesRows: Bool {
+        guard case .given(let text) = self else { return false }
+        let words = ["INSERT", "UPDATE", "DELETE", "REPLACE", "WITH"]
+        return SQLDefinition.tokens(of: text).first?.keyword.map(words.contains) ?? false
+    }
+
     /// The step as SQL, for reading and for running by hand.
     func text() throws -> [String] {
         switch self {
