@@ -6,9 +6,11 @@ struct RandomTables {
 
     /// MariaDB indexes no text without a limit, no expression and no part of a table.
     private let isMariaDB: Bool
+    private let isPostgres: Bool
 
     init(seed: UInt64, server: MigrationServer) {
         isMariaDB = server == .mysql
+        isPostgres = server == .postgres
         state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
     }
 
@@ -55,7 +57,8 @@ struct RandomTables {
         for index in 0..<(2 + number(3)) { table.columns.append(column("c\(index)")) }
         table.columns.append(ColumnSchema(name: "n", type: .integer(.int16), isNullable: happens(50)))
         if happens(50) {
-            let computed = ComputedColumn("\"n\" + \(number(3))", isStored: true)
+            // PostgreSQL stores what it computes.
+            let computed = ComputedColumn("\"n\" + \(number(3))", isStored: isPostgres || happens(50))
             table.columns.append(ColumnSchema(name: "sum", type: .integer, isNullable: true, computed: computed))
         }
     }
@@ -135,17 +138,20 @@ struct RandomTables {
             change(&table)
             if happens(30) { rename("c0", of: &table, to: "renamed") }
             if happens(20) { rename("n", of: &table, to: "number") }
+            if happens(20) { rename("other_id", of: &table, to: "another_id") }
+            if table.name == "pairs", happens(20) { rename("half", of: &table, to: "side") }
             if happens(30) { table.indexes = [] }
             if happens(25) { addIndexesAgain(to: &table) }
             if happens(30) { table.constraints = [] }
             if happens(20) { table.foreignKeys = [] }
             if happens(20), table.name == "pairs", table.foreignKeys.allSatisfy({ $0.table != "pairs" }) {
-                table.primaryKey = ["id", "half"]
+                table.primaryKey.reverse()
             }
             if happens(15) { table.comment = "table \(number(9))" }
             result[index] = table
         }
         if happens(25) { renameTable(&result, number(result.count)) }
+        if happens(15) { dropTable(&result, number(result.count)) }
         return result
     }
 
@@ -158,13 +164,19 @@ struct RandomTables {
             column.isUnique = happens(20) && column.type != .real
             if happens(30) { column.comment = nil }
             if happens(50), case .integer = column.type { column = retyped(column) }
+            // No row has NULL in it.
+            if happens(25), case .integer = column.type {
+                column.isNullable = false
+                column.defaultValue = .value(.integer(4))
+            }
             table.columns[position] = column
         }
         if let position = table.position(of: "other_id"), happens(30) { table.columns[position].isUnique.toggle() }
         if let position = table.position(of: "n"), happens(40) { table.columns[position].type = .integer }
         guard let position = table.position(of: "sum"), happens(50) else { return }
         if happens(50) {
-            table.columns[position].computed = ComputedColumn("\"n\" * \(2 + number(3))", isStored: true)
+            table.columns[position].computed = ComputedColumn(
+                "\"n\" * \(2 + number(3))", isStored: isPostgres || happens(50))
         } else {
             table.columns.remove(at: position)
             table.indexes.removeAll { $0.uses("sum") }
@@ -201,6 +213,18 @@ struct RandomTables {
         }
         table.indexes = table.indexes.map { $0.renaming(old, to: new) }
         table.constraints = table.constraints.map { $0.renaming(old, to: new) }
+        func renamed(_ names: [String]) -> [String] { names.map { $0 == old ? new : $0 } }
+        table.primaryKey = renamed(table.primaryKey)
+        for key in table.foreignKeys.indices {
+            table.foreignKeys[key].columns = renamed(table.foreignKeys[key].columns)
+            guard table.foreignKeys[key].table == table.name else { continue }
+            table.foreignKeys[key].referencedColumns = renamed(table.foreignKeys[key].referencedColumns)
+        }
+    }
+
+    private func dropTable(_ tables: inout [TableSchema], _ index: Int) {
+        let gone = tables.remove(at: index).name
+        for table in tables.indices { tables[table].foreignKeys.removeAll { $0.table == gone } }
     }
 
     private func renameTable(_ tables: inout [TableSchema], _ index: Int) {

@@ -4,7 +4,9 @@ extension OperationWriter {
     struct Renewal {
         var taking: [MigrationStep] = []
         var bringing: [MigrationStep] = []
-        /// Both, where one statement does it.
+        /// What of the bringing is not the columns themselves.
+        var rules: [MigrationStep] = []
+        /// All of it, where one statement does most.
         var atOnce: [MigrationStep] = []
     }
 
@@ -13,54 +15,64 @@ extension OperationWriter {
         guard !columns.isEmpty else { return Renewal() }
         let names = columns.map(\.name)
         let table = try writer.name(after)
-        let taken = try takingClauses(names, before: before)
-        var brought = try columns.map { "ADD COLUMN \(try writer.column($0, of: after))" }
-        for column in columns { brought += try writer.unique(column, in: after).map { "ADD \($0)" } }
-        var keys: [MigrationStep] = []
-        var rest: [MigrationStep] = []
-        for key in before.foreignKeys where key.columns.contains(where: names.contains) {
-            keys.append(.sql("ALTER TABLE \(table) DROP FOREIGN KEY \(writer.quote(before.name(of: key)))"))
+        func alter(_ clauses: [String]) -> [MigrationStep] {
+            clauses.isEmpty ? [] : [.sql("ALTER TABLE \(table) \(clauses.joined(separator: ", "))")]
         }
-        for check in try checks(of: after) where isUsing(check, names, in: after) {
-            brought.append("ADD CONSTRAINT \(writer.quote(check.name)) CHECK (\(check.condition))")
+        let taken = try takenClauses(names, before: before)
+        let added = try columns.map { "ADD COLUMN \(try writer.column($0, of: after))" }
+        let rules = try ruleClauses(columns, after: after)
+        let rest = try ruleStatements(columns, after: after)
+        // MariaDB drops no column of a foreign key.
+        let keys = before.foreignKeys.filter { dialect.family == .mysql && $0.columns.contains(where: names.contains) }
+        let dropped = keys.flatMap { alter(["DROP FOREIGN KEY \(writer.quote(before.name(of: $0)))"]) }
+        return Renewal(
+            taking: dropped + alter(taken), bringing: alter(added + rules) + rest, rules: alter(rules) + rest,
+            atOnce: dropped + alter(taken + added + rules) + rest)
+    }
+
+    /// The clauses that bring back what uses columns.
+    private func ruleClauses(_ columns: [ColumnSchema], after: TableSchema) throws -> [String] {
+        let names = columns.map(\.name)
+        var clauses = try columns.flatMap { try writer.unique($0, in: after) }
+        for check in try checks(of: after) where isUsing(check, names) {
+            clauses.append("CONSTRAINT \(writer.quote(check.name)) CHECK (\(check.condition))")
         }
         for constraint in after.constraints where names.contains(where: constraint.uses) {
             if case .check = constraint { continue }
-            if let index = try writer.index(of: constraint, on: after) {
-                rest.append(.sql(index))
-            } else if let line = try writer.constraint(constraint, of: after) {
-                brought.append("ADD \(line)")
+            if let line = try writer.constraint(constraint, of: after) { clauses.append(line) }
+        }
+        if dialect.family == .mysql {
+            for index in after.indexes where names.contains(where: index.uses) {
+                clauses.append(try writer.inlineIndex(index, of: after))
             }
         }
-        for index in after.indexes where names.contains(where: index.uses) {
-            if dialect.family == .mysql {
-                brought.append("ADD \(try writer.inlineIndex(index, of: after))")
-            } else {
-                rest += sql(try writer.createIndex(index, on: after))
-            }
+        return clauses.map { "ADD \($0)" }
+    }
+
+    /// The statements beside `ALTER TABLE` that bring back what uses columns.
+    private func ruleStatements(_ columns: [ColumnSchema], after: TableSchema) throws -> [MigrationStep] {
+        let names = columns.map(\.name)
+        var statements: [String] = []
+        for constraint in after.constraints where names.contains(where: constraint.uses) {
+            if let index = try writer.index(of: constraint, on: after) { statements.append(index) }
+        }
+        for index in after.indexes where dialect.family == .postgres && names.contains(where: index.uses) {
+            statements += try writer.createIndex(index, on: after)
         }
         for key in after.foreignKeys where key.columns.contains(where: names.contains) {
-            rest.append(.sql("ALTER TABLE \(table) ADD \(try writer.foreignKey(key, of: after))"))
+            statements.append("ALTER TABLE \(try writer.name(after)) ADD \(try writer.foreignKey(key, of: after))")
         }
-        if dialect.family == .postgres {
-            for column in columns where column.comment != nil {
-                rest.append(.sql(try writer.comment(on: column, of: after)))
-            }
-            keys = []
+        for column in columns where dialect.family == .postgres && column.comment != nil {
+            statements.append(try writer.comment(on: column, of: after))
         }
-        func alter(_ clauses: [String]) -> MigrationStep {
-            .sql("ALTER TABLE \(table) \(clauses.joined(separator: ", "))")
-        }
-        return Renewal(
-            taking: keys + [alter(taken)], bringing: [alter(brought)] + rest,
-            atOnce: keys + [alter(taken + brought)] + rest)
+        return sql(statements)
     }
 
     /// The clauses that drop columns; on PostgreSQL all that uses them goes with them.
-    private func takingClauses(_ names: [String], before: TableSchema) throws -> [String] {
+    private func takenClauses(_ names: [String], before: TableSchema) throws -> [String] {
         var clauses: [String] = []
         if dialect.family == .mysql {
-            for check in try checks(of: before) where isUsing(check, names, in: before) {
+            for check in try checks(of: before) where isUsing(check, names) {
                 clauses.append("DROP CONSTRAINT \(writer.quote(check.name))")
             }
             for index in before.indexes where names.contains(where: index.uses) {
@@ -77,9 +89,7 @@ extension OperationWriter {
     }
 
     /// Whether a condition is about one of some columns.
-    private func isUsing(
-        _ check: (name: String, condition: String), _ names: [String], in table: TableSchema
-    ) -> Bool {
+    private func isUsing(_ check: (name: String, condition: String), _ names: [String]) -> Bool {
         !SQLNames.quoted(in: check.condition).isDisjoint(with: names)
     }
 
@@ -95,23 +105,6 @@ extension OperationWriter {
         ] + renewal.taking + [
             .sql("ALTER TABLE \(table) RENAME COLUMN \(copy) TO \(name)"),
             .sql("ALTER TABLE \(table) MODIFY COLUMN \(try writer.column(column, of: after))"),
-        ] + (try broughtRules(of: column, after: after))
-    }
-
-    /// The rules of a column that is there already.
-    private func broughtRules(of column: ColumnSchema, after: TableSchema) throws -> [MigrationStep] {
-        let table = try writer.name(after)
-        var clauses = try writer.unique(column, in: after).map { "ADD \($0)" }
-        for check in try checks(of: after) where isUsing(check, [column.name], in: after) {
-            clauses.append("ADD CONSTRAINT \(writer.quote(check.name)) CHECK (\(check.condition))")
-        }
-        for constraint in after.constraints where constraint.uses(column.name) {
-            if case .check = constraint { continue }
-            clauses += try writer.constraint(constraint, of: after).map { "ADD \($0)" }.map { [$0] } ?? []
-        }
-        clauses += try after.indexes.filter { $0.uses(column.name) }.map {
-            "ADD \(try writer.inlineIndex($0, of: after))"
-        }
-        return clauses.isEmpty ? [] : [.sql("ALTER TABLE \(table) \(clauses.joined(separator: ", "))")]
+        ] + renewal.rules
     }
 }

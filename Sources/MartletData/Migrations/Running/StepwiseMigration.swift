@@ -30,9 +30,7 @@ struct StepwiseMigration {
             do { try await run(step, number) } catch let error where !(error is CancellationError) {
                 throw MigrationFailure(
                     migration: name, isUndone: entry.isUndone, step: number + 1, of: steps.count,
-                    keeps:
-                        "\(number) of \(steps.count) steps are done; remove the cause and run \(entry.isUndone ? "migrate revert" : "migrate") again, which goes on with: \(step.summary)\(doubt(step, number))",
-                    cause: error)
+                    keeps: rest(step, number), cause: error)
             }
         }
         try await finish()
@@ -44,6 +42,13 @@ struct StepwiseMigration {
         } else {
             try await records.set(entry.migration, .applied)
         }
+    }
+
+    /// What is done, and how it goes on.
+    private func rest(_ step: MigrationStep, _ number: Int) -> String {
+        let command = entry.isUndone ? "migrate revert" : "migrate"
+        return "\(number) of \(steps.count) steps are done; remove the cause and run \(command) again, "
+            + "which goes on with: \(step.summary)\(doubt(step, number))"
     }
 
     /// What to do about a statement that the process ended in: nobody can tell whether the database has done it.
