@@ -28,5 +28,6 @@ import Testing
             SQLNames.rename("a", to: "z\u{0D4E}\"", in: condition)
                 == "\"z\u{0D4E}\"\"\" <> '\u{0D4E}\"a\"' AND \"b\u{0D4E}\"\"c\" = 1")
         #expect(MySQLTypes.standard("`a` = '\u{0D4E}`' OR `b`") == "\"a\" = '\u{0D4E}`' OR \"b\"")
+        #expect(MySQLTypes.standard(#""a" <> 'it\'s \\' OR `b` = '\n'"#) == "\"a\" <> 'it''s \\' OR \"b\" = '\n'")
     }
 }

@@ -23,8 +23,10 @@ import Testing
             ])
         #expect(
             try lint([.dropColumn("albums", "title")]) == [
-                "drops `albums.title` with its values, and code that still runs reads it; deploy the code without it first, then this"
+                "drops `albums.title` with its values, and code that still runs reads it; deploy the code without it first, then this",
+                "drops `albums.title`, which may not be NULL and has no default, so that undoing it fails once there are rows; say what they get: `migrate make --refill albums.title=VALUE`",
             ])
+        #expect(try lint([.dropColumn("albums", "title", refill: .value(.text("")))]).count == 1)
         #expect(
             try lint([.dropColumn("albums", "title")], models: [DetectingTests.albums]) == [
                 "drops `albums.title`, which the model still has; remove the property first"

@@ -139,6 +139,8 @@ struct PgLog {
 }
 
 /// A row of the view `pg_names`.
+///
+/// The rows are stored: REFRESH MATERIALIZED VIEW brings them up to date.
 @Model(table: "pg_names", view: true)
 struct PgName {
     var name: String?

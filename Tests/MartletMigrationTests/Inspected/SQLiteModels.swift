@@ -18,6 +18,8 @@ struct LiteOrderItem {
 }
 
 /// A row of the table `lite_author_cities`.
+///
+/// The table is one WITHOUT ROWID, which migrations keep and do not make.
 @Model(table: "lite_author_cities")
 struct LiteAuthorCity {
     @BelongsTo(onDelete: .noAction, primaryKey: true) var author: LiteAuthor.ID

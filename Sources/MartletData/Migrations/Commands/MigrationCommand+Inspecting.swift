@@ -46,7 +46,8 @@ extension MigrationCommand {
         }
         let known = Set(migrations.models.filter { $0.namespace == nil }.map(\.name))
         let chosen = all.filter { !known.contains($0.name) && (names.isEmpty || names.contains($0.name)) }
-        return InspectedDatabase(chosen, enumerations: try await inspector.enumerations())
+        return InspectedDatabase(
+            chosen, enumerations: try await inspector.enumerations(), notes: try await inspector.notes())
     }
 
     /// The migration that makes the tables of new models where they are not, with the types that they need; `nil` where all

@@ -10,13 +10,13 @@ extension MigrationCommand {
 
     func make(_ arguments: [String]) throws {
         let arguments = try CommandArguments(
-            arguments, flags: ["--empty", "--check"], values: ["--rename", "--drop", "--fill"], words: 1,
+            arguments, flags: ["--empty", "--check"], values: ["--rename", "--drop", "--fill", "--refill"], words: 1,
             of: "migrate make")
         let history = try MigrationHistory(migrations.all)
         try history.checkMerged()
         let given = GivenAnswers(
             renames: try arguments.pairs("--rename"), drops: Set(arguments.values["--drop"] ?? []),
-            fills: try arguments.pairs("--fill"))
+            fills: try arguments.pairs("--fill"), refills: try arguments.pairs("--refill"))
         let isAsked = terminal.readLine != nil && !arguments.has("--check")
         let answers: any DetectionAnswers = isAsked ? AskedAnswers(given: given, terminal: terminal) : given
         let operations = arguments.has("--empty") ? [] : try changes(answers)

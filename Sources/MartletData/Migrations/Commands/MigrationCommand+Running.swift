@@ -7,11 +7,13 @@ extension MigrationCommand {
 
     func migrate(_ arguments: [String]) async throws {
         let arguments = try CommandArguments(
-            arguments, flags: ["--plan", "--sql", "--fake", "--check", "--accept-edits"], values: ["--to", "--wait"],
+            arguments, flags: ["--plan", "--sql", "--fake", "--check", "--accept-edits", "--skip-step"],
+            values: ["--to", "--wait"],
             of: "migrate")
         var runner = runner()
         runner.options.isFake = arguments.has("--fake")
         runner.options.ignoresEdits = arguments.has("--accept-edits")
+        runner.options.skipsStep = arguments.has("--skip-step")
         if let text = try arguments.value("--wait") {
             guard let seconds = Int(text), seconds >= 0, seconds <= 86_400 else {
                 throw MigrationError("`--wait \(text)` is not understood; expected whole seconds, at most 86400")
@@ -19,7 +21,11 @@ extension MigrationCommand {
             runner.options.wait = .seconds(seconds)
         }
         let goal = try Self.goal(try arguments.value("--to"))
-        let entries = try await runner.plan(goal).entries
+        let plan = try await runner.plan(goal)
+        let entries = plan.entries
+        guard !runner.options.skipsStep || entries.contains(where: \.wasStopped) else {
+            throw MigrationError("`--skip-step` is for a migration that stopped on its way, and none did")
+        }
         if arguments.has("--check") {
             for entry in entries { terminal.print("pending: \(entry.migration.name)") }
             guard entries.isEmpty else {
@@ -30,7 +36,7 @@ extension MigrationCommand {
             try printPlan(entries)
         } else if arguments.has("--sql") {
             for entry in entries { try printSQL(entry) }
-        } else if entries.isEmpty, !runner.options.ignoresEdits {
+        } else if entries.isEmpty, plan.replaced.isEmpty, !runner.options.ignoresEdits {
             terminal.print("nothing to do: the database has had all migrations")
         } else {
             try await runner.run(to: goal)
@@ -104,9 +110,14 @@ extension MigrationCommand {
         let history = try MigrationHistory(migrations.all, applied: names)
         let width = history.migrations.map(\.name.count).max() ?? 0
         if history.migrations.isEmpty { terminal.print("there are no migrations; `migrate make` writes the first") }
+        let stopped = try? await runner().plan(.latest).entries.first(where: \.wasStopped)
         for migration in history.migrations {
             let space = String(repeating: " ", count: width - migration.name.count)
             terminal.print("\(migration.name)\(space)  \(Self.state(byName[migration.name], of: migration, names))")
+            guard let stopped, stopped.migration.name == migration.name else { continue }
+            let steps = try stopped.steps(for: database.dialect)
+            guard steps.count > stopped.doneSteps else { continue }
+            terminal.print("  step \(stopped.doneSteps + 1) of \(steps.count): \(steps[stopped.doneSteps].summary)")
         }
         for record in records
         where !migrations.all.contains(where: { $0.name == record.name || $0.replaces.contains(record.name) }) {

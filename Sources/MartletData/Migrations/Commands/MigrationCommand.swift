@@ -74,11 +74,13 @@ public struct MigrationCommand: Sendable {
           --fake                    record migrations without running them
           --check                   fail when something is pending; change nothing
           --accept-edits            accept migrations that were edited after the database had them
+          --skip-step               take the step at which a migration stopped for done
           --wait SECONDS            how long to wait for another process (60)
         migrate make [NAME]         write a migration of what the models have changed
           --rename OLD=NEW          a table (albums=records) or column (albums.name=title) was renamed
           --drop NAME               it was not renamed: albums, albums.name
-          --fill COLUMN=VALUE       what rows that exist get: albums.genre=rock
+          --fill COLUMN=VALUE       what rows that exist get: albums.genre=rock, albums.slug='sql:lower("title")'
+          --refill COLUMN=VALUE     what rows get when a dropped column comes back by `migrate revert`
           --empty                   write a migration without operations, to be filled by hand
           --check                   fail when the models have changed; write nothing
         migrate status              list the migrations, and which the database has had

@@ -9,6 +9,25 @@ enum MigrationStep: Sendable {
     /// Runs code.
     case data(DataMigration)
 
+    /// The step on one short line, for messages.
+    var summary: String {
+        let text =
+            switch self {
+            case .sql(let text), .given(let text): text
+            case .rebuild(let rebuild): "rebuild of the table `\(rebuild.new.name)`"
+            case .data(let data): "the data migration `\(data.name)`"
+            }
+        let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return line.count > 100 ? line.prefix(99) + "…" : line
+    }
+
+    /// Whether it changes rows alone, so that a transaction holds it and its record together on every database.
+    var changesRows: Bool {
+        guard case .given(let text) = self else { return false }
+        let words = ["INSERT", "UPDATE", "DELETE", "REPLACE", "WITH"]
+        return SQLDefinition.tokens(of: text).first?.keyword.map(words.contains) ?? false
+    }
+
     /// The step as SQL, for reading and for running by hand.
     func text() throws -> [String] {
         switch self {
@@ -37,39 +56,41 @@ struct TableRebuild: Sendable {
     /// The indexes of the old table that the migrations know, by name.
     var knownIndexes: Set<String> { Set(old.indexes.map(old.name) + old.constraints.map(\.name)) }
 
+    /// The statements as far as the migrations know them.
+    var statements: [String] { get throws { try statements(keeping: HandMadeParts()) } }
+
     /// The statements up to the old table's end; triggers and other indexes are read before them.
-    var statements: [String] {
-        get throws {
-            var table = new
-            table.name = temporaryName
-            // Names of constraints stay those of the table, and its references to itself too.
-            let create = try writer.createTable(new).first ?? ""
-            let start = "CREATE TABLE \(writer.quote(new.name)) ("
-            let definition = create.hasPrefix(start) ? String(create.dropFirst(start.count)) : create
-            let temporary = writer.quote(table.name)
-            let searches = old.indexes.filter { $0.method == DefinitionWriter.textSearch }
-            var statements = try searches.flatMap { try writer.dropIndex($0, on: old) }
-            statements.append("CREATE TABLE \(temporary) (\(definition)")
-            if !values.isEmpty {
-                statements.append(
-                    "INSERT INTO \(temporary) (\(writer.list(values.map(\.column))))"
-                        + " SELECT \(values.map(\.expression).joined(separator: ", ")) FROM \(writer.quote(old.name))")
-            }
-            if old.singleKey?.isGenerated == true, new.singleKey?.isGenerated == true {
-                // The number after the last one that was ever given, also to rows that are gone.
-                let literal = SQLLiteral(dialect: dialect)
-                let oldName = try literal.quote(old.name)
-                let newName = try literal.quote(table.name)
-                statements.append("DELETE FROM sqlite_sequence WHERE name = \(newName)")
-                statements.append(
-                    "INSERT INTO sqlite_sequence (name, seq) SELECT \(newName), seq FROM sqlite_sequence WHERE name = \(oldName)"
-                )
-            }
-            statements.append("DROP TABLE \(writer.quote(old.name))")
-            statements.append("ALTER TABLE \(temporary) RENAME TO \(writer.quote(new.name))")
-            statements += try writer.createTable(new).dropFirst()
-            return statements
+    func statements(keeping parts: HandMadeParts) throws -> [String] {
+        var table = new
+        table.name = temporaryName
+        // Names of constraints stay those of the table, and its references to itself too.
+        let create = try writer.createTable(new, keeping: parts).first ?? ""
+        let start = "CREATE TABLE \(writer.quote(new.name)) ("
+        let definition = create.hasPrefix(start) ? String(create.dropFirst(start.count)) : create
+        let temporary = writer.quote(table.name)
+        let searches = old.indexes.filter { $0.method == DefinitionWriter.textSearch }
+        var statements = try searches.flatMap { try writer.dropIndex($0, on: old) }
+        statements.append("CREATE TABLE \(temporary) (\(definition)")
+        let values = values + parts.copied.map { ($0, writer.quote($0)) }
+        if !values.isEmpty {
+            statements.append(
+                "INSERT INTO \(temporary) (\(writer.list(values.map(\.column))))"
+                    + " SELECT \(values.map(\.expression).joined(separator: ", ")) FROM \(writer.quote(old.name))")
         }
+        if old.singleKey?.isGenerated == true, new.singleKey?.isGenerated == true {
+            // The number after the last one that was ever given, also to rows that are gone.
+            let literal = SQLLiteral(dialect: dialect)
+            let oldName = try literal.quote(old.name)
+            let newName = try literal.quote(table.name)
+            statements.append("DELETE FROM sqlite_sequence WHERE name = \(newName)")
+            statements.append(
+                "INSERT INTO sqlite_sequence (name, seq) SELECT \(newName), seq FROM sqlite_sequence WHERE name = \(oldName)"
+            )
+        }
+        statements.append("DROP TABLE \(writer.quote(old.name))")
+        statements.append("ALTER TABLE \(temporary) RENAME TO \(writer.quote(new.name))")
+        statements += try writer.createTable(new).dropFirst()
+        return statements
     }
 
     /// This rebuild and the next one of the same table as one; `nil` when the second needs what the first wrote.

@@ -73,8 +73,19 @@ extension OperationWriter {
         if dialect.family == .sqlite,
             try before.columns.contains(where: { try $0.name == old && isNamed($0, in: before) })
         {
-            // The names of its constraints are made of the column's, and SQLite renames none.
-            return [rebuild(before, after, [new: writer.quote(old)])]
+            // SQLite renames the column wherever it stands, also in triggers, views and keys of other tables, but no
+            // constraint whose name is made of it: those are written anew once it has its name.
+            let kept = zip(before.indexes, after.indexes).filter { !isSearch($0.0, of: old) }
+            var moved = after
+            moved.indexes = kept.map { index, renamed in
+                var renamed = renamed
+                renamed.name = before.name(of: index)
+                return renamed
+            }
+            return try before.indexes.filter { isSearch($0, of: old) }.flatMap {
+                sql(try writer.dropIndex($0, on: before))
+            }
+                + [.sql("ALTER TABLE \(table) \(rename)"), rebuild(moved, after)]
         }
         guard dialect.family == .mysql else {
             let searches = dialect.family == .sqlite ? before.indexes.filter { isSearch($0, of: old) } : []

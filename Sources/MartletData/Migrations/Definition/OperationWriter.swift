@@ -134,10 +134,20 @@ struct OperationWriter {
             var changes: [String] = []
             if !before.primaryKey.isEmpty { changes.append("DROP CONSTRAINT \(name)") }
             if !after.primaryKey.isEmpty { changes.append("ADD CONSTRAINT \(name) PRIMARY KEY (\(key))") }
+            // A key forbids NULL; what leaves it may allow it again.
+            for column in before.primaryKey where !after.primaryKey.contains(column) {
+                guard after.column(column)?.isNullable == true else { continue }
+                changes.append("ALTER COLUMN \(writer.quote(column)) DROP NOT NULL")
+            }
             return changes.isEmpty ? [] : [.sql("ALTER TABLE \(table) \(changes.joined(separator: ", "))")]
         case .mysql:
             var changes: [String] = []
             if !before.primaryKey.isEmpty { changes.append("DROP PRIMARY KEY") }
+            // What belongs to a key has a length and no NULL.
+            for (old, new) in zip(before.columns, after.columns) where old.name == new.name {
+                let definition = try writer.column(new, of: after)
+                if try writer.column(old, of: before) != definition { changes.append("MODIFY COLUMN \(definition)") }
+            }
             if !after.primaryKey.isEmpty { changes.append("ADD PRIMARY KEY (\(key))") }
             return changes.isEmpty ? [] : [.sql("ALTER TABLE \(table) \(changes.joined(separator: ", "))")]
         }

@@ -6,6 +6,8 @@ protocol DetectionAnswers: Sendable {
     func isRenamed(column old: String, to new: String, of table: QualifiedName) throws -> Bool
     /// What rows that exist get in a column that may not be NULL and has no default.
     func fill(_ column: ColumnSchema, of table: QualifiedName) throws -> ColumnDefault
+    /// What rows get in a column that is dropped when that is undone; `nil` where it may be NULL or has a default.
+    func refill(_ column: ColumnSchema, of table: QualifiedName) throws -> ColumnDefault?
 }
 
 /// Answers from the command line; what they do not say is an error that says how to answer.
@@ -16,6 +18,8 @@ struct GivenAnswers: DetectionAnswers {
     var drops: Set<String> = []
     /// Values for rows that exist, by column: `albums.genre`.
     var fills: [String: String] = [:]
+    /// Values for rows when a column that is dropped comes back.
+    var refills: [String: String] = [:]
 
     func isRenamed(table old: QualifiedName, to new: QualifiedName) throws -> Bool {
         if let name = renames["\(old)"] { return name == new.name }
@@ -49,6 +53,11 @@ struct GivenAnswers: DetectionAnswers {
         }
         return try FillValue.read(text, for: column, name)
     }
+
+    func refill(_ column: ColumnSchema, of table: QualifiedName) throws -> ColumnDefault? {
+        let name = "\(table).\(column.name)"
+        return try refills[name].map { try FillValue.read($0, for: column, name) }
+    }
 }
 
 /// Asks at the terminal what the command line does not say.
@@ -77,13 +86,22 @@ struct AskedAnswers: DetectionAnswers {
         let text = try terminal.ask("`\(name)` may not be NULL and has no default. What do rows that exist get?")
         return try FillValue.read(text, for: column, name)
     }
+
+    func refill(_ column: ColumnSchema, of table: QualifiedName) throws -> ColumnDefault? {
+        try given.refill(column, of: table)
+    }
 }
 
-/// A value for rows that exist, as it is typed.
+/// A value for rows that exist, as it is typed: a constant, or with `sql:` before it an expression over the row's columns.
 enum FillValue {
     static func read(_ text: String, for column: ColumnSchema, _ name: String) throws -> ColumnDefault {
         func fail(_ expected: String) -> MigrationError {
             MigrationError("`\(name)` cannot be filled with `\(text)`; expected \(expected)")
+        }
+        if text.hasPrefix("sql:") {
+            let expression = text.dropFirst(4)
+            guard expression.contains(where: { !$0.isWhitespace }) else { throw fail("an expression behind `sql:`") }
+            return .expression(String(expression))
         }
         switch column.type {
         case .boolean:

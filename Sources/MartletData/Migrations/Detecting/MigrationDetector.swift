@@ -8,6 +8,8 @@ struct MigrationDetector {
     let answers: any DetectionAnswers
     /// Foreign keys that are added when everything else stands.
     private(set) var later: [(QualifiedName, ForeignKeySchema)] = []
+    /// Indexes that are dropped when their successors stand: a foreign key has need of one of them at any time.
+    private(set) var replaced: [(QualifiedName, String)] = []
 
     /// - Parameters:
     ///   - recorded: the tables as the migrations have made them.
@@ -34,10 +36,16 @@ struct MigrationDetector {
         try forgetUnmanaged()
         try renameTables()
         for table in target.tables where state.find(table.fullName) != nil { try renameColumns(of: table) }
-        for table in target.tables { try dropRules(of: table) }
+        try dropKeysOfGoingTables()
+        for table in target.tables {
+            let renewed = renewedColumns(of: table)
+            try dropRules(of: table, renewed: renewed)
+            try dropComputedColumns(of: table, renewed: renewed)
+        }
         try createTables()
         for table in target.tables { try changeColumns(of: table) }
         for table in target.tables { try addRules(to: table) }
+        for (table, index) in replaced { try emit(.dropIndex(table, index)) }
         for (table, key) in later { try emit(.addForeignKey(table, key)) }
         for table in target.tables { try dropColumns(of: table) }
         try dropTables()
@@ -47,6 +55,8 @@ struct MigrationDetector {
         try state.apply(operation)
         operations.append(operation)
     }
+
+    mutating func dropLater(_ index: String, of table: QualifiedName) { replaced.append((table, index)) }
 
     mutating func addLater(_ key: ForeignKeySchema, to table: QualifiedName) { later.append((table, key)) }
 

@@ -191,13 +191,31 @@ enum MySQLTypes {
         }
     }
 
-    /// SQL with names in double quotes in place of backticks.
-    static func standard(_ sql: String) -> String {
+    /// SQL with names in double quotes in place of backticks, and with quotes in texts doubled: MariaDB prints conditions
+    /// with backslashes, `'it\\'s'`, whatever its mode.
+    static func standard(_ sql: String, hasBackslashes: Bool = true) -> String {
         var result = String.UnicodeScalarView()
-        var isText = false
-        for scalar in sql.unicodeScalars {
-            if scalar == "'" { isText.toggle() }
-            result.append(scalar == "`" && !isText ? "\"" : scalar)
+        var quote: Unicode.Scalar?
+        var rest = sql.unicodeScalars[...]
+        while let scalar = rest.popFirst() {
+            if let end = quote, scalar == end {
+                quote = nil
+            } else if quote == nil, scalar == "'" || scalar == "`" || scalar == "\"" {
+                quote = scalar
+            }
+            guard quote == "'", scalar == "\\", hasBackslashes, let escaped = rest.popFirst() else {
+                result.append(scalar == "`" && quote != "'" && quote != "\"" ? "\"" : scalar)
+                continue
+            }
+            switch escaped {
+            case "'": result.append(contentsOf: "''".unicodeScalars)
+            case "n": result.append("\n")
+            case "r": result.append("\r")
+            case "t": result.append("\t")
+            case "0": result.append("\0")
+            case "Z": result.append("\u{1a}")
+            default: result.append(escaped)
+            }
         }
         return String(result)
     }
@@ -217,7 +235,7 @@ enum MySQLTypes {
         }
         switch text.lowercased() {
         case "current_timestamp(6)", "current_timestamp", "current_timestamp()", "curdate()", "curtime(6)": return .now
-        default: return .expression(standard(text))
+        default: return .expression(standard(text, hasBackslashes: false))
         }
     }
 }

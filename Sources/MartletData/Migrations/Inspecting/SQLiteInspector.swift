@@ -65,7 +65,11 @@ struct SQLiteInspector: SchemaInspector {
             }
             return table
         }
-        table.foreignKeys = try await foreignKeys(of: entry.name)
+        table.foreignKeys = try await foreignKeys(of: entry.name).map { key in
+            var key = key
+            key.deferral = definition.deferral(ofKey: key.columns)
+            return key
+        }
         try await addIndexes(to: &table)
         addChecks(definition.checks, to: &table)
         return table
@@ -132,7 +136,7 @@ struct SQLiteInspector: SchemaInspector {
         for row in rows {
             let parts = try await database.query(
                 "SELECT name, \"desc\", coll FROM pragma_index_xinfo(\(row.name)) WHERE \"key\" = 1 ORDER BY seqno"
-            ) { part in (name: part.text(at: 0), isDescending: part.integer(at: 1) == 1) }
+            ) { part in (name: part.text(at: 0), isDescending: part.integer(at: 1) == 1, collation: part.text(at: 2)) }
             let names = parts.compactMap(\.name)
             if row.isConstraint {
                 if names.count == 1, let index = table.columns.firstIndex(where: { $0.name == names.first }) {
@@ -148,8 +152,13 @@ struct SQLiteInspector: SchemaInspector {
                 name: row.name,
                 parts: parts.enumerated().map { position, part in
                     let text = position < expressions.parts.count ? expressions.parts[position] : ""
+                    let usual = part.name.flatMap { table.column($0)?.collation } ?? "BINARY"
+                    let isUsual =
+                        part.name == nil || part.collation?.uppercased() == usual.uppercased()
+                        || part.collation == DefinitionWriter.decimalCollation
                     return IndexSchema.Part(
-                        part.name.map { .column($0) } ?? .expression(text), isDescending: part.isDescending)
+                        part.name.map { .column($0) } ?? .expression(text), isDescending: part.isDescending,
+                        collation: isUsual ? nil : part.collation)
                 }, isUnique: row.isUnique, condition: expressions.condition)
             // A name that would be made the same need not be written.
             var bare = index
@@ -252,23 +261,8 @@ enum SQLiteTypes {
         guard let position = tokens.firstIndex(where: { if case .group = $0 { true } else { false } }),
             case .group(let body) = tokens[position]
         else { return ([], nil) }
-        var parts: [String] = []
-        var depth = 0
-        var part = ""
-        for character in body {
-            if character == "(" { depth += 1 }
-            if character == ")" { depth -= 1 }
-            if character == ",", depth == 0 {
-                parts.append(part)
-                part = ""
-            } else {
-                part.append(character)
-            }
-        }
-        parts.append(part)
-        let trimmed = parts.map { part -> String in
-            var text = part.drop(while: \.isWhitespace)
-            while text.last?.isWhitespace == true { text.removeLast() }
+        let trimmed = SQLDefinition.parts(of: body).map { part -> String in
+            var text = part[...]
             for ending in [" DESC", " ASC"] where text.uppercased().hasSuffix(ending) {
                 text = text.dropLast(ending.count)
             }

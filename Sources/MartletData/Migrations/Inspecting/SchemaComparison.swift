@@ -1,7 +1,8 @@
 /// Compares the tables that migrations have made with those that a database has.
 ///
-/// SQL that the database prints in its own words, such as a condition, is compared by the name of its rule alone. Tables,
-/// indexes and constraints that only the database has are left in peace; somebody made them by hand.
+/// SQL that the database prints in its own words, such as a condition, is compared by what it is about, as
+/// ``SQLFingerprint`` says. Tables, indexes and constraints that only the database has are left in peace; somebody made them
+/// by hand.
 struct SchemaComparison {
     let dialect: any Dialect
 
@@ -37,15 +38,44 @@ struct SchemaComparison {
                 differences.append(
                     "\(place) \(other.isGenerated ? "gets" : "gets no") numbers in the database, expected the opposite")
             }
-            if (column.defaultValue == nil) != (other.defaultValue == nil) {
-                differences.append(
-                    "\(place) has \(other.defaultValue == nil ? "no" : "a") default in the database, expected the opposite"
-                )
-            }
+            differences += try definitions(column, other, place)
         }
         for column in found.columns where table.column(column.name) == nil {
             differences.append("the database has the column `\(table.name).\(column.name)`, which no migration makes")
         }
+        return differences
+    }
+
+    /// Defaults, expressions and conditions of a column.
+    private func definitions(_ column: ColumnSchema, _ found: ColumnSchema, _ place: String) throws -> [String] {
+        var differences: [String] = []
+        let writer = DefinitionWriter(dialect: dialect)
+        func compare(_ what: String, _ expected: String?, _ other: String?) {
+            guard expected.map(SQLFingerprint.init) != other.map(SQLFingerprint.init) else { return }
+            differences.append(
+                "\(place) has \(other.map { "the \(what) \($0)" } ?? "no \(what)") in the database, expected \(expected ?? "none")"
+            )
+        }
+        if column.defaultValue != found.defaultValue, !column.isGenerated {
+            func text(_ value: ColumnDefault?) throws -> String? {
+                try value.map { try writer.defaultValue($0, of: column) }
+            }
+            // Bytes, JSON and lists are printed in too many ways.
+            let isPlain =
+                switch column.type {
+                case .blob, .json, .array, .range, .custom: false
+                default: true
+                }
+            if isPlain || column.defaultValue == nil || found.defaultValue == nil {
+                compare("default", try text(column.defaultValue), try text(found.defaultValue))
+            }
+        }
+        compare("expression", column.computed.map { writer.sql($0.expression) }, found.computed?.expression)
+        if let computed = column.computed, let other = found.computed, computed.isStored != other.isStored {
+            differences.append(
+                "\(place) is \(other.isStored ? "stored" : "not stored") in the database, expected the opposite")
+        }
+        compare("check", column.check.map(writer.sql), found.check)
         return differences
     }
 
@@ -70,25 +100,86 @@ struct SchemaComparison {
                 "the database has a foreign key of `\(table.name)` from \(key.columns) to `\(key.table)` ON DELETE \(key.onDelete.rawValue), which no migration makes"
             )
         }
-        let names = Set(found.indexes.map(found.name) + found.constraints.map(\.name))
         // SQLite searches texts in a table beside this one.
         let hidden = dialect.family == .sqlite ? DefinitionWriter.textSearch : nil
         for index in table.indexes where hidden == nil || index.method != hidden {
-            let name = table.name(of: index)
-            if !names.contains(name) { differences.append("the database has no index `\(name)` of `\(table.name)`") }
+            differences += compare(index, table.name(of: index), table, found)
         }
-        for case .check(let name, _) in table.constraints where !names.contains(name) {
-            differences.append("the database has no check `\(name)` of `\(table.name)`")
-        }
-        for column in table.columns where (column.check == nil) != (found.column(column.name)?.check == nil) {
-            differences.append(
-                "`\(table.name).\(column.name)` has \(column.check == nil ? "a" : "no") check in the database, expected the opposite"
-            )
-        }
+        for constraint in table.constraints { differences += compare(constraint, table, found) }
         for columns in unique(table).subtracting(unique(found)).sorted(by: { "\($0)" < "\($1)" }) {
             differences.append("\(columns) are not unique in `\(table.name)` of the database")
         }
         return differences
+    }
+
+    private func compare(
+        _ index: IndexSchema, _ name: String, _ table: TableSchema, _ found: TableSchema
+    ) -> [String] {
+        guard let other = found.indexes.first(where: { found.name(of: $0) == name }) else {
+            // MariaDB makes no difference between unique indexes and constraints.
+            if found.constraints.contains(where: { $0.name == name }) { return [] }
+            if index.isUnique, found.columns.contains(where: { $0.isUnique && found.uniqueName(of: $0.name) == name }) {
+                return []
+            }
+            return ["the database has no index `\(name)` of `\(table.name)`"]
+        }
+        guard index.method != DefinitionWriter.textSearch else { return [] }
+        let expected = shape(index)
+        guard expected != shape(other) else { return [] }
+        return [
+            "the index `\(name)` of `\(table.name)` is \(text(other)) in the database, expected \(text(index))"
+        ]
+    }
+
+    private func compare(_ constraint: ConstraintSchema, _ table: TableSchema, _ found: TableSchema) -> [String] {
+        let name = constraint.name
+        let other = found.constraints.first { $0.name == name }
+        switch (constraint, other) {
+        case (.check(_, let condition), .check(_, let otherCondition)?):
+            let expected = DefinitionWriter(dialect: dialect).sql(condition)
+            guard SQLFingerprint(expected) != SQLFingerprint(otherCondition) else { return [] }
+            return [
+                "the check `\(name)` of `\(table.name)` is \(otherCondition) in the database, expected \(expected)"
+            ]
+        case (.check, _): return ["the database has no check `\(name)` of `\(table.name)`"]
+        case (.unique(let unique), _) where unique.condition != nil:
+            let index = IndexSchema(
+                name: name, parts: unique.columns.map { .init(.column($0)) }, isUnique: true,
+                condition: unique.condition, including: unique.including, nullsAreDistinct: unique.nullsAreDistinct)
+            return compare(index, name, table, found)
+        case (.exclusion, nil): return ["the database has no exclusion `\(name)` of `\(table.name)`"]
+        default: return []
+        }
+    }
+
+    /// What an index is, whatever words the database prints it in.
+    private func shape(_ index: IndexSchema) -> IndexShape {
+        let writer = DefinitionWriter(dialect: dialect)
+        let parts = index.parts.map { part in
+            let content =
+                switch part.content {
+                case .column(let name): SQLFingerprint("\"\(name)\"")
+                case .expression(let text): SQLFingerprint(writer.sql(text))
+                }
+            return IndexShape.Part(content: content, isDescending: part.isDescending)
+        }
+        return IndexShape(
+            parts: parts,
+            isUnique: index.isUnique, condition: index.condition.map { SQLFingerprint(writer.sql($0)) },
+            including: index.including)
+    }
+
+    private func text(_ index: IndexSchema) -> String {
+        let parts = index.parts.map { part in
+            let content =
+                switch part.content {
+                case .column(let name): "\"\(name)\""
+                case .expression(let text): text
+                }
+            return content + (part.isDescending ? " DESC" : "")
+        }
+        return (index.isUnique ? "unique " : "") + "(\(parts.joined(separator: ", ")))"
+            + (index.condition.map { " WHERE \($0)" } ?? "")
     }
 
     /// A foreign key without its name, and without what the database does not keep.
@@ -96,7 +187,8 @@ struct SchemaComparison {
         var key = key
         key.name = nil
         key.namespace = nil
-        key.deferral = .notDeferrable
+        // SQLite's tables about keys do not say it.
+        if dialect.family != .postgres { key.deferral = .notDeferrable }
         // MariaDB refuses both at once.
         if dialect.family == .mysql, key.onUpdate == .restrict { key.onUpdate = .noAction }
         return key
@@ -114,4 +206,17 @@ struct SchemaComparison {
         }
         return found
     }
+}
+
+/// An index as far as two of them can be told apart.
+private struct IndexShape: Equatable {
+    struct Part: Equatable {
+        let content: SQLFingerprint
+        let isDescending: Bool
+    }
+
+    let parts: [Part]
+    let isUnique: Bool
+    let condition: SQLFingerprint?
+    let including: [String]
 }

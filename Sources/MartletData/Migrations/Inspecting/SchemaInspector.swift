@@ -4,6 +4,8 @@ protocol SchemaInspector {
     func tables() async throws -> [TableSchema]
     /// The database's own types of few texts that columns have by name; none by default.
     func enumerations() async throws -> [DatabaseEnumeration]
+    /// What tables have that no model can say, one sentence each, by the name of the table.
+    func notes() async throws -> [String: [String]]
 }
 
 extension SchemaInspector {

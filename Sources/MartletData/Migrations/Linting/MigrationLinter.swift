@@ -40,13 +40,21 @@ struct MigrationLinter {
     ) throws -> [String] {
         switch operation {
         case .addColumn(let table, let column, let fill): return adding(column, fill, to: table)
-        case .dropColumn(let table, let column, _):
+        case .dropColumn(let table, let column, let refill):
             if models.contains(where: { $0.fullName == table && $0.column(column) != nil }) {
                 return ["drops `\(table).\(column)`, which the model still has; remove the property first"]
             }
+            let dropped = try state.table(table).requireColumn(column)
+            let isLost =
+                refill == nil && !dropped.isNullable && dropped.defaultValue == nil && !dropped.isGenerated
+                && dropped.computed == nil
             return [
                 "drops `\(table).\(column)` with its values, and code that still runs reads it; deploy the code without it first, then this"
             ]
+                + (isLost
+                    ? [
+                        "drops `\(table).\(column)`, which may not be NULL and has no default, so that undoing it fails once there are rows; say what they get: `migrate make --refill \(table).\(column)=VALUE`"
+                    ] : [])
         case .dropTable(let table):
             if models.contains(where: { $0.fullName == table && $0.isManaged }) {
                 return ["drops `\(table)`, which has a model still; remove the model first"]

@@ -22,9 +22,18 @@ struct MigrationHistory: Sendable {
         for squash in all where !squash.replaces.isEmpty {
             let done = squash.replaces.filter(applied.contains)
             let isWhole = done.isEmpty || done.count == squash.replaces.count
-            let canStandAlone = squash.replaces.contains { byName[$0] == nil }
-            guard isWhole || canStandAlone || applied.contains(squash.name) else {
+            guard isWhole || applied.contains(squash.name) else {
                 // The database is in the middle of what was squashed: it goes on with the single ones.
+                let missing = squash.replaces.filter { !applied.contains($0) && byName[$0] == nil }
+                guard missing.isEmpty else {
+                    let had = done.map { "`\($0)`" }.joined(separator: ", ")
+                    let rest = missing.map { "`\($0)`" }.joined(separator: ", ")
+                    throw MigrationError(
+                        """
+                        the database has had \(had) of what `\(squash.name)` stands for, and \(rest) is not listed any more; \
+                        migrate it with a release that has it, then with this one
+                        """)
+                }
                 byName[squash.name] = nil
                 for name in [squash.name] { replaced[name] = squash.replaces.last ?? name }
                 continue

@@ -15,6 +15,8 @@ struct MigrationPlan: Sendable {
     }
 
     let entries: [Entry]
+    /// Squashes all of whose migrations the database has had one by one, so that it has had them too.
+    let replaced: [Migration]
 
     /// Where to go.
     enum Goal: Sendable {
@@ -40,10 +42,12 @@ struct MigrationPlan: Sendable {
         }
         let byName = Dictionary(records.map { ($0.name, $0) }) { first, _ in first }
         var applied: Set<String> = []
+        var replaced: [Migration] = []
         for migration in history.migrations {
             guard let record = byName[migration.name] else {
                 if !migration.replaces.isEmpty, migration.replaces.allSatisfy({ byName[$0]?.state == .applied }) {
                     applied.insert(migration.name)
+                    replaced.append(migration)
                 }
                 continue
             }
@@ -87,6 +91,7 @@ struct MigrationPlan: Sendable {
             applied.insert(migration.name)
         }
         self.entries = entries
+        self.replaced = replaced
     }
 }
 

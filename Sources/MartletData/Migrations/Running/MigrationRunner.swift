@@ -18,6 +18,8 @@ struct MigrationRunner {
         var isFake = false
         /// Accepts migrations that were edited after the database had them.
         var ignoresEdits = false
+        /// Takes the step at which a migration stopped for done.
+        var skipsStep = false
         /// How long another process is waited for.
         var wait = Duration.seconds(60)
     }
@@ -60,6 +62,12 @@ struct MigrationRunner {
         let plan = try MigrationPlan(
             migrations, records: try await records.all(), goal: goal, ignoringEdits: options.ignoresEdits)
         if options.ignoresEdits { try await acceptEdits(records) }
+        // Once it is recorded, a squash stands by itself: what it replaces can be deleted, and its `replaces` too.
+        for squash in plan.replaced {
+            try await records.prepare()
+            try await records.set(squash, .applied)
+            report("record \(squash.name), as the database has had what it replaces")
+        }
         var names: [String] = []
         for entry in plan.entries {
             try Task.checkCancellation()
@@ -112,7 +120,7 @@ struct MigrationRunner {
         guard entry.isAtomic(in: dialect) else {
             try await StepwiseMigration(
                 entry: entry, steps: steps, session: session, observers: database.observers, hooks: hooks,
-                report: report
+                skipsStep: options.skipsStep, report: report
             ).run()
             return true
         }
@@ -194,7 +202,7 @@ struct MigrationRunner {
         do { return try await body() } catch let error where !(error is CancellationError) {
             throw MigrationFailure(
                 migration: entry.migration.name, isUndone: entry.isUndone, step: number + 1, of: steps.count,
-                isAtomic: true, cause: error)
+                keeps: "nothing of it was kept", cause: error)
         }
     }
 
@@ -210,25 +218,12 @@ struct MigrationFailure: Error, CustomStringConvertible {
     let isUndone: Bool
     let step: Int
     let of: Int
-    /// Whether everything before the step was undone.
-    let isAtomic: Bool
+    /// What of it was kept, and how it goes on.
+    let keeps: String
     let cause: any Error
-
-    init(migration: String, isUndone: Bool, step: Int, of: Int, isAtomic: Bool, cause: any Error) {
-        self.migration = migration
-        self.isUndone = isUndone
-        self.step = step
-        self.of = of
-        self.isAtomic = isAtomic
-        self.cause = cause
-    }
 
     var description: String {
         let what = isUndone ? "reverting `\(migration)`" : "migration `\(migration)`"
-        let state =
-            isAtomic
-            ? "nothing of it was kept"
-            : "\(step - 1) of \(of) steps are done; remove the cause and run \(isUndone ? "migrate revert" : "migrate") again, which goes on from here"
-        return "\(what) failed at step \(step) of \(of): \(cause); \(state)"
+        return "\(what) failed at step \(step) of \(of): \(cause); \(keeps)"
     }
 }

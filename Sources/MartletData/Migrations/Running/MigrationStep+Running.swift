@@ -34,16 +34,17 @@ final class MigrationHooks: Sendable {
 extension TableRebuild {
     /// Runs the rebuild inside a transaction, with foreign keys off.
     ///
-    /// What the migrations do not know comes back: triggers, and indexes that somebody made by hand.
+    /// What the migrations do not know stays: columns, triggers and indexes that somebody made by hand, and the kind of table.
     func run(in session: any DatabaseSession) async throws {
         let kept = try await session.query(
             "SELECT name, sql FROM sqlite_master WHERE tbl_name = \(old.name) AND type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY type, name"
         ) { (try $0.read(String.self, at: 0), try $0.read(String.self, at: 1)) }
+        let parts = try await HandMadeParts(of: self, in: session)
         let searches = old.indexes.filter { $0.method == DefinitionWriter.textSearch }.map(old.name)
         let known = knownIndexes.union(searches.flatMap(TextSearchTable.triggers))
         // Without this SQLite looks at views and triggers while their table is missing, and refuses the renaming.
         _ = try await session.execute(Statement("PRAGMA legacy_alter_table = ON"))
-        for sql in try statements { _ = try await session.execute(Statement(sql)) }
+        for sql in try statements(keeping: parts) { _ = try await session.execute(Statement(sql)) }
         _ = try await session.execute(Statement("PRAGMA legacy_alter_table = OFF"))
         for (name, sql) in kept where !known.contains(name) {
             do { _ = try await session.execute(Statement(sql)) } catch let error as DatabaseError {

@@ -5,25 +5,38 @@ struct StepwiseMigration {
     let session: any DatabaseSession
     let observers: [any DatabaseObserver]
     let hooks: MigrationHooks
+    /// Whether the step at which it stopped is taken for done.
+    let skipsStep: Bool
     let report: @Sendable (String) -> Void
 
     private var records: MigrationRecords { MigrationRecords(session: session) }
 
     func run() async throws {
         let name = entry.migration.name
-        let start = entry.doneSteps
+        var start = entry.doneSteps
+        if skipsStep, entry.wasStopped, start < steps.count {
+            report("\(name): step \(start + 1) of \(steps.count) is taken for done: \(steps[start].summary)")
+            start += 1
+            try await records.advance(name, to: start)
+            if start == steps.count { return try await finish() }
+        }
         if !entry.wasStopped {
             try await records.set(entry.migration, entry.isUndone ? .reverting : .applying)
         } else {
-            report("\(name) stopped after step \(start) of \(steps.count); going on with step \(start + 1)")
+            let next = steps.count > start ? ": \(steps[start].summary)" : ""
+            report("\(name) stopped after step \(start) of \(steps.count); going on with step \(start + 1)\(next)")
         }
         for (number, step) in steps.enumerated() where number >= start {
             do { try await run(step, number) } catch let error where !(error is CancellationError) {
                 throw MigrationFailure(
-                    migration: name, isUndone: entry.isUndone, step: number + 1, of: steps.count, isAtomic: false,
-                    cause: error)
+                    migration: name, isUndone: entry.isUndone, step: number + 1, of: steps.count,
+                    keeps: rest(step, number), cause: error)
             }
         }
+        try await finish()
+    }
+
+    private func finish() async throws {
         if entry.isUndone {
             for name in [entry.migration.name] + entry.migration.replaces { try await records.forget(name) }
         } else {
@@ -31,12 +44,29 @@ struct StepwiseMigration {
         }
     }
 
+    /// What is done, and how it goes on.
+    private func rest(_ step: MigrationStep, _ number: Int) -> String {
+        let command = entry.isUndone ? "migrate revert" : "migrate"
+        return "\(number) of \(steps.count) steps are done; remove the cause and run \(command) again, "
+            + "which goes on with: \(step.summary)\(doubt(step, number))"
+    }
+
+    /// What to do about a statement that the process ended in: nobody can tell whether the database has done it.
+    private func doubt(_ step: MigrationStep, _ number: Int) -> String {
+        guard case .given = step, !step.changesRows, isAgain(number) else { return "" }
+        return
+            "; it ran when the process ended: look whether the database has done it, and if so run migrate --skip-step"
+    }
+
+    private func isAgain(_ number: Int) -> Bool { entry.wasInStep && number == entry.doneSteps }
+
     private func run(_ step: MigrationStep, _ number: Int) async throws {
         let state = TransactionState()
         let observed = ObservedSession(session: session, observers: observers, isInTransaction: true)
         let transaction = Transaction(observed, state: state)
-        if case .data = step {
-            // Rows and record are one transaction, so a data migration runs once.
+        let isData = if case .data = step { true } else { step.changesRows }
+        if isData {
+            // Rows and record are one transaction, so that the step runs once.
             try await session.begin(.default)
             do {
                 try await step.run(in: session, transaction)
@@ -50,7 +80,7 @@ struct StepwiseMigration {
             }
             return
         }
-        let isAgain = entry.wasInStep && number == entry.doneSteps
+        let isAgain = isAgain(number)
         if isAgain, session.dialect.family == .postgres { try await dropInvalidIndex(of: step) }
         try await records.advance(entry.migration.name, to: number, beginsNext: true)
         do { try await step.run(in: session, transaction) } catch let error as DatabaseError {

@@ -34,10 +34,14 @@ struct DefinitionWriter {
     }
 
     /// The statements that create a table with everything that belongs to it.
-    /// - Parameter ifMissing: whether a table and indexes that exist are left as they are.
-    func createTable(_ table: TableSchema, ifMissing: Bool = false) throws -> [String] {
+    /// - Parameters:
+    ///   - ifMissing: whether a table and indexes that exist are left as they are.
+    ///   - parts: what else the table has.
+    func createTable(
+        _ table: TableSchema, ifMissing: Bool = false, keeping parts: HandMadeParts = HandMadeParts()
+    ) throws -> [String] {
         if let mistake = table.mistakes.first { throw DatabaseError(.statement, mistake, table: table.name) }
-        var lines = try table.columns.map { try column($0, of: table) }
+        var lines = try table.columns.map { try column($0, of: table) } + parts.columns
         if let key = try primaryKey(of: table) { lines.append(key) }
         for column in table.columns { lines += try separateConstraints(of: column, in: table) }
         for constraint in table.constraints {
@@ -49,7 +53,7 @@ struct DefinitionWriter {
         var statements: [String] = []
         if let namespace = table.namespace { statements.append(createNamespace(namespace)) }
         let words = ifMissing ? "CREATE TABLE IF NOT EXISTS" : "CREATE TABLE"
-        var statement = "\(words) \(try name(table)) (\(lines.joined(separator: ", ")))"
+        var statement = "\(words) \(try name(table)) (\(lines.joined(separator: ", ")))\(parts.ending)"
         if dialect.family == .mysql, let comment = table.comment {
             statement += " COMMENT=\(try SQLLiteral(dialect: dialect).quote(comment))"
         }

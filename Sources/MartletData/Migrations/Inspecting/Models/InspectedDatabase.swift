@@ -8,7 +8,8 @@ struct InspectedDatabase: Sendable {
     /// - Parameters:
     ///   - tables: the tables as an inspector reads them.
     ///   - enumerations: the database's own types of few texts.
-    init(_ tables: [TableSchema], enumerations: [DatabaseEnumeration] = []) {
+    ///   - notes: what models cannot say, by the name of the table.
+    init(_ tables: [TableSchema], enumerations: [DatabaseEnumeration] = [], notes: [String: [String]] = [:]) {
         var taken: Set<String> = []
         let names = tables.map { table in
             let name = SwiftNames.unique(SwiftNames.type(of: table.name), among: taken)
@@ -27,6 +28,7 @@ struct InspectedDatabase: Sendable {
             InspectedTable(table, name: name, enumerations: enums.mapValues(\.name), taken: &taken)
         }
         models = drafts.map { Self.model($0, among: drafts) }
+        for index in models.indices { models[index].notes += notes[models[index].table.name] ?? [] }
         for index in models.indices {
             // An enum of the database stands with the first model that has a column of it.
             for column in drafts[index].table.columns {
