@@ -27,6 +27,19 @@ struct Attributes {
     /// All that are there.
     var all: [Attribute] { [column, belongsTo, embedded].compactMap(\.self) }
 
+    /// A column that is a reference too as one attribute; `nil` where that does not take what the column says.
+    var asOneReference: String? {
+        guard let column, let belongsTo, embedded == nil else { return nil }
+        let taken: Set = ["name", "index", "unique", "primaryKey", "comment", "renamedFrom"]
+        guard !column.arguments.isEmpty, column.arguments.allSatisfy({ taken.contains($0.label?.text ?? "") }) else {
+            return nil
+        }
+        let arguments = (belongsTo.arguments + column.arguments).map {
+            $0.with(\.trailingComma, nil).trimmedDescription
+        }
+        return "@BelongsTo(\(arguments.joined(separator: ", ")))"
+    }
+
     private static func find(_ name: String, _ variable: VariableDeclSyntax) -> Attribute? {
         for attribute in variable.attributes {
             guard let attribute = attribute.as(AttributeSyntax.self),

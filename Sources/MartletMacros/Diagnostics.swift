@@ -49,10 +49,11 @@ struct MacroMistake: DiagnosticMessage {
             "constantWithValue",
             "the constant `\(name)` has its value already, so no row can be read into it; make it a `var`")
     }
-    static func twoKinds(_ name: String) -> MacroMistake {
+    static func twoKinds(_ name: String, _ spelling: String? = nil) -> MacroMistake {
         MacroMistake(
             "twoKinds",
-            "`\(name)` is either a @Column, a @BelongsTo or @Embedded; all of them take their own arguments")
+            "`\(name)` is either a @Column, a @BelongsTo or @Embedded; all of them take their own arguments"
+                + (spelling.map { ": write `\($0)`" } ?? ""))
     }
     static func unlimited(_ name: String, _ type: String) -> MacroMistake {
         MacroMistake("unlimited", "`max` limits the characters of a text, but `\(name)` is of type `\(type)`")

@@ -31,7 +31,7 @@ extension ModelDescription {
         if let second = attributes.all.dropFirst().first {
             mistakes.append(
                 Diagnostic(
-                    node: second.syntax, message: MacroMistake.twoKinds(name),
+                    node: second.syntax, message: MacroMistake.twoKinds(name, attributes.asOneReference),
                     fixIt: ModelFixes.remove(second.syntax, from: variable)))
             return
         }

@@ -239,6 +239,11 @@ import Testing
             "`artist` is either a @Column, a @BelongsTo or @Embedded; all of them take their own arguments", 21
         ),
         (
+            "@Column(primaryKey: true) @BelongsTo(onDelete: .cascade) var artist: Artist.ID",
+            "`artist` is either a @Column, a @BelongsTo or @Embedded; all of them take their own arguments: write "
+                + "`@BelongsTo(onDelete: .cascade, primaryKey: true)`", 31
+        ),
+        (
             "@Column(databaseDefault: .now, computed: \"x\") var a: Date",
             "`a` is computed by the database, so it has no default", 13
         ),

@@ -146,6 +146,23 @@ import Testing
         (["--to", "0007"], "no migration `0007`"),
         (["--to", "0001", "--to", "zero"], "`--to` is given 2 times; expected once"),
         (["make", "--rename", "a"], "`--rename a` is not understood; expected --rename name=value"),
+        (
+            ["make", "--rename", "albums.title=titel"],
+            "--rename albums.title=titel names nothing: the model of `albums` has no column `titel`; did you mean `title`?"
+        ),
+        (
+            ["make", "--rename", "albums.titel=name"],
+            "--rename albums.titel=name names nothing: there is no `albums.titel` in the migrations; did you mean `albums.title`?"
+        ),
+        (
+            ["make", "--rename", "albums=records"],
+            "--rename albums=records names nothing: no model has the table `records`"
+        ),
+        (
+            ["make", "--fill", "albums.gener=x"],
+            "--fill albums.gener names nothing: there is no `albums.gener` in the models; did you mean `albums.genre`?"
+        ),
+        (["make", "--drop", "album"], "--drop album names nothing: there is no `album` in the migrations"),
         (["squash", "0001"], "`migrate squash` needs the first and the last migration: migrate squash 0001 0007"),
         (["sql", "--undo"], "`--undo` needs a migration: migrate sql NAME --undo"),
         (["status", "now"], "`migrate status` does not expect `now`; `migrate help` lists what there is"),

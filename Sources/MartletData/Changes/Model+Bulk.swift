@@ -82,13 +82,14 @@ extension Model {
     /// try await Track.update(tracks, set: { [$0.price] }, in: database)
     /// ```
     ///
-    /// Given a ``Database``, all of them are updated or none. Hooks are not called and versions are not checked, but
-    /// raised.
+    /// Given a ``Database``, all of them are updated or none. Hooks are not called. Where the model has a version, those of
+    /// the rows are compared and raised: the rows in hand are those from before, so read them again to write them again.
     /// - Parameters:
     ///   - rows: the rows, found by their keys.
     ///   - columns: the columns that are written; all but the key by default.
     /// - Returns: how many rows were updated.
-    /// - Throws: ``DatabaseError`` when the database refuses a row.
+    /// - Throws: ``RowConflict`` when a row with a version is gone or was changed by another, ``DatabaseError`` when the
+    ///   database refuses a row.
     @discardableResult
     public static func update(
         _ rows: some Sequence<Self>, set columns: ((Fields) -> [any ColumnReference])? = nil,
@@ -98,10 +99,13 @@ extension Model {
         let place = CodePlace(fileID: fileID, line: line)
         let plan = try UpdatePlan(rows, columns?(Fields.unplaced).flatMap(\.columnNames), for: database.dialect)
         guard !plan.columns.isEmpty else { return 0 }
-        return try await database.atomically(plan.batches.count > 1) { database in
+        let isChecked = roles[.version] != nil
+        return try await database.atomically(plan.batches.count > 1 || isChecked, nested: isChecked) { database in
             var count = 0
             for batch in plan.batches {
-                count += try await database.execute(plan.statement(batch, for: database.dialect, place)).changes
+                let changes = try await database.execute(plan.statement(batch, for: database.dialect, place)).changes
+                try await plan.check(changes, of: batch, in: database)
+                count += changes
             }
             return count
         }
@@ -110,10 +114,14 @@ extension Model {
 
 extension QueryExecutor {
     /// Runs a body in a transaction when several statements belong together and none is open.
+    /// - Parameter nested: whether one that is open gets a savepoint, for a body that refuses what it has done.
     func atomically<Value: Sendable>(
-        _ isNeeded: Bool, _ options: TransactionOptions = .default,
+        _ isNeeded: Bool, _ options: TransactionOptions = .default, nested: Bool = false,
         _ body: @Sendable (any QueryExecutor) async throws -> Value
     ) async throws -> Value {
+        if isNeeded, nested, let transaction = self as? Transaction {
+            return try await transaction.transaction { try await body($0) }
+        }
         guard isNeeded, let database = self as? Database else { return try await body(self) }
         return try await database.transaction(options) { try await body($0) }
     }

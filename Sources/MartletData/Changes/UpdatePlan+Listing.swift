@@ -3,9 +3,9 @@ extension UpdatePlan {
     ///
     /// It sees each row once, so every key may stand in it once only.
     func listed(_ batch: Range<Int>, for dialect: any Dialect, _ place: CodePlace) throws -> Statement? {
-        let key = Root.table.key.compactMap { Root.schema.column($0) }
+        let key = matched.compactMap { Root.schema.column($0) }
         let written = columns.map { Root.schema.columns[$0] }
-        guard dialect.family == .postgres, !key.isEmpty, key.count == Root.table.key.count,
+        guard dialect.family == .postgres, !key.isEmpty, key.count == matched.count,
             Set(keys[batch]).count == batch.count
         else { return nil }
         var lists: [DatabaseValue] = []

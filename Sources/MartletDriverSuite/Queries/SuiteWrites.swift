@@ -45,8 +45,9 @@ extension DriverSuite {
             try expect(marked.version, equals: 3)
             // Writing all columns does not take the mark away, saying so does.
             marked.deleted = nil
-            try await marked.update(in: q.database)
+            marked = try await marked.update(in: q.database)
             try await Ware.update([marked], in: q.database)
+            marked = try await marked.reloaded(in: q.database)
             try expect(try await Ware.query.count(in: q.database), equals: 0, "rows that are seen after updates")
             let restored = try await marked.restore(in: q.database)
             try expect(restored.deleted, equals: nil)
@@ -55,6 +56,38 @@ extension DriverSuite {
             try expect(try await Ware.query.restore(in: q.database), equals: 1)
             let last = try await Ware.query.first(in: q.database)
             try expect(last?.version, equals: restored.version + 2)
+        },
+        SuiteQueries.test("updates of many rows are refused where one was changed by another, and keep none") { q in
+            let one = try await Ware(id: 0, name: "one").insert(in: q.database)
+            var two = try await Ware(id: 0, name: "two").insert(in: q.database)
+            try await Ware.update([one, two], set: { [$0.stock] }, in: q.database)
+            var fresh = try await one.reloaded(in: q.database)
+            try expect(fresh.version, equals: 2)
+            // `two` is the row from before.
+            fresh.stock = 7
+            two.stock = 7
+            let rows = [fresh, two]
+            try await expectConflict(.stale) { try await Ware.update(rows, in: q.database) }
+            try expect(try await Ware.query.where { $0.stock == 7 }.count(in: q.database), equals: 0, "rows kept")
+            try await q.database.transaction { tx in
+                try await expectConflict(.stale) { try await Ware.update(rows, in: tx) }
+                try await Ware.query.where { $0.name == "one" }.update(in: tx) { [$0.price.set(to: 2)] }
+            }
+            try expect(try await Ware.query.where { $0.stock == 7 }.count(in: q.database), equals: 0, "rows kept")
+            two = try await two.reloaded(in: q.database)
+            try await two.deletePermanently(in: q.database)
+            let gone = [two]
+            try await expectConflict(.missing) { try await Ware.update(gone, in: q.database) }
+        },
+        SuiteQueries.test("a limit chooses the rows that an update changes") { q in
+            for name in ["a", "b", "c"] { try await Ware(id: 0, name: name, stock: 1).insert(in: q.database) }
+            let changed = try await Ware.query.order { $0.name.descending }.limit(2).update(in: q.database) {
+                [$0.stock.set(to: $0.stock + 5), $0.price.set(to: 3)]
+            }
+            try expect(changed, equals: 2)
+            let rows = try await Ware.query.order { $0.name.ascending }.all(in: q.database)
+            try expect(rows.map(\.stock), equals: [1, 6, 6])
+            try expect(rows.map(\.version), equals: [1, 2, 2])
         },
         SuiteQueries.test("a row that is all key is saved, and a key can be changed") { q in
             try await SongLabel(song: 5, label: 1).save(in: q.database)

@@ -116,7 +116,7 @@ import Testing
         #expect(
             error?.description == """
                 `albums.genre` may not be NULL and has no default, so rows that exist would have no value: make it optional, \
-                give it a default in the model, or say with --fill albums.genre=VALUE what they get
+                give it a default in the database, @Column(databaseDefault: …), or say with --fill albums.genre=VALUE what they get
                 """)
     }
 

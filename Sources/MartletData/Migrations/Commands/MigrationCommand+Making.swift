@@ -17,6 +17,7 @@ extension MigrationCommand {
         let given = GivenAnswers(
             renames: try arguments.pairs("--rename"), drops: Set(arguments.values["--drop"] ?? []),
             fills: try arguments.pairs("--fill"), refills: try arguments.pairs("--refill"))
+        try given.check(from: try history.state(), to: migrations.models)
         let isAsked = terminal.readLine != nil && !arguments.has("--check")
         let answers: any DetectionAnswers = isAsked ? AskedAnswers(given: given, terminal: terminal) : given
         let operations = arguments.has("--empty") ? [] : try changes(answers)

@@ -48,7 +48,7 @@ struct GivenAnswers: DetectionAnswers {
             throw MigrationError(
                 """
                 `\(name)` may not be NULL and has no default, so rows that exist would have no value: make it optional, \
-                give it a default in the model, or say with --fill \(name)=VALUE what they get
+                give it a default in the database, @Column(databaseDefault: …), or say with --fill \(name)=VALUE what they get
                 """)
         }
         return try FillValue.read(text, for: column, name)

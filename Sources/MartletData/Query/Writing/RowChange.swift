@@ -86,7 +86,7 @@ struct RowChange: Sendable {
         }
     }
 
-    /// `UPDATE … FROM (SELECT key, values …)`: the values may come from other tables.
+    /// `UPDATE … FROM (SELECT key, values …)`, or `UPDATE … JOIN (…) SET`: the values may come from other tables.
     private func joined(_ assignments: [(column: String, node: SQLNode)], _ writer: inout SQLWriter) {
         var source = query
         let keys = schema.primaryKey.map { SQLNode.column(TablePath(root: schema.name), $0) }
@@ -102,16 +102,29 @@ struct RowChange: Sendable {
         writer.text("UPDATE ")
         writer.target(schema)
         writer.buffers.sources.append(WrittenSource(name: "changed", level: 0, start: 0, end: 0))
-        writer.text(" SET ")
-        writer.assignments(columns)
-        writer.text(" FROM (")
+        // MariaDB and MySQL join the rows that were found, and want the assignments behind them.
+        let isJoined = writer.family == .mysql
+        if isJoined {
+            writer.text(" JOIN (")
+        } else {
+            writer.text(" SET ")
+            writer.assignments(columns)
+            writer.text(" FROM (")
+        }
         writer.select(source)
         writer.text(") AS ")
         writer.identifier("changed")
-        writer.text(" WHERE ")
+        writer.text(isJoined ? " ON " : " WHERE ")
         for (index, key) in keys.enumerated() {
             if index > 0 { writer.text(" AND ") }
             writer.node(.binary(key, "=", .column(TablePath(root: "changed"), "c\(index + 1)")))
+        }
+        guard isJoined else { return }
+        writer.text(" SET ")
+        writer.list(columns) { writer, assignment in
+            writer.node(.column(TablePath(root: schema.name), assignment.column))
+            writer.text(" = ")
+            writer.node(assignment.node)
         }
     }
 

@@ -115,6 +115,15 @@ extension DefinitionWriter {
             "give the column a maximum: @Column(max: 255)")
     }
 
+    /// What stands for an index of some rows: a computed column, which is NULL in the others, where the index is unique.
+    private func advice(_ index: IndexSchema, _ condition: String) -> String {
+        guard index.isUnique else { return "leave the condition out" }
+        var value = "…"
+        if index.parts.count == 1, case .column(let column)? = index.parts.first?.content { value = "\"\(column)\"" }
+        return "make a computed column unique, which is NULL in the other rows: "
+            + "@Column(unique: true, computed: #\"CASE WHEN \(condition) THEN \(value) END\"#)"
+    }
+
     private func ending(of index: IndexSchema, in table: TableSchema) throws -> String {
         var ending = ""
         ending += try including(index.including, place(index, table))
@@ -128,7 +137,7 @@ extension DefinitionWriter {
         }
         if let condition = index.condition {
             guard dialect.features.partialIndexes else {
-                throw unsupported("indexes of some rows", place(index, table), "leave the condition out")
+                throw unsupported("indexes of some rows", place(index, table), advice(index, condition))
             }
             ending += " WHERE \(sql(condition))"
         }
