@@ -11,6 +11,15 @@ import Testing
         var headers: Headers { [.retryAfter: "3600"] }
     }
 
+    struct OutOfCredit: Problem {
+        let balance: Int
+        var type: String { "https://example.com/problems/out-of-credit" }
+        var title: String? { "Out of credit" }
+        var status: HTTPResponse.Status { .forbidden }
+        var message: String? { "The order costs more than the balance." }
+        var extensions: [String: any Encodable & Sendable] { ["balance": balance] }
+    }
+
     struct CatalogueClosed: Error {}
 
     private func app() -> App {
@@ -33,7 +42,8 @@ import Testing
             api.onStatus(.notFound) { _, _ in JSON(["error": "not found"]) }
         }
         app.group("/v2") { api in
-            api.onError((any Error).self) { error, _ in ProblemDetails(error) }
+            api.answerProblems()
+            api.post("/credit") { () -> String in throw OutOfCredit(balance: 30) }
             api.get("/broken") { () -> String in throw Unexpected() }
             api.post("/albums") { (album: JSON<[String: Int]>) in album.value }
         }
@@ -62,6 +72,12 @@ import Testing
             #expect(!broken.text.contains("secret") && !broken.text.contains("Unexpected"))
             let api = try await client.get("/api/x")
             #expect(api.text == #"{"error":"not found"}"#)
+            let credit = try await client.post("/v2/credit")
+            #expect(credit.status == .forbidden)
+            #expect(
+                credit.text
+                    == #"{"type":"https://example.com/problems/out-of-credit","title":"Out of credit","status":403,"#
+                    + #""detail":"The order costs more than the balance.","balance":30}"# + "\n")
         }
     }
 

@@ -6,13 +6,15 @@ struct ErrorHandlers: Sendable {
     typealias Handler = @Sendable (any Error, Request) async throws -> Response?
     var byType: [Handler] = []
     var byStatus: [Int: Handler] = [:]
+    /// Answers what the others leave.
+    var remaining: (@Sendable (any Error, Request) -> Response)?
 
-    var isEmpty: Bool { byType.isEmpty && byStatus.isEmpty }
+    var isEmpty: Bool { byType.isEmpty && byStatus.isEmpty && remaining == nil }
 }
 
 /// The one place that turns an error into a response.
 ///
-/// The handlers of the innermost group are asked first, by type and then by status; when none answers, the default
+/// The handlers of the innermost group are asked first, by type and then by status, then its `answerProblems`; when none answers, the default
 /// page does: JSON for clients that ask for JSON, HTML for browsers, text for the rest. Only a ``ResponseError`` says
 /// anything of itself; any other error is a 500 that is logged and, in development, shown.
 struct ErrorResponder: Sendable {
@@ -43,9 +45,12 @@ struct ErrorResponder: Sendable {
                     if let response = try await handler(error, request) { return response }
                 }
                 if let response = try await group.byStatus[status.code]?(error, request) { return response }
+                if let remaining = group.remaining { return remaining(error, request) }
             } catch let failure {
                 request.logger.error(
                     "an error handler failed", metadata: ["error": "\(failure)", "handling": "\(error)"])
+                // Groups further in have been asked and have none.
+                if let remaining = handlers.lazy.compactMap(\.remaining).first { return remaining(failure, request) }
                 return ErrorPage.response(status: Self.status(of: failure), error: failure, request)
             }
         }

@@ -8,7 +8,7 @@ enum ErrorPage {
         let message = known?.message
         var response: Response
         switch Preference.of(request) {
-        case .json: response = ProblemDetails(error, status: status).response(for: request)
+        case .json: response = ProblemDetails(error).response(for: request)
         case .html: response = page(status, message, error, request)
         case .text:
             let text = "\(status.code) \(phrase(status))" + (message.map { "\n\($0)" } ?? "") + "\n"

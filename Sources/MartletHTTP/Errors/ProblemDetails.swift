@@ -3,12 +3,11 @@ public import MartletCore
 
 /// An error as problem details (RFC 9457), which is what clients that ask for JSON get by themselves.
 ///
-/// A group that answers every error so, whatever its clients ask for:
+/// A group answers every error so, whatever its clients ask for, by ``RouteBuilder/answerProblems()``; an error handler
+/// returns one for the errors that it chooses:
 ///
 /// ```swift
-/// app.group("/api") { api in
-///     api.onError((any Error).self) { error, _ in ProblemDetails(error) }
-/// }
+/// api.onStatus(.conflict) { error, _ in ProblemDetails(error) }
 /// ```
 /// Only a ``ResponseError`` says anything of itself; any other error is a 500 without a `detail`.
 public struct ProblemDetails: ResponseConvertible, Sendable {
@@ -16,28 +15,38 @@ public struct ProblemDetails: ResponseConvertible, Sendable {
     public let status: HTTPResponse.Status
     /// What the client may know; `nil` leaves `detail` out.
     public let detail: String?
-
     /// What is wrong with the input, `errors` in the content; left out where it is empty.
     public let problems: [FieldProblem]
+    private let problem: (any Problem)?
 
-    /// Describes an error.
-    public init(_ error: any Error) { self.init(error, status: ErrorResponder.status(of: error)) }
-
-    init(_ error: any Error, status: HTTPResponse.Status) {
+    /// Describes an error; one that is a ``Problem`` with its type, title and extensions.
+    public init(_ error: any Error) {
+        status = ErrorResponder.status(of: error)
+        problem = error as? any Problem
         problems = (error as? ValidationError)?.problems ?? []
         // Several would only be told twice.
         detail = problems.count > 1 ? nil : (error as? any ResponseError)?.message
-        self.status = status
     }
 
     public func response(for request: Request) -> Response {
-        let title = JSONText.quote(ErrorPage.phrase(status))
-        var text = "{\"type\":\"about:blank\",\"title\":\(title),\"status\":\(status.code)"
+        let title = JSONText.quote(problem?.title ?? ErrorPage.phrase(status))
+        var text = "{\"type\":\(JSONText.quote(problem?.type ?? "about:blank"))"
+        text += ",\"title\":\(title),\"status\":\(status.code)"
         if let detail { text += ",\"detail\":\(JSONText.quote(detail))" }
         if !problems.isEmpty {
             let messages = request.services[ProblemMessages.self]
             let list = problems.map { Self.text(of: $0, messages?.detail($0, request)) }
             text += ",\"errors\":[\(list.joined(separator: ","))]"
+        }
+        for (name, value) in (problem?.extensions ?? [:]).sorted(by: { $0.key < $1.key })
+        where !Self.members.contains(name) {
+            do {
+                let value = String(decoding: try JSONValueEncoder.encode(value), as: UTF8.self)
+                text += ",\(JSONText.quote(name)):\(value)"
+            } catch {
+                request.logger.error(
+                    "a member of a problem cannot be encoded", metadata: ["member": "\(name)", "error": "\(error)"])
+            }
         }
         return Response(
             status, headers: [.contentType: "application/problem+json"], body: .init(string: text + "}\n"))
@@ -52,4 +61,7 @@ public struct ProblemDetails: ResponseConvertible, Sendable {
         let words = JSONText.quote(detail ?? problem.detail)
         return "{\(place),\"code\":\(JSONText.quote(problem.code)),\"detail\":\(words)}"
     }
+
+    /// The members that RFC 9457 §3.1 defines.
+    private static let members: Set<String> = ["type", "title", "status", "detail", "instance"]
 }
