@@ -53,13 +53,14 @@ const RULE = /^\s*\|[\s:|-]+\|\s*$/;
 /**
  * A description as elements.
  * @param {string} text
- * @param {number} [level] the level of its first headings
+ * @param {number} [level] the level of its highest headings
  * @param {number} [depth] how many lists and quotes are around it
  * @returns {HTMLElement}
  */
 export function markdown(text, level = 3, depth = 0) {
   const lines = text.replace(/\r\n?/g, '\n').split('\n');
   const out = h('div', { class: depth ? null : 'prose' });
+  const highest = Math.min(...lines.map(line => HEADING.exec(line)?.[1].length ?? 6));
   let at = 0;
 
   /** Takes lines while they match. @param {(line: string) => boolean} wanted */
@@ -84,7 +85,7 @@ export function markdown(text, level = 3, depth = 0) {
       out.append(codeLines(code));
     } else if (heading) {
       at += 1;
-      const tag = /** @type {'h3'} */ (`h${Math.min(6, level + heading[1].length - 1)}`);
+      const tag = /** @type {'h3'} */ (`h${Math.min(6, level + heading[1].length - highest)}`);
       out.append(h(tag, {}, inline(heading[2])));
     } else if (INDENTED.test(line)) {
       out.append(codeLines(take(candidate => INDENTED.test(candidate)).map(code => code.slice(4))));

@@ -189,15 +189,15 @@ function nested(description, schema, direction, around, open = false) {
  * @param {import('./dom.js').Child} summary @param {boolean} open @param {() => Node | null} make
  */
 export function lazyDetails(summary, open, make) {
-  const details = h('details', { open }, h('summary', {}, summary));
   let made = false;
   const fill = () => {
     if (made) return;
     made = true;
     details.append(make() ?? h('p', { class: 'facts' }, 'Any value.'));
   };
+  // A click fills before the next key is pressed; scripts, searches in the page and printing open without one.
+  const details = h('details', { open, on: { toggle: () => details.open && fill() } }, h('summary', { on: { click: fill } }, summary));
   if (open) fill();
-  details.addEventListener('toggle', () => { if (details.open) fill(); });
   return details;
 }
 
