@@ -29,7 +29,7 @@ from api_documentation_server import POLICY, TOKEN, serving
 from browser_tests import FOCUS, RULES, THEMES, WIDTHS, Run, expect
 
 # What quoting has to survive, in the places where a reader may type it.
-NASTY = "it's \"q\" \\n \\(1+1) ${HOME} `id` $(id) %s {x} */ # <b> é 🐦 \t|"
+NASTY = 'it\'s "q" \\n \\(1+1) ${HOME} `id` $(id) %s {x} */ # <b> é 🐦 \t|'
 OPEN_ALL = """async () => {
   for (let round = 0; round < 3; round += 1) {
     for (const details of document.querySelectorAll('main details:not([open])')) details.open = true;
@@ -52,7 +52,11 @@ class DocumentationRun(Run):
 
     def field(self, section, label):
         """The control with a label, which may have marks behind its text."""
-        return section.locator("form .field", has_text=re.compile(f"^{re.escape(label)}")).locator("input, select, textarea").first
+        return (
+            section.locator("form .field", has_text=re.compile(f"^{re.escape(label)}"))
+            .locator("input, select, textarea")
+            .first
+        )
 
     def send(self, section):
         """Sends and waits for the whole answer; returns its status and the JSON of its body."""
@@ -80,9 +84,21 @@ class DocumentationRun(Run):
             page.on("response", lambda response: policy.append(response.headers.get("content-security-policy")))
             self.open(page, name)
             expect(set(policy) == {POLICY}, f"expected the strict policy on every response, got {set(policy)}")
-            for selector, count in {"h1": 1, "main": 1, "body > header": 1, "nav[aria-label]": 1, "head > title": 1, "[style], style, script:not([src])": 0}.items():
-                expect(page.locator(selector).count() == count, f"expected {count} {selector}, got {page.locator(selector).count()}")
-            levels = page.locator("main :is(h1, h2, h3, h4, h5, h6)").evaluate_all("all => all.map(each => Number(each.tagName[1]))")
+            for selector, count in {
+                "h1": 1,
+                "main": 1,
+                "body > header": 1,
+                "nav[aria-label]": 1,
+                "head > title": 1,
+                "[style], style, script:not([src])": 0,
+            }.items():
+                expect(
+                    page.locator(selector).count() == count,
+                    f"expected {count} {selector}, got {page.locator(selector).count()}",
+                )
+            levels = page.locator("main :is(h1, h2, h3, h4, h5, h6)").evaluate_all(
+                "all => all.map(each => Number(each.tagName[1]))"
+            )
             skipped = [pair for pair in zip(levels, levels[1:]) if pair[1] > pair[0] + 1]
             expect(not skipped, f"levels of headings are left out: {skipped[:3]}")
             if self.screenshots:
@@ -101,13 +117,19 @@ class DocumentationRun(Run):
                 if self.screenshots:
                     page.screenshot(path=self.screenshots / f"{name}-{button}-{width}-{theme}.png")
                 page.keyboard.press("Escape")
-                expect(page.evaluate("() => document.activeElement.id") == button.lower(), f"the focus does not return to {button}")
+                expect(
+                    page.evaluate("() => document.activeElement.id") == button.lower(),
+                    f"the focus does not return to {button}",
+                )
 
     def expect_accessible(self, page, part="body"):
         excess = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
         expect(excess <= 0, f"the page is {excess} pixels wider than the window")
         results = Axe().run(page, context=part, options={"runOnly": {"type": "tag", "values": RULES}}).response
-        found = [f"{violation['id']} at {', '.join(str(node['target'][0]) for node in violation['nodes'][:3])}" for violation in results["violations"]]
+        found = [
+            f"{violation['id']} at {', '.join(str(node['target'][0]) for node in violation['nodes'][:3])}"
+            for violation in results["violations"]
+        ]
         expect(not found, "axe: " + "; ".join(found))
         expect(len(results["passes"]) > 8, "axe checked next to nothing")
 
@@ -119,7 +141,10 @@ class DocumentationRun(Run):
             button = page.get_by_role("button", name="Dark colours")
             expect(button.get_attribute("aria-pressed") == "false", "the button says dark in the light theme")
             button.press("Space")
-            expect(page.evaluate(background) != light and button.get_attribute("aria-pressed") == "true", "the button changes nothing")
+            expect(
+                page.evaluate(background) != light and button.get_attribute("aria-pressed") == "true",
+                "the button changes nothing",
+            )
             self.open(page, "library")
             expect(page.evaluate(background) != light, "the choice is gone after loading")
 
@@ -129,7 +154,9 @@ class DocumentationRun(Run):
             page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
             page.emulate_media(media="print")
             expect(page.locator("nav, .bar").first.is_hidden(), "the list of operations is printed")
-            cut = page.evaluate("() => [...document.querySelectorAll('.console pre')].filter(each => each.scrollWidth > each.clientWidth).length")
+            cut = page.evaluate(
+                "() => [...document.querySelectorAll('.console pre')].filter(each => each.scrollWidth > each.clientWidth).length"
+            )
             expect(cut == 0, f"{cut} blocks of code are cut on paper")
             expect(page.pdf().startswith(b"%PDF"), "no PDF")
 
@@ -142,26 +169,49 @@ class DocumentationRun(Run):
             expect(section.get_by_text("at most 200 characters").count(), "no constraint of the title")
             expect(section.get_by_text("matches ^97[89][0-9]{10}$").count(), "no pattern")
             expect(section.get_by_text("string | null").count(), "no nullable type")
-            expect(not section.locator(".reference > div > .content .name", has_text=re.compile("^id$")).count(), "a read-only member in a body")
+            expect(
+                not section.locator(".reference > div > .content .name", has_text=re.compile("^id$")).count(),
+                "a read-only member in a body",
+            )
             section.locator("summary", has_text="2 alternatives").first.click()
             expect(section.get_by_text("told apart by kind").is_visible(), "no discriminator")
             expect(section.get_by_text("kind = audio").is_visible(), "no value of the discriminator")
             headings = section.locator("h4").all_inner_texts()
             expect(headings[-2:] == ["Responses", "Problems"], f"headings: {headings}")
             expect(page.locator("#operation-removeBook .mark.deprecated").count() == 1, "no mark of deprecation")
-            expect(page.locator("#operation-getBook .security").inner_text().startswith("Authorisation is optional: token"), "authorisation is not said to be optional")
-            expect(page.locator("#operation-changeBook .security").inner_text().startswith("Authorisation: oauth (books:write)"), "no scopes")
+            expect(
+                page.locator("#operation-getBook .security")
+                .inner_text()
+                .startswith("Authorisation is optional: token"),
+                "authorisation is not said to be optional",
+            )
+            expect(
+                page.locator("#operation-changeBook .security")
+                .inner_text()
+                .startswith("Authorisation: oauth (books:write)"),
+                "no scopes",
+            )
             expect(page.locator("main").get_by_text("Webhooks").count(), "no webhooks")
-            expect(page.locator(".prose a", has_text="RFC 8288").get_attribute("rel") == "noopener noreferrer", "a link to elsewhere without rel")
+            expect(
+                page.locator(".prose a", has_text="RFC 8288").get_attribute("rel") == "noopener noreferrer",
+                "a link to elsewhere without rel",
+            )
             shelf = page.locator("#schema-Shelf")
             expect(shelf.get_by_text("Contains itself").count() == 1, "recursion is not said")
 
     def deep_links(self):
         with self.page() as page:
-            for anchor, heading in {"#schema-Book": "Book", "#operation-lend": "Lend a book", "#tag-Loans": "Loans"}.items():
+            for anchor, heading in {
+                "#schema-Book": "Book",
+                "#operation-lend": "Lend a book",
+                "#tag-Loans": "Loans",
+            }.items():
                 page.goto("about:blank")
                 self.open(page, "library", anchor)
-                expect(page.evaluate("() => document.activeElement.textContent.trim()") == heading, f"the focus is not on the heading of {anchor}")
+                expect(
+                    page.evaluate("() => document.activeElement.textContent.trim()") == heading,
+                    f"the focus is not on the heading of {anchor}",
+                )
                 top = page.locator(anchor).bounding_box()["y"]
                 expect(0 <= top < 450, f"{anchor} is at {top}")
             page.locator("a.type", has_text="Book").first.click()
@@ -179,7 +229,10 @@ class DocumentationRun(Run):
         for name in ("empty", "list", "null"):
             with self.page() as page:
                 self.open(page, name)
-                expect(page.locator("h1").inner_text() == "API documentation", f"{name}: {page.locator('main').inner_text()!r}")
+                expect(
+                    page.locator("h1").inner_text() == "API documentation",
+                    f"{name}: {page.locator('main').inner_text()!r}",
+                )
 
     def hostile(self, width):
         with self.page(width) as page:
@@ -193,11 +246,15 @@ class DocumentationRun(Run):
                   [...document.querySelectorAll('.operation details:not([open]), .schema-part details:not([open])')].slice(0, 60).forEach(each => { each.open = true; });
                   await new Promise(resolve => setTimeout(resolve, 50));
                 }""")
-            found = page.evaluate("() => [window.hacked, document.querySelectorAll('main :is(script, img, iframe, [onerror], a[href^=javascript])').length, ({}).polluted]")
+            found = page.evaluate(
+                "() => [window.hacked, document.querySelectorAll('main :is(script, img, iframe, [onerror], a[href^=javascript])').length, ({}).polluted]"
+            )
             expect(found == [None, 0, None], f"markup of the document came alive: {found}")
             excess = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
             expect(excess <= 0, f"the page is {excess} pixels wider than the window")
-            doubled = page.evaluate("() => { const ids = [...document.querySelectorAll('[id]')].map(each => each.id); return ids.length - new Set(ids).size; }")
+            doubled = page.evaluate(
+                "() => { const ids = [...document.querySelectorAll('[id]')].map(each => each.id); return ids.length - new Set(ids).size; }"
+            )
             expect(doubled == 0, f"{doubled} identifiers are there twice")
             page.keyboard.press("/")
             page.keyboard.type("thing 299")
@@ -231,7 +288,10 @@ class DocumentationRun(Run):
             page.wait_for_function("() => document.activeElement.id === 'operation-lend-title'")
             self.tab_until(page, lambda focus: focus["text"] == "curl", 20)
             page.keyboard.press("ArrowRight")
-            expect("URLRequest" in page.locator("#operation-lend [role=tabpanel]").first.inner_text(), "the arrow key shows no Swift")
+            expect(
+                "URLRequest" in page.locator("#operation-lend [role=tabpanel]").first.inner_text(),
+                "the arrow key shows no Swift",
+            )
             self.tab_until(page, lambda focus: focus["text"] == "Try it", 4)
             page.keyboard.press("Enter")
             self.tab_until(page, lambda focus: focus["text"] == "Send", 8)
@@ -245,9 +305,17 @@ class DocumentationRun(Run):
             options = page.get_by_role("dialog").get_by_role("option")
             box = page.get_by_role("combobox", name="Search operations and schemas")
             expect(box.evaluate("box => box === document.activeElement"), "the focus is not in the search")
-            for typed, first in {"cover": "Upload a cover", "/loans ev": "Follow loans", "audio": "Audio", "If-Match": "Change a book"}.items():
+            for typed, first in {
+                "cover": "Upload a cover",
+                "/loans ev": "Follow loans",
+                "audio": "Audio",
+                "If-Match": "Change a book",
+            }.items():
                 box.fill(typed)
-                expect(options.first.locator(".title").inner_text() == first, f"{typed} finds {options.first.inner_text()!r}")
+                expect(
+                    options.first.locator(".title").inner_text() == first,
+                    f"{typed} finds {options.first.inner_text()!r}",
+                )
             box.fill("book")
             page.keyboard.press("ArrowDown")
             active = page.locator(f"#{box.get_attribute('aria-activedescendant')}")
@@ -268,7 +336,10 @@ class DocumentationRun(Run):
     def credentials(self):
         with self.page(refusals=(401,)) as page:
             section = self.operation(self.open(page, "library"), "me")
-            expect("Bearer YOUR_TOKEN" in section.locator("[role=tabpanel]").first.inner_text(), "no placeholder for the token")
+            expect(
+                "Bearer YOUR_TOKEN" in section.locator("[role=tabpanel]").first.inner_text(),
+                "no placeholder for the token",
+            )
             expect(self.send(section)[0] == 401, "expected 401 without a token")
             self.authorise(page, "token", {"Token": TOKEN})
             expect("$HOME" in section.locator("[role=tabpanel]").first.inner_text(), "the sample has no token")
@@ -316,9 +387,13 @@ class DocumentationRun(Run):
             self.open(page, "library")
             section = self.operation(page, "addBook")
             self.field(section, "Example").select_option("An audio book")
+            shown = self.field(section, "Example").evaluate("select => select.selectedOptions[0].text")
+            expect(shown == "An audio book", f"the form shows {shown} as the example")
             status, echo = self.send(section)
             expect(status == 200 and json.loads(echo["body"])["title"] == "Das Schloß", "the example was not sent")
-            expect("12345678901234567890" in section.locator(".answer .code").inner_text(), "a large number was changed")
+            expect(
+                "12345678901234567890" in section.locator(".answer .code").inner_text(), "a large number was changed"
+            )
             section.locator(".answer summary").click()
             expect("x-request: 7" in section.locator(".answer").inner_text(), "no header fields of the answer")
             self.field(section, "Body").fill("{not json")
@@ -329,10 +404,21 @@ class DocumentationRun(Run):
             self.field(section, "q").fill(NASTY)
             self.field(section, "order").select_option("-title")
             echo = self.send(section)[1]
-            expect(echo["query"] == {"q": [NASTY], "genre": ["poetry", "science fiction"], "order": ["-title"], "filter[year]": ["1969"]}, f"query: {echo['query']}")
+            expect(
+                echo["query"]
+                == {
+                    "q": [NASTY],
+                    "genre": ["poetry", "science fiction"],
+                    "order": ["-title"],
+                    "filter[year]": ["1969"],
+                },
+                f"query: {echo['query']}",
+            )
 
             section = self.operation(page, "getShelf")
-            expect(self.send(section)[1]["path"] == "/library/api/shelves/a%2Fb%3Fc%23d%20%25", "the path is not encoded")
+            expect(
+                self.send(section)[1]["path"] == "/library/api/shelves/a%2Fb%3Fc%23d%20%25", "the path is not encoded"
+            )
             self.field(section, "path").fill("")
             section.get_by_role("button", name="Send").click()
             expect(section.locator("input:invalid").count() == 1, "a path without its parameter is sent")
@@ -345,10 +431,15 @@ class DocumentationRun(Run):
     def uploads(self):
         with self.page() as page:
             section = self.operation(self.open(page, "library"), "uploadCover")
-            self.field(section, "picture").set_input_files({"name": "front \"1\".png", "mimeType": "image/png", "buffer": b"\x89PNG"})
+            self.field(section, "picture").set_input_files(
+                {"name": 'front "1".png', "mimeType": "image/png", "buffer": b"\x89PNG"}
+            )
             expect("front" in section.locator("[role=tabpanel]").first.inner_text(), "the sample has no file")
             parts = self.send(section)[1]["parts"]
-            expect([(part["name"], bool(part["file"])) for part in parts] == [("picture", True), ("caption", False)], f"parts: {parts}")
+            expect(
+                [(part["name"], bool(part["file"])) for part in parts] == [("picture", True), ("caption", False)],
+                f"parts: {parts}",
+            )
             self.field(section, "Media type").select_option("image/png")
             self.field(section, "File").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": b"12345"})
             echo = self.send(section)[1]
@@ -367,14 +458,19 @@ class DocumentationRun(Run):
             page.context.grant_permissions(["clipboard-read", "clipboard-write"])
             section = self.open(page, "library").locator("#operation-addBook")
             section.get_by_role("button", name="Copy the path").click()
-            page.wait_for_function("() => document.getElementById('announcer').textContent === 'Copied the path /books.'")
+            page.wait_for_function(
+                "() => document.getElementById('announcer').textContent === 'Copied the path /books.'"
+            )
             expect(page.evaluate("() => navigator.clipboard.readText()") == "/books", "something else was copied")
 
     def servers(self):
         with self.page() as page:
             self.open(page, "library")
             page.get_by_label("Server").select_option(index=1)
-            expect("https://eu.library.example/v2/me" in page.locator("#operation-me [role=tabpanel]").first.inner_text(), "the sample has another server")
+            expect(
+                "https://eu.library.example/v2/me" in page.locator("#operation-me [role=tabpanel]").first.inner_text(),
+                "the sample has another server",
+            )
             expect("“Try it” sends to" in page.locator(".servers").inner_text(), "nothing says where requests go")
 
     # Samples
@@ -386,11 +482,19 @@ class DocumentationRun(Run):
             self.authorise(page, *(("key", {"Key": NASTY}) if kind == "multipart" else ("token", {"Token": TOKEN})))
             if kind == "json":
                 section = self.operation(page, "addBook")
-                self.field(section, "Accept-Language").fill("it's \"en\" $HOME \\(1)")
-                self.field(section, "Body").fill(json.dumps({"title": NASTY, "'": [1, 2.5, None, True], "lines": "\"\"\"#\n'''", "last": {}}, indent=2, ensure_ascii=False))
+                self.field(section, "Accept-Language").fill('it\'s "en" $HOME \\(1)')
+                self.field(section, "Body").fill(
+                    json.dumps(
+                        {"title": NASTY, "'": [1, 2.5, None, True], "lines": "\"\"\"#\n'''", "last": {}},
+                        indent=2,
+                        ensure_ascii=False,
+                    )
+                )
             elif kind == "text":
                 section = self.operation(page, "addBook")
-                self.field(section, "Body").fill(f'{{"__proto__": 1, "big": 12345678901234567890, "a": 1, "a": 2, "x": \n"""#"""##\\##({NASTY}')
+                self.field(section, "Body").fill(
+                    f'{{"__proto__": 1, "big": 12345678901234567890, "a": 1, "a": 2, "x": \n"""#"""##\\##({NASTY}'
+                )
             elif kind == "form":
                 section = self.operation(page, "lend")
                 self.field(section, "reader").fill(f"@{NASTY}")
@@ -410,28 +514,49 @@ class DocumentationRun(Run):
     def seen(echo):
         """What matters of a request: JSON is compared as its value where it is JSON, a form by its parts."""
         try:
-            body = parse_qsl(echo["body"], strict_parsing=True) if "urlencoded" in echo["type"] else json.loads(echo["body"])
+            body = (
+                parse_qsl(echo["body"], strict_parsing=True)
+                if "urlencoded" in echo["type"]
+                else json.loads(echo["body"])
+            )
         except ValueError:
             body = echo["body"]
-        return {"method": echo["method"], "path": echo["path"], "query": echo["query"], "body": None if echo["parts"] else body, "parts": echo["parts"],
-                "type": echo["type"].split(";")[0], **{name: echo["headers"].get(name) for name in ("authorization", "accept")}}
+        return {
+            "method": echo["method"],
+            "path": echo["path"],
+            "query": echo["query"],
+            "body": None if echo["parts"] else body,
+            "parts": echo["parts"],
+            "type": echo["type"].split(";")[0],
+            **{name: echo["headers"].get(name) for name in ("authorization", "accept")},
+        }
 
     def execute(self, page, language, code, folder):
         if language == "JavaScript":
             # In a reader's code `file` is a file of theirs.
-            lines = code.replace("console.log(response.status, await response.text());", "return await response.text();")
-            return json.loads(page.evaluate(f"async () => {{ const file = new File(['picture\\r\\n'], 'x'); {lines}\n}}"))
+            lines = code.replace(
+                "console.log(response.status, await response.text());", "return await response.text();"
+            )
+            return json.loads(
+                page.evaluate(f"async () => {{ const file = new File(['picture\\r\\n'], 'x'); {lines}\n}}")
+            )
         if language == "curl":
             command = ["bash", "-c", f"{code} --silent"]
         elif language == "Python":
             command = [sys.executable, "-c", code]
         else:
             (pathlib.Path(folder) / "main.swift").write_text(code)
-            subprocess.run(["swiftc", "-Onone", "main.swift", "-o", "sample"], cwd=folder, check=True, capture_output=True, timeout=120)
+            subprocess.run(
+                ["swiftc", "-Onone", "main.swift", "-o", "sample"],
+                cwd=folder,
+                check=True,
+                capture_output=True,
+                timeout=120,
+            )
             command = [f"{folder}/sample"]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
         expect(done.returncode == 0, f"{language} ends with {done.returncode}: {done.stderr[-300:]}\n{code}")
-        return json.loads(done.stdout[done.stdout.index("{"):])
+        return json.loads(done.stdout[done.stdout.index("{") :])
 
     def all(self):
         for width in WIDTHS:
@@ -441,8 +566,20 @@ class DocumentationRun(Run):
             self.check(f"hostile description at {width}", self.hostile, width)
             self.check(f"search at {width}", self.search, width)
             self.check(f"trying out at {width}", self.tries_out, width)
-        for test in (self.themes, self.prints, self.shows_the_description, self.deep_links, self.cannot_be_read, self.versions, self.credentials,
-                     self.kinds_of_credentials, self.uploads, self.streams, self.copies, self.servers):
+        for test in (
+            self.themes,
+            self.prints,
+            self.shows_the_description,
+            self.deep_links,
+            self.cannot_be_read,
+            self.versions,
+            self.credentials,
+            self.kinds_of_credentials,
+            self.uploads,
+            self.streams,
+            self.copies,
+            self.servers,
+        ):
             self.check(test.__name__.replace("_", " "), test)
         for kind in ("json", "text", "form", "multipart"):
             self.check(f"samples with a body of {kind}", self.samples, kind)

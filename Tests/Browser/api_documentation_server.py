@@ -1,4 +1,4 @@
-"""Serves the documentation page with descriptions of APIs, as an application does, and an API that answers what it was sent."""
+"""Serves the documentation page with descriptions of APIs, and an API that answers with what it was sent."""
 
 import base64
 import email.parser
@@ -14,21 +14,31 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 from api_documents import DOCUMENTS
 
 PAGE = pathlib.Path(__file__).resolve().parents[2] / "Sources/MartletAPI/DocumentationPage"
-TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-TOKEN = "jake's \"token\" $HOME"
+TOKEN = 'jake\'s "token" $HOME'
 
 
 class Handler(BaseHTTPRequestHandler):
-    """`/NAME/docs/` is the page of the description NAME at `/NAME/openapi.json`; below `/NAME/api/` everything is echoed."""
+    """`/NAME/docs/` is the page of `/NAME/openapi.json`; below `/NAME/api/` everything is echoed."""
 
     protocol_version = "HTTP/1.1"
 
     def answer(self, status, body, content_type="application/json", **fields):
         body = body if isinstance(body, bytes) else (body if isinstance(body, str) else json.dumps(body)).encode()
         self.send_response(status)
-        for name, value in {"Content-Type": content_type, "Content-Length": str(len(body)), "X-Content-Type-Options": "nosniff",
-                            "Content-Security-Policy": POLICY, **fields}.items():
+        for name, value in {
+            "Content-Type": content_type,
+            "Content-Length": str(len(body)),
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": POLICY,
+            **fields,
+        }.items():
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
@@ -42,7 +52,7 @@ class Handler(BaseHTTPRequestHandler):
         if rest.startswith("docs/"):
             self.page(name, rest.removeprefix("docs/") or "page.html")
         elif rest == "openapi.json" and name == "broken":
-            self.answer(200, "{\"openapi\": ")
+            self.answer(200, '{"openapi": ')
         elif rest == "openapi.json" and name in DOCUMENTS:
             self.answer(200, DOCUMENTS[name]())
         elif rest.startswith("api/"):
@@ -59,7 +69,10 @@ class Handler(BaseHTTPRequestHandler):
             return
         text = path.read_text()
         if name == "versions" and file == "page.html":
-            metas = "".join(f'<meta name="openapi" content="../../{each}/openapi.json" data-version="{each}">' for each in ("new", "old"))
+            metas = "".join(
+                f'<meta name="openapi" content="../../{each}/openapi.json" data-version="{each}">'
+                for each in ("new", "old")
+            )
             text = text.replace('<meta name="openapi" content="../openapi.json">', metas)
         self.answer(200, text, TYPES[path.suffix])
 
@@ -71,7 +84,11 @@ class Handler(BaseHTTPRequestHandler):
             else:
                 self.answer(200, {"access_token": TOKEN, "token_type": "bearer"})
         elif path == "/me" and self.headers.get("Authorization") != f"Bearer {TOKEN}":
-            self.answer(401, {"type": "about:blank", "title": "Credentials are needed", "status": 401}, "application/problem+json")
+            self.answer(
+                401,
+                {"type": "about:blank", "title": "Credentials are needed", "status": 401},
+                "application/problem+json",
+            )
         elif path == "/loans/events":
             self.events()
         else:
@@ -81,12 +98,28 @@ class Handler(BaseHTTPRequestHandler):
         content_type = self.headers.get("Content-Type", "")
         parts = []
         if content_type.startswith("multipart/"):
-            message = email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body)
-            parts = [{"name": part.get_param("name", header="content-disposition"), "file": part.get_filename(),
-                      "text": part.get_payload(decode=True).decode("utf-8", "replace")} for part in message.iter_parts()]
-        return {"method": self.command, "path": target.path, "query": parse_qs(target.query, keep_blank_values=True), "body": body.decode("utf-8", "replace"),
-                "bytes": base64.b64encode(body).decode(), "parts": parts, "type": content_type,
-                "headers": {name.lower(): value for name, value in self.headers.items()}, "big": 12345678901234567890}
+            message = email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(
+                b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body
+            )
+            parts = [
+                {
+                    "name": part.get_param("name", header="content-disposition"),
+                    "file": part.get_filename(),
+                    "text": part.get_payload(decode=True).decode("utf-8", "replace"),
+                }
+                for part in message.iter_parts()
+            ]
+        return {
+            "method": self.command,
+            "path": target.path,
+            "query": parse_qs(target.query, keep_blank_values=True),
+            "body": body.decode("utf-8", "replace"),
+            "bytes": base64.b64encode(body).decode(),
+            "parts": parts,
+            "type": content_type,
+            "headers": {name.lower(): value for name, value in self.headers.items()},
+            "big": 12345678901234567890,
+        }
 
     def events(self):
         self.send_response(200)

@@ -1,8 +1,9 @@
-// Credentials for trying operations out: where they are kept, how a request carries them, and the dialog that asks for them.
+// Credentials for trying operations out: where they are kept, how a request carries them, the dialog that asks for them.
 
 import { announce, h, kept } from './dom.js';
 import { object, text } from './description.js';
 import { markdown } from './markdown.js';
+import { encode } from './request.js';
 
 /** @typedef {import('./description.js').SecurityScheme} SecurityScheme */
 /** @typedef {import('./request.js').PreparedRequest} PreparedRequest */
@@ -22,7 +23,8 @@ export class Credentials extends EventTarget {
     const stored = kept.read(session, this.key);
     this.isKept = stored !== null;
     try {
-      for (const [name, value] of Object.entries(object(JSON.parse(stored ?? '{}')))) if (text(value)) this.#values.set(name, value);
+      const values = Object.entries(object(JSON.parse(stored ?? '{}')));
+      this.#values = new Map(values.filter(([, value]) => text(value)));
     } catch { /* What another page has written there is no credential. */ }
   }
 
@@ -49,7 +51,9 @@ export class Credentials extends EventTarget {
    */
   #requirement({ security }) {
     const names = security.map(Object.keys);
-    return names.find(set => set.length && set.every(name => this.get(name))) ?? (names.some(set => !set.length) ? [] : names[0] ?? []);
+    const complete = names.find(set => set.length && set.every(name => this.get(name)));
+    const isOptional = names.some(set => !set.length);
+    return complete ?? (isOptional ? [] : names[0] ?? []);
   }
 
   /**
@@ -73,7 +77,7 @@ export class Credentials extends EventTarget {
         const key = value || 'YOUR_KEY';
         if (scheme.in === 'header') header(scheme.parameter, key);
         else if (scheme.in === 'cookie') made.cookies.push([scheme.parameter, key]);
-        else made.url += `${made.url.includes('?') ? '&' : '?'}${encodeURIComponent(scheme.parameter)}=${encodeURIComponent(key)}`;
+        else made.url += `${made.url.includes('?') ? '&' : '?'}${encode(scheme.parameter)}=${encode(key)}`;
       } else if (scheme.scheme === 'basic') {
         header('Authorization', `Basic ${value ? base64(value) : 'YOUR_CREDENTIALS'}`);
       } else if (scheme.scheme && scheme.scheme !== 'bearer') {
@@ -179,13 +183,16 @@ function tokenRequest(grant, flow, credentials, token) {
   const isHere = address.origin === location.origin;
   return h('details', {}, h('summary', {}, isPassword ? 'Get one with a password' : 'Get one as a client'),
     isHere ? [user.element, password.element, scopes.element, button, status]
-      : h('p', { class: 'facts' }, 'Tokens come from ', h('code', {}, address.href), ', which this page may not ask. Paste one above.'));
+      : h('p', { class: 'facts' }, 'Tokens come from ', h('code', {}, address.href),
+        ', which this page may not ask. Paste one above.'));
 
   async function ask() {
     status.textContent = 'Asking…';
-    const form = new URLSearchParams({ grant_type: isPassword ? 'password' : 'client_credentials' });
-    if (isPassword) for (const [name, each] of [['username', user], ['password', password]]) form.set(name, each.input.value);
-    else for (const [name, each] of [['client_id', user], ['client_secret', password]]) form.set(name, each.input.value);
+    const form = new URLSearchParams({
+      grant_type: isPassword ? 'password' : 'client_credentials',
+      [isPassword ? 'username' : 'client_id']: user.input.value,
+      [isPassword ? 'password' : 'client_secret']: password.input.value,
+    });
     if (scopes.input.value) form.set('scope', scopes.input.value);
     try {
       const response = await fetch(address, { method: 'POST', body: form });

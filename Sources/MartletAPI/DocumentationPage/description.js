@@ -4,7 +4,7 @@
 /** @typedef {{name: string, in: 'path' | 'query' | 'header' | 'cookie', required: boolean, deprecated: boolean,
  *   description: string, schema: any, style: string, explode: boolean, mediaType: string, examples: Example[]}} Parameter */
 /** @typedef {{name: string, summary: string, value: any}} Example */
-/** @typedef {{type: string, schema: any, examples: Example[], encoding: Any}} Content */
+/** @typedef {{type: string, schema: any, examples: Example[]}} Content */
 /** @typedef {{description: string, required: boolean, contents: Content[]}} Body */
 /** @typedef {{status: string, description: string, headers: Parameter[], contents: Content[]}} Response */
 /** @typedef {Record<string, string[]>} Requirement the scopes of the schemes that are needed together */
@@ -14,7 +14,7 @@
 /** @typedef {{url: string, description: string}} Server */
 /** @typedef {{name: string, anchor: string, description: string, operations: Operation[]}} Tag */
 /** @typedef {{name: string, type: string, description: string, in: string, parameter: string, scheme: string,
- *   flows: Any, deprecated: boolean}} SecurityScheme */
+ *   flows: Any}} SecurityScheme */
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace'];
 const LONGEST_CHAIN = 20;
@@ -34,7 +34,8 @@ export const own = (from, name) => (isObject(from) && Object.hasOwn(from, name) 
 export class Description {
   /** @type {Map<string, string>} from names of schemas to anchors */
   schemaAnchors = new Map();
-  #anchors = new Set(['main', 'sidebar', 'schemas', 'webhooks', 'brand', 'search', 'theme', 'menu', 'authorise', 'versions', 'announcer']);
+  /** Identifiers that are taken, at first by the page's own elements. @type {Set<string>} */
+  #anchors = new Set(['title', 'schemas', ...Array.from(globalThis.document.querySelectorAll('[id]'), each => each.id)]);
 
   /** @param {any} document @param {string} address where it was loaded from */
   constructor(document, address) {
@@ -105,7 +106,8 @@ export class Description {
   #servers(value) {
     return list(value).filter(isObject).flatMap(server => {
       const variables = object(server.variables);
-      const filled = text(server.url).replace(/\{([^}]*)\}/g, (whole, name) => String(own(object(own(variables, name)), 'default') ?? whole));
+      const filled = text(server.url)
+        .replace(/\{([^}]*)\}/g, (whole, name) => String(own(own(variables, name), 'default') ?? whole));
       try {
         const url = new URL(filled, this.address);
         if (!/^https?:$/.test(url.protocol)) return [];
@@ -122,8 +124,9 @@ export class Description {
     for (const [name, value] of Object.entries(object(object(this.document.components).securitySchemes))) {
       const scheme = this.#at(value);
       found.set(name, {
-        name, type: text(scheme.type), description: text(scheme.description), in: text(scheme.in), parameter: text(scheme.name),
-        scheme: text(scheme.scheme).toLowerCase(), flows: object(scheme.flows), deprecated: scheme.deprecated === true,
+        name, type: text(scheme.type), description: text(scheme.description),
+        in: text(scheme.in), parameter: text(scheme.name),
+        scheme: text(scheme.scheme).toLowerCase(), flows: object(scheme.flows),
       });
     }
     return found;
@@ -140,7 +143,9 @@ export class Description {
       tags.set(name, made);
       return made;
     };
-    for (const declared of list(this.document.tags)) if (text(own(declared, 'name'))) tag(declared.name, text(declared.description));
+    for (const declared of list(this.document.tags)) {
+      if (text(own(declared, 'name'))) tag(declared.name, text(declared.description));
+    }
     for (const [source, isWebhook] of /** @type {const} */ ([['paths', false], ['webhooks', true]])) {
       for (const [path, value] of Object.entries(object(this.document[source]))) {
         const item = this.#at(value);
@@ -153,7 +158,10 @@ export class Description {
     return [...tags.values()].filter(candidate => candidate.operations.length || candidate.description);
   }
 
-  /** @param {Any} value @param {Any} item @param {string} method @param {string} path @param {boolean} isWebhook @returns {Operation} */
+  /**
+   * @param {Any} value @param {Any} item that of its path @param {string} method @param {string} path
+   * @param {boolean} isWebhook @returns {Operation}
+   */
   #operation(value, item, method, path, isWebhook) {
     const id = text(value.operationId);
     const servers = this.#servers(value.servers);
@@ -172,7 +180,9 @@ export class Description {
       tag: list(value.tags).map(text).find(Boolean) ?? (isWebhook ? 'Webhooks' : 'Operations'),
       deprecated: value.deprecated === true,
       parameters: [...parameters.values()],
-      body: body && { description: text(body.description), required: body.required === true, contents: this.#contents(body.content) },
+      body: body && {
+        description: text(body.description), required: body.required === true, contents: this.#contents(body.content),
+      },
       responses: Object.entries(object(value.responses)).map(([status, response]) => this.#response(status, this.#at(response))),
       security: list(value.security ?? this.document.security).filter(isObject),
       servers: servers.length ? servers : this.#servers(item.servers),
@@ -182,12 +192,13 @@ export class Description {
   /** @param {Any} value @returns {Parameter | null} */
   #parameter(value) {
     const place = text(value.in);
-    if (!text(value.name) || (place !== 'path' && place !== 'query' && place !== 'header' && place !== 'cookie')) return null;
+    if (!text(value.name) || !isPlace(place)) return null;
     const [content] = this.#contents(value.content);
     const style = text(value.style) || (place === 'query' || place === 'cookie' ? 'form' : 'simple');
     return {
-      name: value.name, in: place, required: place === 'path' || value.required === true, deprecated: value.deprecated === true,
-      description: text(value.description), schema: content ? content.schema : value.schema ?? {}, style,
+      name: value.name, in: place, description: text(value.description), style,
+      required: place === 'path' || value.required === true, deprecated: value.deprecated === true,
+      schema: content ? content.schema : value.schema ?? {},
       explode: typeof value.explode === 'boolean' ? value.explode : style === 'form', mediaType: content?.type ?? '',
       examples: content?.examples.length ? content.examples : this.#examples(value),
     };
@@ -195,7 +206,8 @@ export class Description {
 
   /** @param {string} status @param {Any} value @returns {Response} */
   #response(status, value) {
-    const headers = Object.entries(object(value.headers)).flatMap(([name, header]) => this.#parameter({ ...this.#at(header), name, in: 'header' }) ?? []);
+    const headers = Object.entries(object(value.headers))
+      .flatMap(([name, header]) => this.#parameter({ ...this.#at(header), name, in: 'header' }) ?? []);
     return { status, description: text(value.description), headers, contents: this.#contents(value.content) };
   }
 
@@ -203,7 +215,7 @@ export class Description {
   #contents(value) {
     return Object.entries(object(value)).map(([type, content]) => {
       const media = this.#at(content);
-      return { type, schema: media.schema ?? media.itemSchema ?? {}, examples: this.#examples(media), encoding: object(media.encoding) };
+      return { type, schema: media.schema ?? media.itemSchema ?? {}, examples: this.#examples(media) };
     });
   }
 
@@ -216,6 +228,9 @@ export class Description {
     });
   }
 }
+
+/** @param {string} value @returns {value is Parameter['in']} */
+const isPlace = value => ['path', 'query', 'header', 'cookie'].includes(value);
 
 /** @param {string} part of a JSON pointer in a fragment */
 function unescape(part) {

@@ -10,7 +10,8 @@ const MOST_VALUES = 400;
 const FORMATS = new Map(Object.entries({
   'date-time': '2026-01-31T12:00:00Z', date: '2026-01-31', time: '12:00:00Z', duration: 'PT1H', email: 'jane@example.com',
   'idn-email': 'jane@example.com', hostname: 'example.com', ipv4: '192.0.2.1', ipv6: '2001:db8::1', uri: 'https://example.com/',
-  url: 'https://example.com/', 'uri-reference': '/path', uuid: '0190f5c2-7a4e-7c3b-9d2e-3f1a5b6c7d8e', password: 'correct horse battery',
+  url: 'https://example.com/', 'uri-reference': '/path', uuid: '0190f5c2-7a4e-7c3b-9d2e-3f1a5b6c7d8e',
+  password: 'correct horse battery',
   byte: 'TWFydGxldA==', 'json-pointer': '/path', regex: '^[a-z]+$',
 }));
 

@@ -2,7 +2,14 @@
 
 import { h } from './dom.js';
 
-const TOKEN = /(?<comment>\/\/.*$)|(?<string>(?<hash>#*)"""[^]*?"""\k<hash>|"(?:[^"\\\n]|\\.)*"|'[^']*')|(?<number>(?<![\w.])-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b)|(?<word>\b(?:import|let|var|const|try|await|new|true|false|null|None|True|False|as)\b)|(?<option>(?<=\s)--?[A-Za-z][\w-]*)/gm;
+const TOKEN = new RegExp([
+  /(?<comment>\/\/.*$)/,
+  /(?<string>(?<hash>#*)"""[^]*?"""\k<hash>|"(?:[^"\\\n]|\\.)*"|'[^']*')/,
+  /(?<number>(?<![\w.])-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b)/,
+  /(?<word>\b(?:import|let|var|const|try|await|new|true|false|null|None|True|False|as)\b)/,
+  /(?<option>(?<=\s)--?[A-Za-z][\w-]*)/,
+].map(pattern => pattern.source).join('|'), 'gm');
+const KINDS = ['comment', 'string', 'number', 'word', 'option'];
 const LONGEST = 60_000;
 
 /** @param {string} code @returns {import('./dom.js').Child[]} */
@@ -11,11 +18,11 @@ export function highlight(code) {
   const out = [];
   let end = 0;
   for (const match of code.matchAll(TOKEN)) {
-    const groups = match.groups ?? {};
-    let kind = ['comment', 'string', 'number', 'word', 'option'].find(name => groups[name] !== undefined) ?? 'word';
-    if (kind === 'string' && /^\s*:/.test(code.slice(match.index + match[0].length, match.index + match[0].length + 4))) kind = 'key';
-    out.push(code.slice(end, match.index), h('span', { class: `token-${kind}` }, match[0]));
+    out.push(code.slice(end, match.index));
     end = match.index + match[0].length;
+    const kind = KINDS.find(name => match.groups?.[name] !== undefined);
+    const isKey = kind === 'string' && code[end] === ':';
+    out.push(h('span', { class: `token-${isKey ? 'key' : kind}` }, match[0]));
   }
   out.push(code.slice(end));
   return out;

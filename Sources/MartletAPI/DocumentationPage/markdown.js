@@ -1,8 +1,15 @@
 // The part of Markdown that descriptions use, as elements. HTML inside of it stays text, pictures become links.
 
-import { h } from './dom.js';
+import { codeBlock, h } from './dom.js';
 
-const INLINE = /(`+)(.+?)\1|\*\*(.+?)\*\*|__(.+?)__|\*([^\s*](?:[^*]*[^\s*])?)\*|(?<![\w])_([^\s_](?:[^_]*[^\s_])?)_(?!\w)|!?\[([^\]]+)\]\(([^)\s]+)\)|<?(https?:\/\/[^\s<>)]*[^\s<>).,;:!?'"])>?|\\([!-/:-@[-`{-~])/s;
+const INLINE = new RegExp([
+  /(?<tick>`+)(?<code>.+?)\k<tick>/,
+  /(?<fence>\*\*|__)(?<strong>.+?)\k<fence>/,
+  /\*(?<star>[^\s*](?:[^*]*[^\s*])?)\*|(?<!\w)_(?<under>[^\s_](?:[^_]*[^\s_])?)_(?!\w)/,
+  /!?\[(?<label>[^\]]+)\]\((?<address>[^)\s]+)\)/,
+  /<?(?<bare>https?:\/\/[^\s<>)]*[^\s<>).,;:!?'"])>?/,
+  /\\(?<escaped>[!-/:-@[-`{-~])/,
+].map(pattern => pattern.source).join('|'), 's');
 const DEPTH = 6;
 
 /** @param {string} address @returns {boolean} whether a link may lead there */
@@ -14,7 +21,10 @@ function isSafe(address) {
   }
 }
 
-/** A link, or its text where the address is not one of the web. @param {string} address @param {import('./dom.js').Child} label */
+/**
+ * A link, or its text where the address is not one of the web.
+ * @param {string} address @param {import('./dom.js').Child} label
+ */
 export function link(address, label) {
   if (!isSafe(address)) return h('span', {}, label);
   const away = new URL(address, location.href).origin !== location.origin;
@@ -29,14 +39,15 @@ export function inline(text, depth = 0) {
     const match = depth < DEPTH ? INLINE.exec(rest) : null;
     if (!match) break;
     out.push(rest.slice(0, match.index));
-    const [whole, , code, strong, strong2, em, em2, label, address, bare, escaped] = match;
-    if (code !== undefined) out.push(h('code', {}, code.trim()));
-    else if (strong ?? strong2) out.push(h('strong', {}, inline(strong ?? strong2, depth + 1)));
-    else if (em ?? em2) out.push(h('em', {}, inline(em ?? em2, depth + 1)));
-    else if (label !== undefined) out.push(link(address, inline(label, depth + 1)));
-    else if (bare !== undefined) out.push(link(bare, bare));
+    const { code, strong, star, under, label, address, bare, escaped } = match.groups ?? {};
+    const emphasis = star ?? under;
+    if (code) out.push(h('code', {}, code.trim()));
+    else if (strong) out.push(h('strong', {}, inline(strong, depth + 1)));
+    else if (emphasis) out.push(h('em', {}, inline(emphasis, depth + 1)));
+    else if (label) out.push(link(address, inline(label, depth + 1)));
+    else if (bare) out.push(link(bare, bare));
     else out.push(escaped);
-    rest = rest.slice(match.index + whole.length);
+    rest = rest.slice(match.index + match[0].length);
   }
   out.push(rest);
   return out;
@@ -106,7 +117,7 @@ export function markdown(text, level = 3, depth = 0) {
 }
 
 /** @param {string[]} lines */
-const codeLines = lines => h('pre', { tabindex: 0, role: 'group', 'aria-label': 'Code' }, h('code', {}, lines.join('\n')));
+const codeLines = lines => codeBlock('Code', lines.join('\n'));
 
 /**
  * A list with what is indented below its items.
@@ -116,7 +127,8 @@ const codeLines = lines => h('pre', { tabindex: 0, role: 'group', 'aria-label': 
 function items(take, lines, at, level, depth) {
   const ordered = /^\s*\d/.test(lines[at()]);
   const list = h(ordered ? 'ol' : 'ul');
-  for (let mark = ITEM.exec(lines[at()] ?? ''); mark && /\d/.test(mark[2]) === ordered; mark = ITEM.exec(lines[at()] ?? '')) {
+  const next = () => ITEM.exec(lines[at()] ?? '');
+  for (let mark = next(); mark && /\d/.test(mark[2]) === ordered; mark = next()) {
     const width = mark[0].length;
     let first = true;
     const own = take(line => {
@@ -126,8 +138,8 @@ function items(take, lines, at, level, depth) {
     });
     const text = own.map((line, index) => index === 0 ? line.slice(width) : line.replace(/^ {1,4}/, '')).join('\n');
     const content = markdown(text, level, depth + 1);
-    const only = content.children.length === 1 && content.firstElementChild?.tagName === 'P' ? content.firstElementChild : content;
-    list.append(h('li', {}, [...only.childNodes]));
+    const [paragraph] = content.children.length === 1 ? content.querySelectorAll(':scope > p') : [];
+    list.append(h('li', {}, [...(paragraph ?? content).childNodes]));
   }
   return list;
 }

@@ -1,7 +1,7 @@
 // One operation: what it takes and gives on the left, its code, form and examples on the right.
 
 import { codeBlock, copyButton, h, tabs } from './dom.js';
-import { object } from './description.js';
+import { list, object } from './description.js';
 import { exampleOf, flattened } from './example.js';
 import { highlight } from './highlight.js';
 import { markdown } from './markdown.js';
@@ -34,32 +34,40 @@ export function operationSection(context, operation) {
         copyButton(`the path ${operation.path}`, () => operation.path)),
       operation.description && markdown(operation.description, 4),
       securityLine(context, operation),
-      Object.entries(PLACES).map(([place, label]) => parameterList(description, label, operation.parameters.filter(each => each.in === place))),
-      operation.body && h('div', {}, h('h4', {}, 'Body ', marks(operation.body)), operation.body.description && markdown(operation.body.description, 5),
+      Object.entries(PLACES).map(([place, label]) =>
+        parameterList(description, label, operation.parameters.filter(each => each.in === place))),
+      operation.body && h('div', {}, h('h4', {}, 'Body ', marks(operation.body)),
+        operation.body.description && markdown(operation.body.description, 5),
         contentViews(description, operation.body.contents, operation.isWebhook ? 'response' : 'request')),
       responseList(description, 'Responses', good),
       responseList(description, 'Problems', problems)),
-    h('div', { class: 'console' }, operation.isWebhook ? null : requestCard(context, operation), exampleCard(description, operation)));
+    h('div', { class: 'console' },
+      operation.isWebhook ? null : requestCard(context, operation), exampleCard(description, operation)));
 }
 
 /** @param {Context} context @param {Operation} operation */
 function securityLine({ description, authorise }, { security }) {
-  const sets = security.map(set => Object.entries(set).map(([name, scopes]) =>
-    [name, Array.isArray(scopes) && scopes.length ? ` (${scopes.join(', ')})` : ''].join('')).join(' and '));
+  const sets = security.map(set => Object.entries(set)
+    .map(([name, scopes]) => name + (list(scopes).length ? ` (${scopes.join(', ')})` : '')).join(' and '));
   const needed = sets.filter(Boolean);
   if (!needed.length) return null;
-  return h('p', { class: 'security' }, sets.length > needed.length ? 'Authorisation is optional: ' : 'Authorisation: ', needed.join(' or '), ' ',
+  return h('p', { class: 'security' },
+    sets.length > needed.length ? 'Authorisation is optional: ' : 'Authorisation: ', needed.join(' or '), ' ',
     description.schemes.size > 0 && h('button', { type: 'button', class: 'plain', on: { click: authorise } }, 'Authorise'));
 }
 
-/** @param {Description} description @param {string} label @param {import('./description.js').Parameter[]} parameters */
-function parameterList(description, label, parameters) {
+/**
+ * @param {Description} description @param {string} label
+ * @param {import('./description.js').Parameter[]} parameters @param {'h4' | 'h5'} [heading]
+ */
+function parameterList(description, label, parameters, heading = 'h4') {
   if (!parameters.length) return null;
-  return h('div', {}, h('h4', {}, label), h('ul', { class: 'members' }, parameters.map(parameter => {
+  return h('div', {}, h(heading, {}, label), h('ul', { class: 'members' }, parameters.map(parameter => {
     const schema = object(flattened(description, parameter.schema).schema);
     const [example] = parameter.examples;
     return h('li', {},
-      h('div', { class: 'signature' }, h('code', { class: 'name' }, parameter.name), ' ', typeLabel(description, parameter.schema), ' ', marks(parameter)),
+      h('div', { class: 'signature' }, h('code', { class: 'name' }, parameter.name), ' ',
+        typeLabel(description, parameter.schema), ' ', marks(parameter)),
       (parameter.description || schema.description) && markdown(parameter.description || String(schema.description), 5),
       facts(schema), example && h('div', { class: 'facts' }, 'Example ', h('code', {}, literal(example.value))),
       schemaTree(description, parameter.schema, 'request', [null, null, null]));
@@ -81,32 +89,38 @@ function responseList(description, label, responses) {
     if (!response.contents.length && !response.headers.length) return h('p', { class: 'alternative' }, title);
     return lazyDetails(title, index === 0 && label === 'Responses', () => h('div', {},
       response.description.includes('\n') && markdown(response.description, 5),
-      contentViews(description, response.contents, 'response'), parameterList(description, 'Header fields', response.headers)));
+      contentViews(description, response.contents, 'response'),
+      parameterList(description, 'Header fields', response.headers, 'h5')));
   }));
 }
 
 /** The code of the request, and the form below it. @param {Context} context @param {Operation} operation */
 function requestCard({ description, credentials, choices }, operation) {
   const inputs = new Inputs(description, operation);
-  const server = () => operation.servers[0]?.url ?? choices.server;
+  /** @param {boolean} placeholders */
+  const request = placeholders => credentials.applied(
+    inputs.request(operation.servers[0]?.url ?? choices.server), operation, placeholders);
   let code = '';
   const samples = tabs('Language', LANGUAGES.map(language => language.name), choices.language, (index, panel) => {
     choices.language = index;
-    const request = credentials.applied(inputs.request(server()), operation, true);
-    code = LANGUAGES[index].write(request);
+    code = LANGUAGES[index].write(request(true));
     panel.replaceChildren(codeBlock(`${LANGUAGES[index].name} for ${operation.summary}`, highlight(code)));
   });
   const refresh = () => samples.select(choices.language);
   credentials.addEventListener('change', refresh);
   choices.addEventListener('change', refresh);
   return h('div', { class: 'card' },
-    h('div', { class: 'card-head' }, samples.list, copyButton(`the request in code`, () => code)), samples.panel,
-    lazyDetails('Try it', false, () => tryoutForm(inputs, refresh, () => credentials.applied(inputs.request(server()), operation, false))));
+    h('div', { class: 'card-head' }, samples.list, copyButton('the request in code', () => code)), samples.panel,
+    lazyDetails('Try it', false, () => tryoutForm(inputs, refresh, () => request(false))));
 }
 
-/** What goes in and comes out, where the document has a body for it. @param {Description} description @param {Operation} operation */
+/**
+ * What the operation answers, and what a webhook is sent, where the document has a body for it.
+ * @param {Description} description @param {Operation} operation
+ */
 function exampleCard(description, operation) {
-  const bodies = operation.isWebhook ? [{ status: 'Payload', contents: operation.body?.contents ?? [] }, ...operation.responses] : operation.responses;
+  const payload = operation.isWebhook ? [{ status: 'Payload', contents: operation.body?.contents ?? [] }] : [];
+  const bodies = [...payload, ...operation.responses];
   const examples = bodies.flatMap(({ status, contents }) => contents.slice(0, 1).flatMap(content => {
     const given = content.examples.length ? content.examples.map(example => example.value)
       : [exampleOf(description, content.schema, 'response')];
@@ -117,9 +131,11 @@ function exampleCard(description, operation) {
   }));
   if (!examples.length) return null;
   let shown = 0;
-  const { list, panel } = tabs(`Examples of what ${operation.summary} answers`, examples.map(example => example.name), 0, (index, place) => {
+  const names = examples.map(example => example.name);
+  const views = tabs(`Examples of what ${operation.summary} answers`, names, 0, (index, panel) => {
     shown = index;
-    place.replaceChildren(codeBlock(`Example ${examples[index].name}`, highlight(examples[index].code)));
+    panel.replaceChildren(codeBlock(`Example ${names[index]}`, highlight(examples[index].code)));
   });
-  return h('div', { class: 'card' }, h('div', { class: 'card-head' }, list, copyButton('the example', () => examples[shown].code)), panel);
+  return h('div', { class: 'card' },
+    h('div', { class: 'card-head' }, views.list, copyButton('the example', () => examples[shown].code)), views.panel);
 }

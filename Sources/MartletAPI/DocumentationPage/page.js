@@ -2,7 +2,7 @@
 
 import { authorisationDialog, Credentials, schemeSummary } from './authorisation.js';
 import { Choices, themeSwitch } from './choices.js';
-import { Description, text } from './description.js';
+import { Description, isObject, text } from './description.js';
 import { h } from './dom.js';
 import { inline, link, markdown } from './markdown.js';
 import { operationSection } from './operation.js';
@@ -12,7 +12,8 @@ import { sidebar } from './sidebar.js';
 
 /** The documents of the API's versions, of which the first is shown unless the address names another: `?version=2`. */
 const documents = [...document.querySelectorAll('meta[name=openapi]')].map(meta => ({
-  address: new URL(meta.getAttribute('content') ?? '', document.baseURI).href, version: meta.getAttribute('data-version') ?? '',
+  address: new URL(meta.getAttribute('content') ?? '', document.baseURI).href,
+  version: meta.getAttribute('data-version') ?? '',
 }));
 const wanted = new URLSearchParams(location.search).get('version');
 const current = documents.find(each => each.version === wanted) ?? documents[0];
@@ -49,7 +50,8 @@ function show(description) {
   element('brand').textContent = description.title;
   main.replaceChildren(introduction(description, choices),
     ...description.tags.map(tag => h('section', { class: 'tag', 'aria-labelledby': tag.anchor },
-      h('h2', { id: tag.anchor, tabindex: -1 }, h('a', { href: `#${tag.anchor}` }, tag.name)), tag.description && markdown(tag.description, 3),
+      h('h2', { id: tag.anchor, tabindex: -1 }, h('a', { href: `#${tag.anchor}` }, tag.name)),
+      tag.description && markdown(tag.description, 3),
       tag.operations.map(operation => operationSection(context, operation)))),
     ...schemaSections(description));
   main.classList.toggle('long', description.operations.length > 60);
@@ -67,14 +69,17 @@ function show(description) {
   element('search').hidden = false;
   element('search').addEventListener('click', search.open);
   document.addEventListener('keydown', event => {
-    const isTyping = event.target instanceof Element && event.target.closest('input, textarea, select');
-    const isSearch = (event.key === '/' && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) || (event.key === 'k' && (event.ctrlKey || event.metaKey));
+    const isTyping = event.target instanceof Element && event.target.closest('input, textarea, select') !== null;
+    const isCommand = event.ctrlKey || event.metaKey;
+    const isSearch = isCommand ? event.key === 'k' : event.key === '/' && !isTyping && !event.altKey;
     if (!isSearch || document.querySelector('dialog[open]')) return;
     event.preventDefault();
     search.open();
   });
   addEventListener('hashchange', arrive);
-  addEventListener('beforeprint', () => main.querySelectorAll('.reference > div > details').forEach(details => { /** @type {HTMLDetailsElement} */ (details).open = true; }));
+  addEventListener('beforeprint', () => {
+    for (const details of main.querySelectorAll('.reference > div > details')) details.setAttribute('open', '');
+  });
   if (location.hash) arrive();
 }
 
@@ -114,8 +119,10 @@ function introduction(description, choices) {
     description.description && markdown(description.description, 2),
     serverChoice(description, choices),
     description.schemes.size > 0 && h('div', {}, h('h2', {}, 'Authorisation'), h('ul', { class: 'members' },
-      [...description.schemes.values()].map(scheme => h('li', {}, h('div', { class: 'signature' }, h('code', { class: 'name' }, scheme.name), ' ',
-        h('span', { class: 'type' }, schemeSummary(scheme))), scheme.description && markdown(scheme.description, 3))))),
+      [...description.schemes.values()].map(scheme => h('li', {},
+        h('div', { class: 'signature' }, h('code', { class: 'name' }, scheme.name), ' ',
+          h('span', { class: 'type' }, schemeSummary(scheme))),
+        scheme.description && markdown(scheme.description, 3))))),
     h('ul', { class: 'links' }, links.map(each => h('li', {}, each))));
 }
 
@@ -125,20 +132,22 @@ function serverChoice({ servers }, choices) {
   const note = h('p', { class: 'facts' });
   const say = () => {
     const isHere = new URL(choices.server).origin === location.origin;
-    note.textContent = isHere ? '' : `The code uses this server. “Try it” sends to ${location.origin}, where this page comes from.`;
+    note.textContent = isHere ? '' : `“Try it” sends to ${location.origin} instead, where this page comes from.`;
   };
   say();
-  const name = (/** @type {import('./description.js').Server} */ server) => server.url + (server.description ? ` – ${server.description}` : '');
+  const names = servers.map(server => server.url + (server.description ? ` – ${server.description}` : ''));
   const select = h('select', { on: { change: () => { choices.server = servers[select.selectedIndex].url; say(); } } },
-    servers.map(server => h('option', {}, name(server))));
-  return h('div', { class: 'servers' }, servers.length > 1 ? h('label', { class: 'field' }, h('span', {}, 'Server'), select)
-    : h('p', {}, 'Server ', h('code', {}, servers[0].url), servers[0].description && ` – ${servers[0].description}`), note);
+    names.map(name => h('option', {}, name)));
+  const shown = servers.length > 1 ? h('label', { class: 'field' }, h('span', {}, 'Server'), select)
+    : h('p', {}, 'Server ', h('code', {}, names[0]));
+  return h('div', { class: 'servers' }, shown, note);
 }
 
 /** @param {Description} description */
 function schemaSections(description) {
   if (!description.schemaAnchors.size) return [];
-  return [h('section', { class: 'tag', 'aria-labelledby': 'schemas' }, h('h2', { id: 'schemas', tabindex: -1 }, h('a', { href: '#schemas' }, 'Schemas')),
+  return [h('section', { class: 'tag', 'aria-labelledby': 'schemas' },
+    h('h2', { id: 'schemas', tabindex: -1 }, h('a', { href: '#schemas' }, 'Schemas')),
     [...description.schemaAnchors].map(([name, anchor]) => {
       const schema = description.schemas[name];
       const { value } = description.resolve(schema);
@@ -146,7 +155,8 @@ function schemaSections(description) {
         h('h3', { id: `${anchor}-title`, tabindex: -1 }, h('a', { href: `#${anchor}` }, name), ' ',
           value?.deprecated === true && h('span', { class: 'mark deprecated' }, 'deprecated')),
         h('p', { class: 'facts' }, typeName(description, value)),
-        text(value?.description) && markdown(value.description, 4), value && facts(value), schemaTree(description, schema, null));
+        text(value?.description) && markdown(value.description, 4),
+        isObject(value) && facts(value), schemaTree(description, schema, null));
     }))];
 }
 
@@ -154,7 +164,8 @@ function schemaSections(description) {
 function versionChoice() {
   if (documents.length < 2) return;
   const select = /** @type {HTMLSelectElement} */ (element('versions'));
-  select.replaceChildren(...documents.map(each => h('option', { value: each.version, selected: each === current }, each.version)));
+  select.replaceChildren(...documents.map(each =>
+    h('option', { value: each.version, selected: each === current }, each.version)));
   select.hidden = false;
   select.addEventListener('change', () => { location.search = `?version=${encodeURIComponent(select.value)}`; });
 }

@@ -8,7 +8,8 @@ import { exampleOf, flattened, typesOf } from './example.js';
 /** @typedef {{name: string, value: string | File}} Part */
 /** @typedef {{kind: 'none'} | {kind: 'text', text: string} | {kind: 'form', parts: Part[]} | {kind: 'multipart', parts: Part[]}
  *   | {kind: 'file', file: File | null}} RequestBody */
-/** @typedef {{method: string, url: string, headers: [string, string][], cookies: [string, string][], body: RequestBody}} PreparedRequest */
+/** @typedef {[string, string][]} Pairs */
+/** @typedef {{method: string, url: string, headers: Pairs, cookies: Pairs, body: RequestBody}} PreparedRequest */
 
 /** @param {string} value */
 export const encode = value => encodeURIComponent(value.toWellFormed());
@@ -32,6 +33,7 @@ export class Inputs {
     this.operation = operation;
     for (const parameter of operation.parameters) this.values.set(parameter, this.#initial(parameter));
     this.contentIndex = 0;
+    this.exampleIndex = 0;
     this.choose(0);
   }
 
@@ -52,6 +54,7 @@ export class Inputs {
   /** Takes a media type and an example of its. @param {number} content @param {number} [example] */
   choose(content, example = 0) {
     this.contentIndex = content;
+    this.exampleIndex = example;
     this.fields.clear();
     this.file = null;
     if (!this.content) return;
@@ -81,16 +84,16 @@ export class Inputs {
   /** @param {string} server @returns {PreparedRequest} */
   request(server) {
     const { method, path, parameters } = this.operation;
-    /** @type {[string, string][]} */
+    /** @type {Pairs} */
     const headers = [];
-    /** @type {[string, string][]} */
+    /** @type {Pairs} */
     const cookies = [];
     const query = [];
     let filled = path;
     for (const parameter of parameters) {
       const typed = this.values.get(parameter) ?? '';
       if (parameter.in === 'path') {
-        filled = filled.replaceAll(`{${parameter.name}}`, () => typed ? inPath(parameter, this.#parsed(parameter)) : `{${parameter.name}}`);
+        if (typed) filled = filled.replaceAll(`{${parameter.name}}`, () => inPath(parameter, this.#parsed(parameter)));
       } else if (typed) {
         const value = this.#parsed(parameter);
         if (parameter.in === 'query') query.push(inQuery(parameter, value));
@@ -100,8 +103,9 @@ export class Inputs {
     }
     const body = this.#body();
     if (body.kind !== 'none' && body.kind !== 'multipart') headers.push(['Content-Type', this.content?.type ?? '']);
-    const accept = this.operation.responses.flatMap(response => response.contents.map(content => content.type));
-    if (accept.length && !headers.some(([name]) => name.toLowerCase() === 'accept')) headers.push(['Accept', [...new Set(accept)].join(', ')]);
+    const accepted = new Set(this.operation.responses.flatMap(response => response.contents.map(content => content.type)));
+    const isSaid = headers.some(([name]) => name.toLowerCase() === 'accept');
+    if (accepted.size && !isSaid) headers.push(['Accept', [...accepted].join(', ')]);
     // A brace that no parameter fills, or one of a path as it was written, has to be encoded like any other byte.
     const address = filled.replace(/[^\w\-.~!$&'()*+,;=:@%/]/gu, encode);
     return { method, url: server + address + (query.length ? `?${query.join('&')}` : ''), headers, cookies, body };
@@ -118,7 +122,10 @@ export class Inputs {
     return { kind, parts };
   }
 
-  /** What was typed for a parameter, by its schema: lines of a list, JSON of an object, otherwise the text. @param {Parameter} parameter */
+  /**
+   * What was typed for a parameter, by its schema: lines of a list, JSON of an object, otherwise the text.
+   * @param {Parameter} parameter
+   */
   #parsed(parameter) {
     const typed = this.values.get(parameter) ?? '';
     if (parameter.mediaType) return typed;
@@ -149,10 +156,11 @@ const flat = value => (isObject(value) ? Object.entries(value).flat() : [value].
 /** @param {Parameter} parameter @param {any} value @returns {string} */
 function inQuery({ name, style, explode }, value) {
   const key = encode(name);
-  if (isObject(value) && style === 'deepObject') {
-    return Object.entries(value).map(([member, each]) => `${key}%5B${encode(member)}%5D=${encode(written(each))}`).join('&');
+  const isDeep = style === 'deepObject';
+  if (isObject(value) && (isDeep || explode)) {
+    const named = (/** @type {string} */ member) => (isDeep ? `${key}%5B${encode(member)}%5D` : encode(member));
+    return Object.entries(value).map(([member, each]) => `${named(member)}=${encode(written(each))}`).join('&');
   }
-  if (explode && isObject(value)) return Object.entries(value).map(([member, each]) => `${encode(member)}=${encode(written(each))}`).join('&');
   if (explode && Array.isArray(value)) return value.map(each => `${key}=${encode(written(each))}`).join('&');
   const separator = { spaceDelimited: '%20', pipeDelimited: '%7C' }[style] ?? ',';
   return `${key}=${flat(value).map(encode).join(separator)}`;
@@ -162,6 +170,6 @@ function inQuery({ name, style, explode }, value) {
 function inPath({ name, style, explode }, value) {
   const values = flat(value).map(encode);
   if (style === 'label') return `.${values.join(explode ? '.' : ',')}`;
-  if (style === 'matrix') return explode ? values.map(each => `;${encode(name)}=${each}`).join('') : `;${encode(name)}=${values.join(',')}`;
+  if (style === 'matrix') return (explode ? values : [values.join(',')]).map(each => `;${encode(name)}=${each}`).join('');
   return values.join(',');
 }

@@ -4,7 +4,8 @@
 
 /** @type {{name: string, write: (request: PreparedRequest) => string}[]} */
 export const LANGUAGES = [
-  { name: 'curl', write: curl }, { name: 'Swift', write: swift }, { name: 'Python', write: python }, { name: 'JavaScript', write: javascript },
+  { name: 'curl', write: curl }, { name: 'Swift', write: swift },
+  { name: 'Python', write: python }, { name: 'JavaScript', write: javascript },
 ];
 
 /** @param {PreparedRequest} request with cookies among the fields */
@@ -37,10 +38,18 @@ function curl(request) {
 }
 
 /** @param {import('./request.js').Part[]} parts @returns {string} */
-const urlEncoded = parts => new URLSearchParams(parts.map(({ name, value }) => [name, typeof value === 'string' ? value : value.name])).toString();
+const urlEncoded = parts => new URLSearchParams(
+  parts.map(({ name, value }) => [name, typeof value === 'string' ? value : value.name])).toString();
 
 /** @param {string} value */
-const swiftString = value => `"${value.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n').replace(CONTROL, each => `\\u{${each.charCodeAt(0).toString(16)}}`)}"`;
+function swiftString(value) {
+  const escaped = value.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')
+    .replace(CONTROL, each => `\\u{${each.charCodeAt(0).toString(16)}}`);
+  return `"${escaped}"`;
+}
+
+/** @param {string} path */
+const swiftFile = path => `Data(contentsOf: URL(fileURLWithPath: ${swiftString(path)}))`;
 
 /** A text of several lines as it is, where Swift would read it as it is. @param {string} value */
 function swiftText(value) {
@@ -55,9 +64,11 @@ function swift(request) {
   const { method, url, body } = request;
   const lines = ['import Foundation', '#if canImport(FoundationNetworking)', 'import FoundationNetworking', '#endif', '',
     `var request = URLRequest(url: URL(string: ${swiftString(url)})!)`, `request.httpMethod = ${swiftString(method)}`];
-  for (const [name, value] of allHeaders(request)) lines.push(`request.setValue(${swiftString(value)}, forHTTPHeaderField: ${swiftString(name)})`);
+  for (const [name, value] of allHeaders(request)) {
+    lines.push(`request.setValue(${swiftString(value)}, forHTTPHeaderField: ${swiftString(name)})`);
+  }
   if (body.kind === 'text') lines.push(`request.httpBody = Data(${swiftText(body.text)}.utf8)`);
-  if (body.kind === 'file') lines.push(`request.httpBody = try Data(contentsOf: URL(fileURLWithPath: ${swiftString(fileName(body.file))}))`);
+  if (body.kind === 'file') lines.push(`request.httpBody = try ${swiftFile(fileName(body.file))}`);
   if (body.kind === 'form') lines.push(`request.httpBody = Data(${swiftString(urlEncoded(body.parts))}.utf8)`);
   if (body.kind === 'multipart') {
     lines.push('', 'let boundary = UUID().uuidString', 'var body = Data()',
@@ -67,7 +78,7 @@ function swift(request) {
         .map(([key, each]) => `; ${key}="${each.replace(/["\r\n]/g, character => encodeURIComponent(character))}"`).join('');
       const head = swiftString(`Content-Disposition: form-data${attributes}`);
       lines.push(`body += Data(("--" + boundary + "\\r\\n" + ${head} + "\\r\\n\\r\\n").utf8)`,
-        value instanceof File ? `body += try Data(contentsOf: URL(fileURLWithPath: ${swiftString(value.name)}))` : `body += Data(${swiftString(value)}.utf8)`,
+        `body += ${value instanceof File ? `try ${swiftFile(value.name)}` : `Data(${swiftString(value)}.utf8)`}`,
         'body += Data("\\r\\n".utf8)');
     }
     lines.push('body += Data("--\\(boundary)--\\r\\n".utf8)', 'request.httpBody = body');
@@ -113,7 +124,8 @@ function python(request) {
   const { method, url, body } = request;
   const lines = ['import requests', '', 'response = requests.request(', `    ${quoted(method)},`, `    ${quoted(url)},`];
   const headers = allHeaders(request);
-  if (headers.length) lines.push('    headers={', ...headers.map(([name, value]) => `        ${quoted(name)}: ${quoted(value)},`), '    },');
+  const fields = headers.map(([name, value]) => `        ${quoted(name)}: ${quoted(value)},`);
+  if (fields.length) lines.push('    headers={', ...fields, '    },');
   if (body.kind === 'text') {
     const exact = exactly(body.text);
     lines.push(exact ? `    json=${pythonValue(exact.value, '    ')},` : `    data=${quoted(body.text)}.encode(),`);
@@ -131,21 +143,24 @@ function python(request) {
 
 /** @param {PreparedRequest} request */
 function javascript(request) {
-  const { method, url, headers, body } = request;
+  const { method, url, body } = request;
   const before = [];
   const options = [`  method: ${quoted(method)},`];
-  const fields = allHeaders({ ...request, headers });
-  if (fields.length) options.push('  headers: {', ...fields.map(([name, value]) => `    ${quoted(name)}: ${quoted(value)},`), '  },');
+  const fields = allHeaders(request).map(([name, value]) => `    ${quoted(name)}: ${quoted(value)},`);
+  if (fields.length) options.push('  headers: {', ...fields, '  },');
   if (body.kind === 'text') {
     const exact = exactly(body.text);
-    options.push(exact ? `  body: JSON.stringify(${JSON.stringify(exact.value, null, 2).replaceAll('\n', '\n  ')}),` : `  body: ${quoted(body.text)},`);
+    const value = exact && JSON.stringify(exact.value, null, 2).replaceAll('\n', '\n  ');
+    options.push(`  body: ${value === null ? quoted(body.text) : `JSON.stringify(${value})`},`);
   }
   if (body.kind === 'file') options.push('  body: file, // a File or Blob');
   if (body.kind === 'form' || body.kind === 'multipart') {
     before.push(`const form = new ${body.kind === 'form' ? 'URLSearchParams' : 'FormData'}();`,
       ...body.parts.map(({ name, value }) => value instanceof File
-        ? `form.append(${quoted(name)}, file, ${quoted(value.name)}); // a File or Blob` : `form.append(${quoted(name)}, ${quoted(value)});`), '');
+        ? `form.append(${quoted(name)}, file, ${quoted(value.name)}); // a File or Blob`
+        : `form.append(${quoted(name)}, ${quoted(value)});`), '');
     options.push('  body: form,');
   }
-  return [...before, `const response = await fetch(${quoted(url)}, {`, ...options, '});', 'console.log(response.status, await response.text());'].join('\n');
+  return [...before, `const response = await fetch(${quoted(url)}, {`, ...options, '});',
+    'console.log(response.status, await response.text());'].join('\n');
 }

@@ -11,7 +11,7 @@ import { inline, markdown } from './markdown.js';
 const FEW = 3;
 const MOST_ENUM_VALUES = 60;
 
-/** @param {Description} description @param {any} schema @returns {string} such as `string<date> | null` or `array of Article` */
+/** Such as `string<date> | null` or `array of Article`. @param {Description} description @param {any} schema @returns {string} */
 export function typeName(description, schema, depth = 0) {
   const { schema: found, name } = flattened(description, schema);
   if (found === true) return 'any';
@@ -77,7 +77,7 @@ export function facts(schema) {
   const limits = constraints(schema);
   if (limits.length) rows.push(h('div', { class: 'facts' }, limits.map(limit => [h('code', {}, limit), ' '])));
   const values = list(schema.enum);
-  if (values.length) row('One of', [...values.slice(0, MOST_ENUM_VALUES), ...(values.length > MOST_ENUM_VALUES ? ['…'] : [])]);
+  if (values.length) row('One of', values.slice(0, MOST_ENUM_VALUES).concat(values.length > MOST_ENUM_VALUES ? '…' : []));
   if (Object.hasOwn(schema, 'const')) row('Always', [schema.const]);
   if (schema.default !== undefined) row('Default', [schema.default]);
   const example = schema.example ?? list(schema.examples)[0];
@@ -130,10 +130,12 @@ function propertyRows(description, schema, direction, around) {
   const required = new Set(list(schema.required));
   const properties = Object.entries(object(schema.properties)).filter(([, property]) => {
     const { value } = description.resolve(property);
-    return !(direction === 'request' && value?.readOnly === true) && !(direction === 'response' && value?.writeOnly === true);
+    const hidden = { request: 'readOnly', response: 'writeOnly' }[direction ?? ''] ?? '';
+    return own(value, hidden) !== true;
   });
   const open = properties.length <= FEW && around.length <= 2;
-  const rows = properties.map(([name, property]) => memberRow(description, name, property, required.has(name), direction, around, open));
+  const rows = properties.map(([name, property]) =>
+    memberRow(description, name, property, required.has(name), direction, around, open));
   for (const [pattern, property] of Object.entries(object(schema.patternProperties))) {
     rows.push(memberRow(description, `/${pattern}/`, property, false, direction, around));
   }
@@ -149,9 +151,10 @@ function propertyRows(description, schema, direction, around) {
  */
 function memberRow(description, name, schema, required, direction, around, open = false) {
   const found = object(flattened(description, schema).schema);
+  const [deprecated, readOnly, writeOnly] = ['deprecated', 'readOnly', 'writeOnly'].map(word => found[word] === true);
   return h('li', {},
     h('div', { class: 'signature' }, h('code', { class: 'name' }, name), ' ', typeLabel(description, schema), ' ',
-      marks({ required, deprecated: found.deprecated === true, readOnly: found.readOnly === true, writeOnly: found.writeOnly === true })),
+      marks({ required, deprecated, readOnly, writeOnly })),
     text(found.description) && markdown(found.description, 5),
     facts(found),
     nested(description, schema, direction, around, open));
@@ -161,16 +164,22 @@ function memberRow(description, name, schema, required, direction, around, open 
 export function typeLabel(description, schema) {
   const label = typeName(description, schema);
   const items = own(flattened(description, schema).schema, 'items');
-  const name = [schema, items].map(each => text(own(each, '$ref'))).find(Boolean)?.match(/^#\/components\/schemas\/([^/]+)$/)?.[1];
-  const anchor = description.schemaAnchors.get(name?.replace(/~1/g, '/').replace(/~0/g, '~') ?? '');
+  const reference = [schema, items].find(each => text(own(each, '$ref')).startsWith('#/components/schemas/'));
+  const anchor = description.schemaAnchors.get(description.resolve(reference).name);
   return anchor ? h('a', { class: 'type', href: `#${anchor}` }, label) : h('span', { class: 'type' }, label);
 }
 
-/** @param {Description} description @param {any} schema @param {Direction | null} direction @param {any[]} around @param {boolean} [open] */
+/**
+ * What is inside of a member, closed at first unless there is little of it.
+ * @param {Description} description @param {any} schema @param {Direction | null} direction
+ * @param {any[]} around @param {boolean} [open]
+ */
 function nested(description, schema, direction, around, open = false) {
   const { schema: found } = flattened(description, schema);
   if (!isObject(found)) return null;
-  if (around.includes(description.resolve(schema).value)) return h('p', { class: 'facts' }, 'Contains itself; its members are above.');
+  if (around.includes(description.resolve(schema).value)) {
+    return h('p', { class: 'facts' }, 'Contains itself; its members are above.');
+  }
   const count = Object.keys(object(found.properties)).length;
   const choices = list(found.oneOf).length + list(found.anyOf).length;
   const isDeep = count || isObject(found.additionalProperties) || choices ||
@@ -212,15 +221,17 @@ function alternatives(description, schema, choices, label, direction, around) {
     choices.map((choice, index) => {
       const { schema: found } = flattened(description, choice);
       const title = text(own(found, 'title')) || typeName(description, choice);
-      const summary = [h('span', { class: 'type' }, title), property && [' ', h('code', {}, `${property} = ${discriminatorValue(schema, choice)}`)]];
+      const summary = [h('span', { class: 'type' }, title), ' ',
+        property && h('code', {}, `${property} = ${discriminatorValue(schema, choice)}`)];
       const isRecursive = around.includes(description.resolve(choice).value);
       const isFlat = isRecursive || !isObject(found) || (!schemaHasParts(found) && !facts(found).length);
       if (isFlat) return h('p', { class: 'alternative' }, summary, isRecursive && ' contains itself; its members are above.');
       return lazyDetails(summary, index === 0 && around.length <= 2, () => h('div', {},
-        text(found.description) && h('p', {}, inline(found.description)), facts(found), schemaTree(description, choice, direction, around)));
+        text(found.description) && h('p', {}, inline(found.description)), facts(found),
+        schemaTree(description, choice, direction, around)));
     }));
 }
 
+const PARTS = ['properties', 'additionalProperties', 'patternProperties', 'items', 'prefixItems', 'oneOf', 'anyOf'];
 /** @param {any} schema */
-const schemaHasParts = schema => ['properties', 'additionalProperties', 'patternProperties', 'items', 'prefixItems', 'oneOf', 'anyOf']
-  .some(word => isObject(own(schema, word)) || Array.isArray(own(schema, word)));
+const schemaHasParts = schema => PARTS.some(word => typeof own(schema, word) === 'object');

@@ -44,11 +44,13 @@ export function searchDialog(description, go) {
   const results = h('ul', { role: 'listbox', id: 'search-results', 'aria-label': 'Results' });
   const count = h('p', { class: 'facts', role: 'status' });
   const input = h('input', {
-    type: 'text', role: 'combobox', 'aria-label': 'Search operations and schemas', 'aria-controls': 'search-results', 'aria-expanded': 'true',
-    'aria-autocomplete': 'list', autocomplete: 'off', spellcheck: 'false', placeholder: 'Path, summary or schema', on: { input: fill, keydown: move },
+    type: 'text', role: 'combobox', 'aria-label': 'Search operations and schemas', 'aria-controls': 'search-results',
+    'aria-expanded': 'true', 'aria-autocomplete': 'list', autocomplete: 'off', spellcheck: 'false',
+    placeholder: 'Path, summary or schema', on: { input: fill, keydown: move },
   });
   const close = h('button', { type: 'button', on: { click: () => dialog.close() } }, 'Close');
-  const dialog = h('dialog', { class: 'search', 'aria-label': 'Search' }, h('div', { class: 'search-head' }, input, close), count, results);
+  const dialog = h('dialog', { class: 'search', 'aria-label': 'Search' },
+    h('div', { class: 'search-head' }, input, close), count, results);
   dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
   /** @type {Entry[]} */
   let shown = [];
@@ -66,7 +68,8 @@ export function searchDialog(description, go) {
   function fill() {
     const all = found(entries, input.value);
     shown = all.slice(0, MOST_RESULTS);
-    count.textContent = input.value ? `${all.length || 'No'} ${all.length === 1 ? 'result' : 'results'}${all.length > shown.length ? `, the first ${shown.length} shown` : ''}` : '';
+    const more = all.length > shown.length ? `, the first ${shown.length} shown` : '';
+    count.textContent = input.value ? `${all.length || 'No'} ${all.length === 1 ? 'result' : 'results'}${more}` : '';
     results.replaceChildren(...shown.map((entry, index) => h('li', {
       role: 'option', id: `search-${index}`, on: { click: () => choose(index) },
     }, entry.method && methodBadge(entry.method), h('span', { class: 'title' }, entry.title), h('code', {}, entry.detail))));

@@ -20,10 +20,12 @@ export function sidebar(nav, menu, description) {
     return h('li', {}, link);
   };
   const open = description.operations.length <= FEW_OPERATIONS;
-  nav.replaceChildren(...description.tags.map(tag => h('details', { open }, h('summary', {}, tag.name), h('ul', {},
-    tag.operations.map(operation => item(operation.anchor, [h('span', {}, operation.summary), methodBadge(operation.method)], operation.deprecated))))),
-  ...(description.schemaAnchors.size ? [h('details', { open: false }, h('summary', {}, 'Schemas'),
-    h('ul', {}, [...description.schemaAnchors].map(([name, anchor]) => item(anchor, [name]))))] : []));
+  const tags = description.tags.map(tag => h('details', { open }, h('summary', {}, tag.name),
+    h('ul', {}, tag.operations.map(({ anchor, summary, method, deprecated }) =>
+      item(anchor, [h('span', {}, summary), methodBadge(method)], deprecated)))));
+  const schemas = h('details', {}, h('summary', {}, 'Schemas'),
+    h('ul', {}, [...description.schemaAnchors].map(([name, anchor]) => item(anchor, [name]))));
+  nav.replaceChildren(...tags, ...(description.schemaAnchors.size ? [schemas] : []));
   follow(links);
 
   /** @param {boolean} isOpen */
@@ -55,7 +57,8 @@ function follow(links) {
     if (group) group.open = true;
     const list = link.closest('nav');
     const { top, bottom } = link.getBoundingClientRect();
-    if (list && (top < list.getBoundingClientRect().top || bottom > innerHeight)) list.scrollTop = link.offsetTop - list.clientHeight / 2;
+    const isSeen = !list || (top >= list.getBoundingClientRect().top && bottom <= innerHeight);
+    if (!isSeen) list.scrollTop = link.offsetTop - list.clientHeight / 2;
   }, { rootMargin: '-72px 0px -75% 0px' });
   for (const anchor of links.keys()) {
     const part = document.getElementById(anchor);

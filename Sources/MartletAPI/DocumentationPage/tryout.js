@@ -45,20 +45,23 @@ export function tryoutForm(inputs, changed, prepared) {
       const response = await sent(prepared(), aborter.signal);
       await showAnswer(answer, response, performance.now() - started);
     } catch (error) {
-      const isCancelled = aborter.signal.aborted;
-      answer.append(h('p', { class: 'notice' }, isCancelled ? 'Cancelled.' : `Not sent, or no answer: ${error instanceof Error ? error.message : error}`));
+      const reason = error instanceof Error ? error.message : String(error);
+      answer.append(h('p', { class: 'notice' }, aborter.signal.aborted ? 'Cancelled.' : `Not sent, or no answer: ${reason}`));
     } finally {
       cancel.hidden = true;
     }
   }
 }
 
-/** Sends to the page's own origin, whichever server the document names. @param {PreparedRequest} request @param {AbortSignal} signal */
+/**
+ * Sends to the page's own origin, whichever server the document names.
+ * @param {PreparedRequest} request @param {AbortSignal} signal
+ */
 function sent({ method, url, headers, cookies, body }, signal) {
   // Scripts may not send the field; the browser does for cookies that are there.
   for (const [name, value] of cookies) document.cookie = `${name}=${value}; path=/; SameSite=Strict; Max-Age=60`;
   const { pathname, search } = new URL(url);
-  return fetch(location.origin + pathname + search, { method, headers, body: payload(body), signal, redirect: 'follow', cache: 'no-store' });
+  return fetch(location.origin + pathname + search, { method, headers, body: payload(body), signal, cache: 'no-store' });
 }
 
 /** @param {import('./request.js').RequestBody} body */
@@ -76,7 +79,8 @@ async function showAnswer(place, response, time) {
   const type = response.headers.get('content-type') ?? '';
   const status = h('p', { class: 'result' }, statusBadge(String(response.status)), ` ${response.statusText} · ${Math.round(time)} ms`);
   const headers = [...response.headers].map(([name, value]) => `${name}: ${value}`).join('\n');
-  place.replaceChildren(status, h('details', {}, h('summary', {}, 'Header fields'), codeBlock('Header fields of the response', headers)));
+  place.replaceChildren(status,
+    h('details', {}, h('summary', {}, 'Header fields'), codeBlock('Header fields of the response', headers)));
   if (/^text\/event-stream/i.test(type) && response.body) {
     const shown = h('code');
     place.append(h('pre', { tabindex: 0, role: 'group', 'aria-label': 'Events' }, shown));
@@ -96,14 +100,18 @@ async function showAnswer(place, response, time) {
   const shown = text.slice(0, MOST_SHOWN);
   place.append(h('div', { class: 'code' }, copyButton('the response', () => text),
     codeBlock('Body of the response', isJSON(type) ? highlight(shown) : shown)));
-  if (shown.length < text.length) place.append(h('p', { class: 'facts' }, `The first ${shown.length} of ${text.length} characters; copying takes all.`));
+  if (shown.length < text.length) {
+    place.append(h('p', { class: 'facts' }, `The first ${shown.length} of ${text.length} characters; copying takes all.`));
+  }
 }
 
+const JSON_TOKEN = /("(?:[^"\\]|\\.)*")|\s+|([{[])\s*([}\]])|([{[])|([}\]])|(,)|(:)/g;
+
 /** JSON with line breaks. Only its white space changes: numbers and repeated names stay as they are. @param {string} json */
-export function pretty(json) {
+function pretty(json) {
   let depth = 0;
   const line = () => `\n${'  '.repeat(Math.min(depth, 40))}`;
-  return json.replace(/("(?:[^"\\]|\\.)*")|\s+|([{[])\s*([}\]])|([{[])|([}\]])|(,)|(:)/g, (_, string, empty, end, open, close, comma, colon) => {
+  return json.replace(JSON_TOKEN, (_, string, empty, end, open, close, comma, colon) => {
     if (string !== undefined) return string;
     if (empty) return empty + end;
     if (open) { depth += 1; return open + line(); }
@@ -116,9 +124,11 @@ export function pretty(json) {
 /** @param {number} bytes */
 const size = bytes => (bytes < 1000 ? `${bytes} B` : bytes < 1e6 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
+const STATUS_CLASSES = new Map([['1', 'ok'], ['2', 'ok'], ['3', 'moved'], ['4', 'refused'], ['5', 'failed']]);
+
 /** @param {string} status such as `404`, `4XX` or `default` */
 export function statusBadge(status) {
-  return h('span', { class: `status ${{ 1: 'ok', 2: 'ok', 3: 'moved', 4: 'refused', 5: 'failed' }[status[0]] ?? 'other'}` }, status);
+  return h('span', { class: `status ${STATUS_CLASSES.get(status[0]) ?? 'other'}` }, status);
 }
 
 /** @param {string} label @param {boolean} required @param {HTMLElement} control @param {string} [note] */
@@ -136,11 +146,15 @@ function control(schema, value, required, set) {
   const options = list(schema.enum).length ? schema.enum.map(literal) : type === 'boolean' ? ['true', 'false'] : [];
   const listener = { input: (/** @type {Event} */ event) => set(/** @type {HTMLInputElement} */ (event.target).value) };
   if (options.length) {
-    return h('select', { on: listener }, ['', ...options].map(option => h('option', { value: option, selected: option === value }, option || '—')));
+    return h('select', { on: listener }, ['', ...options].map(option =>
+      h('option', { value: option, selected: option === value }, option || '—')));
   }
-  if (type === 'array' || type === 'object' || value.includes('\n')) return h('textarea', { rows: 2, required, spellcheck: 'false', on: listener }, value);
+  if (type === 'array' || type === 'object' || value.includes('\n')) {
+    return h('textarea', { rows: 2, required, spellcheck: 'false', on: listener }, value);
+  }
   return h('input', {
-    value, required, autocomplete: 'off', spellcheck: 'false', placeholder: schema.default === undefined ? null : literal(schema.default),
+    value, required, autocomplete: 'off', spellcheck: 'false',
+    placeholder: schema.default === undefined ? null : literal(schema.default),
     inputmode: type === 'integer' ? 'numeric' : type === 'number' ? 'decimal' : null, on: listener,
   });
 }
@@ -150,10 +164,11 @@ function parameterField(inputs, parameter, changed) {
   const schema = object(flattened(inputs.description, parameter.schema).schema);
   const [type] = typesOf(schema);
   const note = [parameter.in, type === 'array' && 'one a line', type === 'object' && 'JSON'].filter(Boolean).join(', ');
-  return labelled(parameter.name, parameter.required, control(schema, inputs.values.get(parameter) ?? '', parameter.required, value => {
+  const field = control(schema, inputs.values.get(parameter) ?? '', parameter.required, value => {
     inputs.values.set(parameter, value);
     changed();
-  }), note);
+  });
+  return labelled(parameter.name, parameter.required, field, note);
 }
 
 /** @param {string[]} names @param {number} selected @param {(index: number) => void} choose */
@@ -164,25 +179,33 @@ function choice(names, selected, choose) {
 }
 
 /** @param {Inputs} inputs @param {() => void} changed @param {() => void} refill called when another body is chosen */
-function bodyFields(inputs, changed, refill, example = 0) {
+function bodyFields(inputs, changed, refill) {
   const { content, operation: { body } } = inputs;
   if (!body || !content) return [];
   const fields = [];
   const types = body.contents.map(each => each.type);
-  if (types.length > 1) fields.push(labelled('Media type', false, choice(types, inputs.contentIndex, index => { inputs.choose(index); refill(); })));
+  if (types.length > 1) {
+    fields.push(labelled('Media type', false, choice(types, inputs.contentIndex, index => {
+      inputs.choose(index);
+      refill();
+    })));
+  }
   if (content.examples.length > 1) {
     const names = content.examples.map(each => each.summary || each.name);
-    fields.push(labelled('Example', false, choice(names, example, index => {
+    fields.push(labelled('Example', false, choice(names, inputs.exampleIndex, index => {
       inputs.choose(inputs.contentIndex, index);
       refill();
     })));
   }
   if (inputs.kind === 'text') {
-    const area = h('textarea', { rows: Math.min(18, inputs.text.split('\n').length + 1), spellcheck: 'false', required: body.required,
-      on: { input: () => { inputs.text = area.value; changed(); } } }, inputs.text);
+    const area = h('textarea', {
+      rows: Math.min(18, inputs.text.split('\n').length + 1), spellcheck: 'false', required: body.required,
+      on: { input: () => { inputs.text = area.value; changed(); } },
+    }, inputs.text);
     fields.push(labelled('Body', body.required, area, content.type));
   } else if (inputs.kind === 'file') {
-    fields.push(labelled('File', body.required, fileControl(false, body.required, ([file]) => { inputs.file = file ?? null; changed(); }), content.type));
+    const file = fileControl(false, body.required, ([chosen]) => { inputs.file = chosen ?? null; changed(); });
+    fields.push(labelled('File', body.required, file, content.type));
   } else {
     const schema = object(flattened(inputs.description, content.schema).schema);
     for (const [name, property] of inputs.formFields()) {
