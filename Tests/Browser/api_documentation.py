@@ -106,7 +106,7 @@ class DocumentationRun(Run):
                 for part in ("operation-addBook", "operation-lend", "schema-Book"):
                     page.evaluate("id => document.getElementById(id)?.scrollIntoView({ behavior: 'instant' })", part)
                     page.screenshot(path=self.screenshots / f"{name}-{part}-{width}-{theme}.png")
-            self.expect_accessible(page)
+            # With everything open it is all there to be looked at.
             page.evaluate(OPEN_ALL)
             self.expect_accessible(page)
             if self.screenshots:
@@ -196,8 +196,11 @@ class DocumentationRun(Run):
                 page.locator(".prose a", has_text="RFC 8288").get_attribute("rel") == "noopener noreferrer",
                 "a link to elsewhere without rel",
             )
+            born = page.locator("#schema-Author .members > li", has_text="born")
+            expect(born.locator(".type").inner_text() == "string<date> | null", f"what may be null: {born.inner_text()!r}")
+            expect(page.locator("#schema-Shelf a.type", has_text="Shelf | null").count() == 1, "no link to what may be null")
             shelf = page.locator("#schema-Shelf")
-            expect(shelf.get_by_text("Contains itself").count() == 1, "recursion is not said")
+            expect(shelf.get_by_text("Contains itself").count() == 2, "recursion is not said")
 
     def deep_links(self):
         with self.page() as page:

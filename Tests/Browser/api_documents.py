@@ -414,6 +414,7 @@ def library():
                     "properties": {
                         "name": {"type": "string"},
                         "shelves": {"type": "array", "items": reference("Shelf")},
+                        "above": {"anyOf": [reference("Shelf"), {"type": "null"}]},
                         "position": {"type": "array", "prefixItems": [{"type": "integer"}, {"type": "integer"}]},
                     },
                 },

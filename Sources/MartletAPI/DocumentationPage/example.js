@@ -25,18 +25,33 @@ export function typesOf(schema) {
   return [];
 }
 
+/** What may be null and otherwise has one form, as in `anyOf: [Book, null]`: that form. @param {any} schema */
+export function onlyForm(schema) {
+  const choices = [own(schema, 'oneOf'), own(schema, 'anyOf')].map(list).find(each => each.length) ?? [];
+  const forms = choices.filter(choice => own(choice, 'type') !== 'null');
+  return forms.length === 1 && choices.length > 1 ? forms[0] : undefined;
+}
+
 /**
- * One schema in place of an `allOf` and what stands beside it.
+ * One schema in place of an `allOf`, or of a choice between a form and null, and what stands beside it.
  * @param {import('./description.js').Description} description
  * @param {any} value
- * @returns {{schema: any, name: string}} the schema is `true`, `false`, an object, or undefined if it is not there
+ * @returns {{schema: any, name: string, source: any}} the schema is `true`, `false`, an object, or undefined if it is
+ *   not there; `source` is what it is in the document, by which it is known again
  */
 export function flattened(description, value, merging = new Set()) {
   const { value: schema, name } = description.resolve(value);
-  if (!isObject(schema) || !Array.isArray(schema.allOf)) return { schema, name };
-  // Each list is merged once, so that those which contain each other come to an end.
-  if (merging.has(schema.allOf)) return { schema: undefined, name };
-  merging.add(schema.allOf);
+  const form = onlyForm(schema);
+  if (!isObject(schema) || (form === undefined && !Array.isArray(schema.allOf))) return { schema, name, source: schema };
+  // Each is merged once, so that those which contain each other come to an end.
+  const key = schema.allOf ?? schema.oneOf ?? schema.anyOf;
+  if (merging.has(key)) return { schema: undefined, name, source: schema };
+  merging.add(key);
+  if (form !== undefined) {
+    const { oneOf, anyOf, ...beside } = schema;
+    const inner = flattened(description, form, merging);
+    return { ...inner, schema: isObject(inner.schema) ? { ...inner.schema, ...beside, nullable: true } : inner.schema };
+  }
   const { allOf, ...merged } = schema;
   merged.properties = { ...object(schema.properties) };
   merged.required = [...list(schema.required)];
@@ -50,7 +65,7 @@ export function flattened(description, value, merging = new Set()) {
     }
   }
   if (!Object.keys(merged.properties).length) delete merged.properties;
-  return { schema: merged, name };
+  return { schema: merged, name, source: schema };
 }
 
 /**
@@ -64,8 +79,7 @@ export function exampleOf(description, schema, direction) {
 
   /** @param {any} value @param {any[]} around the schemas that this one is inside of */
   function make(value, around) {
-    const { schema: found } = flattened(description, value);
-    const source = description.resolve(value).value;
+    const { schema: found, source } = flattened(description, value);
     left -= 1;
     if (!isObject(found) || left < 0 || around.length > DEEPEST || around.includes(source)) return undefined;
     if (found.example !== undefined) return found.example;

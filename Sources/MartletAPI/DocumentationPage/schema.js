@@ -2,7 +2,7 @@
 
 import { isObject, list, object, own, text } from './description.js';
 import { h } from './dom.js';
-import { discriminatorValue, flattened, typesOf } from './example.js';
+import { discriminatorValue, flattened, onlyForm, typesOf } from './example.js';
 import { inline, markdown } from './markdown.js';
 
 /** @typedef {import('./description.js').Description} Description */
@@ -104,9 +104,9 @@ export function marks(of) {
  * @returns {HTMLElement | null} `null` where its type says everything
  */
 export function schemaTree(description, schema, direction, around = []) {
-  const { schema: found } = flattened(description, schema);
+  const { schema: found, source } = flattened(description, schema);
   if (!isObject(found)) return null;
-  const inside = [...around, description.resolve(schema).value];
+  const inside = [...around, source];
   const parts = [];
   const members = propertyRows(description, found, direction, inside);
   if (members.length) parts.push(h('ul', { class: 'members' }, members));
@@ -164,7 +164,7 @@ function memberRow(description, name, schema, required, direction, around, open 
 export function typeLabel(description, schema) {
   const label = typeName(description, schema);
   const items = own(flattened(description, schema).schema, 'items');
-  const reference = [schema, items].find(each => text(own(each, '$ref')).startsWith('#/components/schemas/'));
+  const reference = [schema, onlyForm(schema), items].find(each => text(own(each, '$ref')).startsWith('#/components/schemas/'));
   const anchor = description.schemaAnchors.get(description.resolve(reference).name);
   return anchor ? h('a', { class: 'type', href: `#${anchor}` }, label) : h('span', { class: 'type' }, label);
 }
@@ -175,9 +175,9 @@ export function typeLabel(description, schema) {
  * @param {any[]} around @param {boolean} [open]
  */
 function nested(description, schema, direction, around, open = false) {
-  const { schema: found } = flattened(description, schema);
+  const { schema: found, source } = flattened(description, schema);
   if (!isObject(found)) return null;
-  if (around.includes(description.resolve(schema).value)) {
+  if (around.includes(source)) {
     return h('p', { class: 'facts' }, 'Contains itself; its members are above.');
   }
   const count = Object.keys(object(found.properties)).length;
@@ -187,7 +187,7 @@ function nested(description, schema, direction, around, open = false) {
   if (!isDeep) {
     // An array adds no level of its own to what it holds.
     return typesOf(found).includes('array') && found.items !== undefined
-      ? nested(description, found.items, direction, [...around, description.resolve(schema).value], open) : null;
+      ? nested(description, found.items, direction, [...around, source], open) : null;
   }
   const what = count ? `${count} ${count === 1 ? 'member' : 'members'}` : choices ? `${choices} alternatives` : 'What is inside';
   return lazyDetails(what, open, () => schemaTree(description, schema, direction, around));
@@ -219,11 +219,11 @@ function alternatives(description, schema, choices, label, direction, around) {
   return h('div', { class: 'alternatives' },
     h('p', { class: 'facts' }, label, property && [', told apart by ', h('code', {}, property)]),
     choices.map((choice, index) => {
-      const { schema: found } = flattened(description, choice);
+      const { schema: found, source } = flattened(description, choice);
       const title = text(own(found, 'title')) || typeName(description, choice);
       const summary = [h('span', { class: 'type' }, title), ' ',
         property && h('code', {}, `${property} = ${discriminatorValue(schema, choice)}`)];
-      const isRecursive = around.includes(description.resolve(choice).value);
+      const isRecursive = around.includes(source);
       const isFlat = isRecursive || !isObject(found) || (!schemaHasParts(found) && !facts(found).length);
       if (isFlat) return h('p', { class: 'alternative' }, summary, isRecursive && ' contains itself; its members are above.');
       return lazyDetails(summary, index === 0 && around.length <= 2, () => h('div', {},
