@@ -19,7 +19,7 @@ const MOST_SHOWN = 200_000;
  */
 export function tryoutForm(inputs, changed, prepared) {
   const { operation, description } = inputs;
-  const answer = h('div', { class: 'answer', role: 'status' });
+  const answer = h('div', { class: 'answer' });
   const cancel = h('button', { type: 'button', hidden: true }, 'Cancel');
   const body = h('div');
   const form = h('form', { on: { submit: send } },
@@ -29,24 +29,33 @@ export function tryoutForm(inputs, changed, prepared) {
   return form;
 
   function fillBody() {
+    // The choice that has the focus is made anew with the fields that it chose.
+    const focused = [...body.querySelectorAll('select')].findIndex(select => select === document.activeElement);
     body.replaceChildren(...bodyFields(inputs, changed, fillBody));
+    body.querySelectorAll('select')[focused]?.focus();
     changed();
   }
 
   /** @param {SubmitEvent} event */
   async function send(event) {
     event.preventDefault();
+    const isSending = !cancel.hidden;
+    if (isSending) return;
     const aborter = new AbortController();
     cancel.onclick = () => aborter.abort();
     cancel.hidden = false;
-    answer.replaceChildren('Waiting for an answer…');
+    const waiting = h('p', {}, 'Waiting for an answer…');
+    answer.replaceChildren(waiting);
     const started = performance.now();
     try {
       const response = await sent(prepared(), aborter.signal);
       await showAnswer(answer, response, performance.now() - started);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      answer.append(h('p', { class: 'notice' }, aborter.signal.aborted ? 'Cancelled.' : `Not sent, or no answer: ${reason}`));
+      const sentence = aborter.signal.aborted ? 'Cancelled.' : `Not sent, or no answer: ${reason}`;
+      waiting.remove();
+      answer.append(h('p', { class: 'notice' }, sentence));
+      announce(sentence);
     } finally {
       cancel.hidden = true;
     }
