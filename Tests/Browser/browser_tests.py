@@ -103,8 +103,11 @@ class Run:
             self.passed += 1
 
     @contextlib.contextmanager
-    def page(self, width=1280, theme="light", motion="reduce", expected_status=200):
-        """A page in a fresh browser profile; complaints are collected and checked at the end."""
+    def page(self, width=1280, theme="light", motion="reduce", expected_status=200, refusals=()):
+        """A page in a fresh browser profile; complaints are collected and checked at the end.
+
+        `refusals` are statuses that requests of the page's script may be answered with.
+        """
         context = self.browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion=motion)
         page = context.new_page()
@@ -112,17 +115,17 @@ class Run:
 
         def console(message):
             # Chromium reports the status of the document itself, which is what a page of status 404 is.
-            about_status = expected_status != 200 and f"status of {expected_status}" in message.text
+            about_status = any(f"status of {status}" in message.text for status in (expected_status, *refusals) if status != 200)
             if message.type == "error" and not about_status:
                 complaints.append(f"console: {message.text}")
 
         def requested(request):
-            if not request.url.startswith((self.origin + "/", "data:")):
+            if not request.url.startswith((self.origin + "/", "data:", f"blob:{self.origin}/")):
                 complaints.append(f"request to another host: {request.url}")
 
         def answered(response):
-            if response.status >= 400 and not (response.request.is_navigation_request() and
-                                               response.status == expected_status):
+            if response.status >= 400 and response.status not in refusals and not (
+                    response.request.is_navigation_request() and response.status == expected_status):
                 complaints.append(f"{response.status} for {response.url}")
 
         page.on("console", console)

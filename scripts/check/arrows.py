@@ -17,6 +17,7 @@ ALLOWED = {
     "MartletCompression": {"MartletCore", "MartletHTTP", "CMartletZlib"},
     "MartletCookies": {"MartletCore", "MartletHTTP"},
     "MartletAuth": {"MartletCore", "MartletHTTP", "MartletCookies"},
+    "MartletAPI": {"MartletCore", "MartletHTTP", "MartletAuth"},
     "MartletTemplates": {"MartletCore", "MartletHTTP"},
     "MartletMacros": set(),
     "MartletJSON": {"MartletCore"},

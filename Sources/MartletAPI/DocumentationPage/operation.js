@@ -1,0 +1,141 @@
+// One operation: what it takes and gives on the left, its code, form and examples on the right.
+
+import { codeBlock, copyButton, h, tabs } from './dom.js';
+import { list, object } from './description.js';
+import { exampleOf, flattened } from './example.js';
+import { highlight } from './highlight.js';
+import { markdown } from './markdown.js';
+import { Inputs, isJSON } from './request.js';
+import { LANGUAGES } from './samples.js';
+import { facts, lazyDetails, literal, marks, schemaTree, typeLabel } from './schema.js';
+import { statusBadge, tryoutForm } from './tryout.js';
+
+/** @typedef {import('./description.js').Operation} Operation */
+/** @typedef {import('./description.js').Content} Content */
+/** @typedef {import('./description.js').Description} Description */
+/** @typedef {{description: Description, credentials: import('./authorisation.js').Credentials,
+ *   choices: import('./choices.js').Choices, authorise: () => void}} Context */
+
+const PLACES = { path: 'Path', query: 'Query', header: 'Header fields', cookie: 'Cookies' };
+
+/** @param {string} method */
+export const methodBadge = method => h('span', { class: `method ${method.toLowerCase()}` }, method);
+
+/** @param {Context} context @param {Operation} operation */
+export function operationSection(context, operation) {
+  const { description } = context;
+  const title = `${operation.anchor}-title`;
+  const good = operation.responses.filter(response => /^[123]/.test(response.status));
+  const problems = operation.responses.filter(response => !good.includes(response));
+  return h('section', { class: 'operation', id: operation.anchor, 'aria-labelledby': title },
+    h('div', { class: 'reference' },
+      h('h3', { id: title, tabindex: -1 }, h('a', { href: `#${operation.anchor}` }, operation.summary), ' ', marks(operation)),
+      h('p', { class: 'endpoint' }, methodBadge(operation.method), ' ', h('code', {}, operation.path), ' ',
+        copyButton(`the path ${operation.path}`, () => operation.path)),
+      operation.description && markdown(operation.description, 4),
+      securityLine(context, operation),
+      Object.entries(PLACES).map(([place, label]) =>
+        parameterList(description, label, operation.parameters.filter(each => each.in === place))),
+      operation.body && h('div', {}, h('h4', {}, 'Body ', marks(operation.body)),
+        operation.body.description && markdown(operation.body.description, 5),
+        contentViews(description, operation.body.contents, operation.isWebhook ? 'response' : 'request')),
+      responseList(description, 'Responses', good),
+      responseList(description, 'Problems', problems)),
+    h('div', { class: 'console' },
+      operation.isWebhook ? null : requestCard(context, operation), exampleCard(description, operation)));
+}
+
+/** @param {Context} context @param {Operation} operation */
+function securityLine({ description, authorise }, { security }) {
+  const sets = security.map(set => Object.entries(set)
+    .map(([name, scopes]) => name + (list(scopes).length ? ` (${scopes.join(', ')})` : '')).join(' and '));
+  const needed = sets.filter(Boolean);
+  if (!needed.length) return null;
+  return h('p', { class: 'security' },
+    sets.length > needed.length ? 'Authorisation is optional: ' : 'Authorisation: ', needed.join(' or '), ' ',
+    description.schemes.size > 0 && h('button', { type: 'button', class: 'plain', on: { click: authorise } }, 'Authorise'));
+}
+
+/**
+ * @param {Description} description @param {string} label
+ * @param {import('./description.js').Parameter[]} parameters @param {'h4' | 'h5'} [heading]
+ */
+function parameterList(description, label, parameters, heading = 'h4') {
+  if (!parameters.length) return null;
+  return h('div', {}, h(heading, {}, label), h('ul', { class: 'members' }, parameters.map(parameter => {
+    const schema = object(flattened(description, parameter.schema).schema);
+    const [example] = parameter.examples;
+    return h('li', {},
+      h('div', { class: 'signature' }, h('code', { class: 'name' }, parameter.name), ' ',
+        typeLabel(description, parameter.schema), ' ', marks(parameter)),
+      (parameter.description || schema.description) && markdown(parameter.description || String(schema.description), 5),
+      facts(schema), example && h('div', { class: 'facts' }, 'Example ', h('code', {}, literal(example.value))),
+      schemaTree(description, parameter.schema, 'request', [null, null, null]));
+  })));
+}
+
+/** @param {Description} description @param {Content[]} contents @param {'request' | 'response'} direction */
+function contentViews(description, contents, direction) {
+  return contents.map(content => h('div', { class: 'content' },
+    h('p', { class: 'facts' }, h('code', {}, content.type), ' ', typeLabel(description, content.schema)),
+    schemaTree(description, content.schema, direction)));
+}
+
+/** @param {Description} description @param {string} label @param {import('./description.js').Response[]} responses */
+function responseList(description, label, responses) {
+  if (!responses.length) return null;
+  return h('div', {}, h('h4', {}, label), responses.map((response, index) => {
+    const title = [statusBadge(response.status), ' ', response.description.split('\n')[0] || 'No description'];
+    if (!response.contents.length && !response.headers.length) return h('p', { class: 'alternative' }, title);
+    return lazyDetails(title, index === 0 && label === 'Responses', () => h('div', {},
+      response.description.includes('\n') && markdown(response.description, 5),
+      contentViews(description, response.contents, 'response'),
+      parameterList(description, 'Header fields', response.headers, 'h5')));
+  }));
+}
+
+/** The code of the request, and the form below it. @param {Context} context @param {Operation} operation */
+function requestCard({ description, credentials, choices }, operation) {
+  const inputs = new Inputs(description, operation);
+  /** @param {boolean} placeholders */
+  const request = placeholders => credentials.applied(
+    inputs.request(operation.servers[0]?.url ?? choices.server), operation, placeholders);
+  let code = '';
+  const samples = tabs('Language', LANGUAGES.map(language => language.name), choices.language, (index, panel) => {
+    choices.language = index;
+    code = LANGUAGES[index].write(request(true));
+    panel.replaceChildren(codeBlock(`${LANGUAGES[index].name} for ${operation.summary}`, highlight(code)));
+  });
+  const refresh = () => samples.select(choices.language);
+  credentials.addEventListener('change', refresh);
+  choices.addEventListener('change', refresh);
+  return h('div', { class: 'card' },
+    h('div', { class: 'card-head' }, samples.list, copyButton('the request in code', () => code)), samples.panel,
+    lazyDetails('Try it', false, () => tryoutForm(inputs, refresh, () => request(false))));
+}
+
+/**
+ * What the operation answers, and what a webhook is sent, where the document has a body for it.
+ * @param {Description} description @param {Operation} operation
+ */
+function exampleCard(description, operation) {
+  const payload = operation.isWebhook ? [{ status: 'Payload', contents: operation.body?.contents ?? [] }] : [];
+  const bodies = [...payload, ...operation.responses];
+  const examples = bodies.flatMap(({ status, contents }) => contents.slice(0, 1).flatMap(content => {
+    const given = content.examples.length ? content.examples.map(example => example.value)
+      : [exampleOf(description, content.schema, 'response')];
+    return given.filter(value => value !== undefined).map((value, index) => ({
+      name: index ? `${status} · ${index + 1}` : status,
+      code: typeof value === 'string' && !isJSON(content.type) ? value : JSON.stringify(value, null, 2) ?? '',
+    }));
+  }));
+  if (!examples.length) return null;
+  let shown = 0;
+  const names = examples.map(example => example.name);
+  const views = tabs(`Examples of what ${operation.summary} answers`, names, 0, (index, panel) => {
+    shown = index;
+    panel.replaceChildren(codeBlock(`Example ${names[index]}`, highlight(examples[index].code)));
+  });
+  return h('div', { class: 'card' },
+    h('div', { class: 'card-head' }, views.list, copyButton('the example', () => examples[shown].code)), views.panel);
+}

@@ -1,0 +1,175 @@
+// What a reader has filled in, and the request that it makes.
+
+import { isObject, list, object } from './description.js';
+import { exampleOf, flattened, typesOf } from './example.js';
+
+/** @typedef {import('./description.js').Operation} Operation */
+/** @typedef {import('./description.js').Parameter} Parameter */
+/** @typedef {{name: string, value: string | File}} Part */
+/** @typedef {{kind: 'none'} | {kind: 'text', text: string} | {kind: 'form', parts: Part[]} | {kind: 'multipart', parts: Part[]}
+ *   | {kind: 'file', file: File | null}} RequestBody */
+/** @typedef {[string, string][]} Pairs */
+/** @typedef {{method: string, url: string, headers: Pairs, cookies: Pairs, body: RequestBody}} PreparedRequest */
+
+/** @param {string} value */
+export const encode = value => encodeURIComponent(value.toWellFormed());
+
+/** @param {string} type */
+export const isJSON = type => /^application\/([\w.+-]+\+)?json\b/i.test(type);
+
+/** The values of an operation's parameters and body, filled from its examples. */
+export class Inputs {
+  /** @type {Map<Parameter, string>} */
+  values = new Map();
+  text = '';
+  /** @type {Map<string, string | File[]>} of a form's fields */
+  fields = new Map();
+  /** @type {File | null} */
+  file = null;
+
+  /** @param {import('./description.js').Description} description @param {Operation} operation */
+  constructor(description, operation) {
+    this.description = description;
+    this.operation = operation;
+    for (const parameter of operation.parameters) this.values.set(parameter, this.#initial(parameter));
+    this.contentIndex = 0;
+    this.exampleIndex = 0;
+    this.choose(0);
+  }
+
+  /** @returns {import('./description.js').Content | null} */
+  get content() {
+    return this.operation.body?.contents[this.contentIndex] ?? null;
+  }
+
+  /** How the body is filled in. @returns {'none' | 'text' | 'form' | 'multipart' | 'file'} */
+  get kind() {
+    const type = this.content?.type ?? '';
+    if (!type) return 'none';
+    if (/^multipart\/form-data/i.test(type)) return 'multipart';
+    if (/^application\/x-www-form-urlencoded/i.test(type)) return 'form';
+    return isJSON(type) || /^text\/|[/+](xml|yaml|x-ndjson|jsonl|toml)\b/i.test(type) ? 'text' : 'file';
+  }
+
+  /** Takes a media type and an example of its. @param {number} content @param {number} [example] */
+  choose(content, example = 0) {
+    this.contentIndex = content;
+    this.exampleIndex = example;
+    this.fields.clear();
+    this.file = null;
+    if (!this.content) return;
+    const value = this.content.examples[example]?.value ?? exampleOf(this.description, this.content.schema, 'request');
+    this.text = isJSON(this.content.type) ? JSON.stringify(value, null, 2) ?? '' : written(value);
+    for (const [name, schema] of this.formFields()) {
+      const given = object(value)[name];
+      this.fields.set(name, isFile(this.description, schema) || given === undefined ? '' : written(given));
+    }
+  }
+
+  /** @returns {[string, any][]} the fields of a form with their schemas */
+  formFields() {
+    const { schema } = flattened(this.description, this.content?.schema);
+    return Object.entries(object(object(schema).properties));
+  }
+
+  /** @param {Parameter} parameter @returns {string} empty for what may be left out and has no example */
+  #initial(parameter) {
+    const { schema } = flattened(this.description, parameter.schema);
+    const example = parameter.examples[0]?.value ?? object(schema).example ?? list(object(schema).examples)[0];
+    const value = example ?? (parameter.required ? exampleOf(this.description, parameter.schema, 'request') : undefined);
+    if (value === undefined || value === null) return '';
+    return Array.isArray(value) && !parameter.mediaType ? value.map(written).join('\n') : written(value);
+  }
+
+  /** @param {string} server @returns {PreparedRequest} */
+  request(server) {
+    const { method, path, parameters } = this.operation;
+    /** @type {Pairs} */
+    const headers = [];
+    /** @type {Pairs} */
+    const cookies = [];
+    const query = [];
+    let filled = path;
+    for (const parameter of parameters) {
+      const typed = this.values.get(parameter) ?? '';
+      if (parameter.in === 'path') {
+        if (typed) filled = filled.replaceAll(`{${parameter.name}}`, () => inPath(parameter, this.#parsed(parameter)));
+      } else if (typed) {
+        const value = this.#parsed(parameter);
+        if (parameter.in === 'query') query.push(inQuery(parameter, value));
+        else if (parameter.in === 'header') headers.push([parameter.name, flat(value).join(',')]);
+        else cookies.push([parameter.name, flat(value).map(encode).join(',')]);
+      }
+    }
+    const body = this.#body();
+    if (body.kind !== 'none' && body.kind !== 'multipart') headers.push(['Content-Type', this.content?.type ?? '']);
+    const accepted = new Set(this.operation.responses.flatMap(response => response.contents.map(content => content.type)));
+    const isSaid = headers.some(([name]) => name.toLowerCase() === 'accept');
+    if (accepted.size && !isSaid) headers.push(['Accept', [...accepted].join(', ')]);
+    // A brace that no parameter fills, or one of a path as it was written, has to be encoded like any other byte.
+    const address = filled.replace(/[^\w\-.~!$&'()*+,;=:@%/]/gu, encode);
+    return { method, url: server + address + (query.length ? `?${query.join('&')}` : ''), headers, cookies, body };
+  }
+
+  /** @returns {RequestBody} */
+  #body() {
+    const kind = this.kind;
+    if (kind === 'none') return { kind };
+    if (kind === 'text') return this.text ? { kind, text: this.text.toWellFormed() } : { kind: 'none' };
+    if (kind === 'file') return { kind, file: this.file };
+    const parts = [...this.fields].flatMap(([name, value]) => typeof value === 'string'
+      ? (value ? [{ name, value }] : []) : value.map(file => ({ name, value: file })));
+    return { kind, parts };
+  }
+
+  /**
+   * What was typed for a parameter, by its schema: lines of a list, JSON of an object, otherwise the text.
+   * @param {Parameter} parameter
+   */
+  #parsed(parameter) {
+    const typed = this.values.get(parameter) ?? '';
+    if (parameter.mediaType) return typed;
+    const [type] = typesOf(object(flattened(this.description, parameter.schema).schema));
+    if (type === 'array') return typed.split('\n').filter(Boolean);
+    if (type === 'object') {
+      try {
+        const value = JSON.parse(typed);
+        if (isObject(value)) return value;
+      } catch { /* It is sent as it was typed, so that the API can be seen refusing it. */ }
+    }
+    return typed;
+  }
+}
+
+/** @param {import('./description.js').Description} description @param {any} schema */
+export function isFile(description, schema) {
+  const found = object(flattened(description, schema).schema);
+  const item = typesOf(found).includes('array') ? object(flattened(description, found.items).schema) : found;
+  return item.format === 'binary' || (item.contentMediaType !== undefined && item.contentEncoding === undefined);
+}
+
+/** @param {any} value */
+const written = value => (typeof value === 'string' ? value : JSON.stringify(value) ?? '');
+/** @param {any} value @returns {string[]} the values of a list, the names and values of an object in turn */
+const flat = value => (isObject(value) ? Object.entries(value).flat() : [value].flat()).map(written);
+
+/** @param {Parameter} parameter @param {any} value @returns {string} */
+function inQuery({ name, style, explode }, value) {
+  const key = encode(name);
+  const isDeep = style === 'deepObject';
+  if (isObject(value) && (isDeep || explode)) {
+    const named = (/** @type {string} */ member) => (isDeep ? `${key}%5B${encode(member)}%5D` : encode(member));
+    return Object.entries(value).map(([member, each]) => `${named(member)}=${encode(written(each))}`).join('&');
+  }
+  if (explode && Array.isArray(value)) return value.map(each => `${key}=${encode(written(each))}`).join('&');
+  const separator = { spaceDelimited: '%20', pipeDelimited: '%7C' }[style] ?? ',';
+  return `${key}=${flat(value).map(encode).join(separator)}`;
+}
+
+/** @param {Parameter} parameter @param {any} value @returns {string} */
+function inPath({ name, style, explode }, value) {
+  const values = flat(value).map(encode);
+  if (style === 'label') return `.${values.join(explode ? '.' : ',')}`;
+  if (style === 'matrix') return (explode ? values : [values.join(',')]).map(each => `;${encode(name)}=${each}`).join('');
+  return values.join(',');
+}
