@@ -40,6 +40,7 @@ let package = Package(
         .library(name: "MartletCookies", targets: ["MartletCookies"]),
         .library(name: "MartletAuth", targets: ["MartletAuth"]),
         .library(name: "MartletJSON", targets: ["MartletJSON"]),
+        .library(name: "MartletAPI", targets: ["MartletAPI"]),
         .library(name: "MartletData", targets: ["MartletData"]),
         .library(name: "MartletSQLite", targets: ["MartletSQLite"]),
         .library(name: "MartletPostgres", targets: ["MartletPostgres"]),
@@ -126,6 +127,9 @@ let package = Package(
                 .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
             ],
             swiftSettings: settings),
+        .target(
+            name: "MartletAPI", dependencies: ["MartletCore", "MartletHTTP", "MartletJSON"],
+            exclude: ["DocumentationPage"], swiftSettings: settings, plugins: ["EmbedDocumentationPage"]),
         .target(name: "MartletJSON", dependencies: ["MartletCore", "MartletMacros"], swiftSettings: settings),
         .systemLibrary(name: "CMartletEpoll"),
         .target(
@@ -157,7 +161,7 @@ let package = Package(
             name: "Martlet",
             dependencies: [
                 "MartletCore", "MartletHTTP", "MartletTLS", "MartletCompression", "MartletCookies", "MartletAuth",
-                "MartletTemplates", "MartletJSON", "MartletData", "MartletSQLite",
+                "MartletTemplates", "MartletJSON", "MartletAPI", "MartletData", "MartletSQLite",
             ],
             swiftSettings: settings),
         .target(
@@ -170,6 +174,7 @@ let package = Package(
         .target(name: "MartletEmbed", dependencies: ["MartletHash"], swiftSettings: settings),
         .executableTarget(name: "MartletEmbedTool", dependencies: ["MartletEmbed"], swiftSettings: settings),
         .plugin(name: "EmbedResources", capability: .buildTool(), dependencies: ["MartletEmbedTool"]),
+        .plugin(name: "EmbedDocumentationPage", capability: .buildTool(), dependencies: ["MartletEmbedTool"]),
         .plugin(name: "EmbedProjectTemplates", capability: .buildTool(), dependencies: ["MartletEmbedTool"]),
 
         .testTarget(
@@ -214,6 +219,9 @@ let package = Package(
                 .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
                 .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
             ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MartletAPITests", dependencies: ["MartletAPI", "MartletHTTP", "MartletTesting"],
             swiftSettings: settings),
         .testTarget(
             name: "MartletJSONTests", dependencies: ["MartletJSON", "MartletHTTP", "MartletTesting", httpTypes],

@@ -1,3 +1,4 @@
+@_exported public import MartletAPI
 @_exported public import MartletAuth
 @_exported public import MartletCompression
 @_exported public import MartletCookies

@@ -159,8 +159,8 @@ import Testing
             "--rename albums=records names nothing: no model has the table `records`"
         ),
         (
-            ["make", "--fill", "albums.gener=x"],
-            "--fill albums.gener names nothing: there is no `albums.gener` in the models; did you mean `albums.genre`?"
+            ["make", "--fill", "albums.titel=x"],
+            "--fill albums.titel names nothing: there is no `albums.titel` in the models; did you mean `albums.title`?"
         ),
         (["make", "--drop", "album"], "--drop album names nothing: there is no `album` in the migrations"),
         (["squash", "0001"], "`migrate squash` needs the first and the last migration: migrate squash 0001 0007"),

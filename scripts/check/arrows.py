@@ -17,7 +17,7 @@ ALLOWED = {
     "MartletCompression": {"MartletCore", "MartletHTTP", "CMartletZlib"},
     "MartletCookies": {"MartletCore", "MartletHTTP"},
     "MartletAuth": {"MartletCore", "MartletHTTP", "MartletCookies"},
-    "MartletAPI": {"MartletCore", "MartletHTTP", "MartletAuth"},
+    "MartletAPI": {"MartletCore", "MartletHTTP", "MartletJSON"},
     "MartletTemplates": {"MartletCore", "MartletHTTP"},
     "MartletMacros": set(),
     "MartletJSON": {"MartletCore"},
@@ -36,7 +36,7 @@ ALLOWED = {
     "MartletEmbedTool": {"MartletEmbed"},
     "Martlet": {
         "MartletCore", "MartletHTTP", "MartletTLS", "MartletCompression", "MartletCookies", "MartletAuth",
-        "MartletTemplates", "MartletJSON", "MartletData", "MartletSQLite",
+        "MartletTemplates", "MartletJSON", "MartletAPI", "MartletData", "MartletSQLite",
     },
 }  # fmt: skip
 
