@@ -11,6 +11,9 @@ enum MySQLErrors {
 
     /// The error of a code.
     static func translate(_ code: UInt32, _ message: String, _ sql: String?, _ options: MySQLOptions) -> DatabaseError {
+        if code == 1242, let sql, sql.contains(CollisionGuard.failing) {
+            return DatabaseError(.unique, CollisionGuard.message, code: "\(code)", sql: sql)
+        }
         let kind = kind(of: Int(code))
         let place = MySQLMessage(message, code: Int(code), sql: sql)
         var words = place.words

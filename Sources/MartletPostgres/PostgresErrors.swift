@@ -20,6 +20,10 @@ enum PostgresErrors {
         // "invalid input syntax for type integer: "x"": what is wrong with data (class 22) is said with the value.
         if code?.hasPrefix("22") == true { message = withoutQuoted(message) }
         if let hint = field(fieldCode("H")) { message += "; \(hint)" }
+        // The server's own words do not say how to go on.
+        if code == "25P02" {
+            message += "; what may fail inside a transaction stands in a savepoint: `try await tx.transaction { … }`"
+        }
         // The detail holds values, of which the error has only the columns.
         var columns = columnNames(field(fieldCode("D")))
         if columns.isEmpty, let column = field(fieldCode("c")) { columns = [column] }

@@ -88,9 +88,16 @@ import Testing
             Employee.query.join(chain) { employee, below in below.bossID == employee.number }
         }
         let superiors = try await chain.query.all(in: database)
+        let top = Employee.query.where { $0.bossID == nil }.select { ($0.number, SQL.value(0)) }
+        let levels = top.recursive("levels") { level in
+            let below = Employee.query.join(level) { employee, above in employee.bossID == above.0 }
+            return below.select { employee, above in (employee.number, above.1 + 1) }
+        }
+        let depths = try await levels.query.all(in: database)  // [(Int, Int)]
         #expect(silent.map(\.name) == ["Nobody"])
         #expect(longest?.0 == "News")
         #expect(superiors.map(\.number) == [4, 3, 1])
+        #expect(depths.first { $0.0 == 4 }?.1 == 2)
     }
 
     @Test func `pages and streams`() async throws {

@@ -6,7 +6,8 @@
 /// try await Price.insert(prices, onConflict: .update(on: { [$0.product] }, set: { [$0.amount] }), in: database)
 /// ```
 ///
-/// MariaDB and MySQL look at every key and unique constraint, whatever columns are named.
+/// MariaDB and MySQL look at every key and unique constraint, whatever columns are named: a row that collides in another one
+/// of the model's is an error all the same, but `.ignore` passes over it.
 public struct ConflictRule<Root: Model>: Sendable {
     enum Action: Sendable {
         case fail
@@ -135,17 +136,27 @@ public struct ConflictRule<Root: Model>: Sendable {
                 target(&writer)
                 writer.text(" DO UPDATE SET ")
             }
-            writer.list(updated) { writer, column in
+            let table = dialect.quote(Root.table.name)
+            var assignments = updated.map { column in
                 let name = dialect.quote(column)
-                writer.text(
-                    dialect.family == .mysql
-                        ? "\(name) = VALUES(\(name))" : "\(name) = \(dialect.quote("excluded")).\(name)")
+                let value = dialect.family == .mysql ? "VALUES(\(name))" : "\(dialect.quote("excluded")).\(name)"
+                return (name: name, value: value)
             }
             if let version {
                 let name = dialect.quote(version)
-                if !updated.isEmpty { writer.text(", ") }
-                writer.text("\(name) = \(dialect.quote(Root.table.name)).\(name) + 1")
+                assignments.append((name: name, value: "\(table).\(name) + 1"))
             }
+            if dialect.family == .mysql, !columns.isEmpty, let first = assignments.first,
+                CollisionGuard.isNeeded(Root.schema, on: columns, writing: written)
+            {
+                let isNamed = columns.map { column in
+                    let name = dialect.quote(column)
+                    return "\(table).\(name) <=> VALUES(\(name))"
+                }
+                let condition = isNamed.joined(separator: " AND ")
+                assignments[0].value = "IF(\(condition), \(first.value), \(CollisionGuard.failing))"
+            }
+            writer.list(assignments) { $0.text("\($1.name) = \($1.value)") }
             writeCondition(to: &writer)
         }
     }

@@ -15,7 +15,8 @@ extension IndexSchema {
 ///
 /// All words have to occur, in any order, whatever their case. They are words, not syntax: operators of the database mean
 /// nothing. MariaDB and MySQL find a word as it was typed, in small letters, in capitals and with a capital first, unless
-/// the column has a collation that makes no difference between them; they pass over words of fewer than three letters and those on their list of stop words.
+/// the column has a collation that makes no difference between them; they pass over words of fewer than three letters and
+/// InnoDB's stop words ("the", "with"), so that a search for nothing else finds nothing.
 ///
 /// ```swift
 /// let search = Album.fullText("night opera")
@@ -176,8 +177,25 @@ extension SQLWriter {
         text("MATCH (")
         list(index.fullTextColumns) { $0.node(.column(TablePath(root: search.table), $1)) }
         text(") AGAINST (")
-        bind(.text(search.words.map { "+(\(Self.spellings(of: $0)))" }.joined(separator: " ")))
+        let indexed = search.words.filter { Self.isIndexed($0) }
+        bind(.text(indexed.map { "+(\(Self.spellings(of: $0)))" }.joined(separator: " ")))
         text(" IN BOOLEAN MODE)")
+    }
+
+    /// Whether InnoDB's index has a word at all; one that it lacks must not be asked for.
+    ///
+    /// Sources: `innodb_ft_min_token_size` and `INNODB_FT_DEFAULT_STOPWORD`,
+    /// <https://mariadb.com/kb/en/full-text-index-stopwords/>.
+    private static func isIndexed(_ word: String) -> Bool {
+        word.unicodeScalars.count >= 3 && !stopWords.contains(word.lowercased())
+    }
+
+    /// Those of three letters and more.
+    private static var stopWords: Set<String> {
+        [
+            "about", "are", "com", "for", "from", "how", "that", "the", "this", "und", "was", "what", "when", "where",
+            "who", "will", "with", "www",
+        ]
     }
 
     /// The index of a column whose texts are compared exactly tells the case of letters apart too.

@@ -197,6 +197,7 @@ extension DriverSuite {
             }
             try expect(try await ids("OPERA night"), equals: [2])
             try expect(try await ids("opera missing"), equals: [])
+            try expect(try await ids("night at the opera"), equals: [2], "words that are short or everywhere")
             try expect(try await ids(""), equals: [])
             let search = Song.fullText("opera")
             let ranks = try await Song.query.where { _ in search.matches }.select { _ in search.rank }

@@ -79,6 +79,23 @@ extension DriverSuite {
             let gone = [two]
             try await expectConflict(.missing) { try await Ware.update(gone, in: q.database) }
         },
+        SuiteQueries.test("an upsert touches no row that collides in another key") { q in
+            let lamp = try await Ware(id: 0, name: "lamp", stock: 1).insert(in: q.database)
+            _ = try await Ware(id: 0, name: "desk", stock: 1).insert(in: q.database)
+            let other = Ware(id: lamp.id, name: "chair", stock: 9)
+            try await expectError(.unique, from: "a row that collides in another key") {
+                _ = try await other.insert(onConflict: .update(on: { [$0.name] }), in: q.database)
+            }
+            try await expectError(.unique, from: "a row that collides in another key") {
+                _ = try await Ware.insert([other], onConflict: .update(on: { [$0.name] }), in: q.database)
+            }
+            try expect(try await lamp.reloaded(in: q.database), equals: lamp)
+            // The same key in both is the named one.
+            let same = Ware(id: lamp.id, name: "lamp", stock: 5)
+            let saved = try await same.insert(onConflict: .update(on: { [$0.name] }), in: q.database)
+            try expect(saved?.stock, equals: 5)
+            try expect(saved?.version, equals: 2)
+        },
         SuiteQueries.test("a limit chooses the rows that an update changes") { q in
             for name in ["a", "b", "c"] { try await Ware(id: 0, name: name, stock: 1).insert(in: q.database) }
             let changed = try await Ware.query.order { $0.name.descending }.limit(2).update(in: q.database) {
