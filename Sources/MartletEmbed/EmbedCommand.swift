@@ -31,6 +31,8 @@ package enum EmbedCommand {
         case "files": source = try EmbeddedBytes(folder: folder).source(type: type)
         case let kind: throw EmbedError("--kind must be `texts` or `files`, got `\(kind ?? "")`")
         }
+        // A file that is written anew is compiled anew, with everything that depends on it.
+        guard (try? String(contentsOfFile: output, encoding: .utf8)) != source else { return }
         try source.write(toFile: output, atomically: true, encoding: .utf8)
     }
 }

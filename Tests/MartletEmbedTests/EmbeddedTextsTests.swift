@@ -80,4 +80,23 @@ import Testing
         }
         #expect(kind?.description == "--kind must be `texts` or `files`, got `flies`")
     }
+
+    @Test func `what is embedded already is not written again`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "martlet-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let texts = folder.appending(path: "Texts")
+        try FileManager.default.createDirectory(at: texts, withIntermediateDirectories: true)
+        let (text, output) = (texts.appending(path: "a.txt"), folder.appending(path: "Out.swift").path)
+        func embed(_ content: String) throws -> Int? {
+            try Data(content.utf8).write(to: text)
+            try EmbedCommand.run(["--kind", "texts", "--type", "T", "--folder", texts.path, "--output", output])
+            // A file that is written anew is another one.
+            return try FileManager.default.attributesOfItem(atPath: output)[.systemFileNumber] as? Int
+        }
+        let first = try embed("one")
+        #expect(first != nil)
+        #expect(try embed("one") == first)
+        _ = try embed("two")
+        #expect(try String(contentsOfFile: output, encoding: .utf8).contains("two"))
+    }
 }

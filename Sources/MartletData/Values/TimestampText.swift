@@ -1,3 +1,5 @@
+import MartletCore
+
 /// Moments, days and times as text: `2026-01-31 23:59:59.123456`, in UTC; a year before 1 has a minus.
 public enum TimestampText {
     private static let microsecondsPerDay: Int64 = 86_400_000_000
@@ -67,7 +69,7 @@ public enum TimestampText {
     }
 
     private static func append(days: Int64, to bytes: inout [UInt8]) {
-        let (year, month, day) = CalendarDate.Calendar.civil(days)
+        let (year, month, day) = GregorianCalendar.civil(days)
         if year < 0 { bytes.append(0x2D) }
         append(abs(year), 4, to: &bytes)
         bytes.append(0x2D)

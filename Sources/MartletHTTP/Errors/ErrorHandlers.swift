@@ -14,9 +14,9 @@ struct ErrorHandlers: Sendable {
 
 /// The one place that turns an error into a response.
 ///
-/// The handlers of the innermost group are asked first, by type and then by status, then its `answerProblems`; when none answers, the default
-/// page does: JSON for clients that ask for JSON, HTML for browsers, text for the rest. Only a ``ResponseError`` says
-/// anything of itself; any other error is a 500 that is logged and, in development, shown.
+/// The handlers of the innermost group are asked first, by type and then by status, then its `answerProblems`; when none
+/// answers, the default page does: JSON for clients that ask for JSON, HTML for browsers, text for the rest. Only a
+/// ``ResponseError`` says anything of itself; any other error is a 500 that is logged and, in development, shown.
 struct ErrorResponder: Sendable {
     /// Innermost first.
     var handlers: [ErrorHandlers]

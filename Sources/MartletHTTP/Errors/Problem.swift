@@ -20,7 +20,8 @@ public protocol Problem: ResponseError {
     var title: String? { get }
     /// Further members by name, written in the order of their names. Must not carry internals.
     ///
-    /// Names of members that RFC 9457 defines are left out, as are values that cannot be encoded, which are logged.
+    /// `errors` and the names of members that RFC 9457 defines are left out, as are values that cannot be encoded, which
+    /// are logged.
     var extensions: [String: any Encodable & Sendable] { get }
 }
 

@@ -62,6 +62,6 @@ public struct ProblemDetails: ResponseConvertible, Sendable {
         return "{\(place),\"code\":\(JSONText.quote(problem.code)),\"detail\":\(words)}"
     }
 
-    /// The members that RFC 9457 §3.1 defines.
-    private static let members: Set<String> = ["type", "title", "status", "detail", "instance"]
+    /// The members that RFC 9457 §3.1 defines, and `errors`, which tells what is wrong with input.
+    private static let members: Set<String> = ["type", "title", "status", "detail", "instance", "errors"]
 }

@@ -254,9 +254,7 @@ private enum FieldText {
     private static func isCalendarDay(_ text: String) -> Bool {
         let parts = text.prefix(10).split(separator: "-").map { Int($0) }
         guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2] else { return false }
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        return lengths.indices.contains(month - 1) && (1...lengths[month - 1]).contains(day)
+        return (1...12).contains(month) && (1...GregorianCalendar.daysIn(month, of: year)).contains(day)
     }
 
     static func problem(_ sentence: String) -> DecodingError {

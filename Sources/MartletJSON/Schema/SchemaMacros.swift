@@ -1,8 +1,7 @@
 /// Makes a struct a ``Schema``: it reads itself from JSON, says everything that is wrong with it, and writes itself.
 ///
 /// Every stored property is a member, required unless it is optional, a ``Change`` or has a value already. Its type is a
-/// ``SchemaValue``; ``Field(name:length:range:multipleOf:count:unique:pattern:format:oneOf:description:example:deprecated:access:)``
-/// says more of it.
+/// ``SchemaValue``; `@Field` says more of it.
 ///
 /// ```swift
 /// @Schema struct NewTrack {

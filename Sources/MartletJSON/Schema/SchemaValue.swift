@@ -6,7 +6,7 @@
 /// enum Genre: String, CaseIterable, SchemaValue { case rock, jazz }
 /// ```
 public protocol SchemaValue: Codable, Sendable {
-    /// What the rules of a ``Field(name:length:range:multipleOf:count:unique:pattern:format:oneOf:description:example:deprecated:access:)`` are about: the value, or what it wraps.
+    /// What the rules of `@Field` are about: the value, or what it wraps.
     associatedtype Constrained = Self
 
     /// What is known of the value.

@@ -52,7 +52,7 @@ import Testing
         }
         #expect(
             error?.description == """
-                Tests/Cart.swift:3: expected 1 statements, got 3:
+                Tests/Cart.swift:3: expected 1 statement, got 3:
                   2 × a
                   1 × SELECT a (Shop/Cart.swift:12)
                 """)
