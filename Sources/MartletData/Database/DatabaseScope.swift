@@ -123,6 +123,7 @@ public struct UnexpectedQueries: Error, CustomStringConvertible {
         let list = shapes.map { shape in
             "\n  \(shape.count) × \(shape.sql)" + (shape.place.map { " (\($0))" } ?? "")
         }
-        return "\(place): expected \(expected) statement\(expected == 1 ? "" : "s"), got \(count):" + (list.isEmpty ? " none" : list.joined())
+        let statements = expected == 1 ? "statement" : "statements"
+        return "\(place): expected \(expected) \(statements), got \(count):" + (list.isEmpty ? " none" : list.joined())
     }
 }
