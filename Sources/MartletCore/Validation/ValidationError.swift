@@ -40,13 +40,8 @@ public struct Validation: Sendable {
 
     /// What was found.
     public private(set) var problems: [FieldProblem] = []
-    /// The pointer of the value that validates itself.
-    private var base = ""
-
     /// Creates an empty one.
     public init() {}
-
-    package init(at base: String) { self.base = base }
 
     /// Adds a problem unless a condition holds.
     /// - Parameters:
@@ -63,8 +58,6 @@ public struct Validation: Sendable {
     /// Adds a problem, its pointer from the value that validates itself.
     public mutating func add(_ problem: FieldProblem) {
         guard problems.count < Self.limit else { return }
-        var problem = problem
-        if case .pointer(let pointer) = problem.place { problem.place = .pointer(base + pointer) }
         problems.append(problem)
     }
 }

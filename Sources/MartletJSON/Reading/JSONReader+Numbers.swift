@@ -7,19 +7,19 @@ import MartletCore
 #endif
 
 /// A number of the text.
-struct JSONNumberToken {
+@usableFromInline struct JSONNumberToken {
     let start: Int
     let end: Int
     /// Its digits as one whole number, where that has at most 19 of them.
-    let significand: UInt64?
+    @usableFromInline let significand: UInt64?
     /// The power of ten that the significand is multiplied by.
-    let exponent: Int
-    let isNegative: Bool
+    @usableFromInline let exponent: Int
+    @usableFromInline let isNegative: Bool
 }
 
 extension JSONReader {
     /// Takes a number (RFC 8259 §6).
-    mutating func takeNumber() throws(JSONSyntaxError) -> JSONNumberToken {
+    @usableFromInline mutating func takeNumber() throws(JSONSyntaxError) -> JSONNumberToken {
         let start = position
         let isNegative = next == UInt8(ascii: "-")
         if isNegative { position += 1 }
@@ -72,12 +72,12 @@ extension JSONReader {
         }
     }
 
-    func text(of token: JSONNumberToken) -> String {
+    @usableFromInline func text(of token: JSONNumberToken) -> String {
         String(decoding: bytes[token.start..<token.end], as: UTF8.self)
     }
 
     /// Whether a number comes; another value is noted and passed over.
-    mutating func expectNumber(_ expected: String) throws(JSONSyntaxError) -> Bool {
+    @usableFromInline mutating func expectNumber(_ expected: String) throws(JSONSyntaxError) -> Bool {
         let first = try peek()
         if first == UInt8(ascii: "-") || isDigit(first) { return true }
         try refuse(expected: expected)
@@ -85,7 +85,8 @@ extension JSONReader {
     }
 
     /// Reads a whole number; `1.0` and `1e2` are whole too (JSON Schema 2020-12 §6.1.1).
-    mutating func readInteger<Value: FixedWidthInteger>(_ type: Value.Type) throws(JSONSyntaxError) -> Value? {
+    @inlinable mutating func readInteger<Value: FixedWidthInteger>(_ type: Value.Type) throws(JSONSyntaxError) -> Value?
+    {
         guard try expectNumber("a whole number") else { return nil }
         let token = try takeNumber()
         if token.exponent == 0, let significand = token.significand, let value = Self.integer(significand, token, type)
@@ -108,7 +109,7 @@ extension JSONReader {
         return nil
     }
 
-    private static func integer<Value: FixedWidthInteger>(
+    @inlinable static func integer<Value: FixedWidthInteger>(
         _ significand: UInt64, _ token: JSONNumberToken, _ type: Value.Type
     ) -> Value? {
         guard token.isNegative else { return Value(exactly: significand) }
@@ -145,18 +146,18 @@ extension JSONReader {
         return value
     }
 
-    func shortened(_ text: String) -> String { text.count > 40 ? "\(text.prefix(40))…" : text }
+    @usableFromInline func shortened(_ text: String) -> String { text.count > 40 ? "\(text.prefix(40))…" : text }
 }
 
 /// Numbers in decimal places.
-enum JSONDecimal {
+@usableFromInline enum JSONDecimal {
     /// The powers of ten that are exact.
     static let powers: [Double] = [
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
         1e20, 1e21, 1e22,
     ]
 
-    enum Whole {
+    @usableFromInline enum Whole {
         case whole(UInt64)
         case large
         case fraction
@@ -178,7 +179,7 @@ enum JSONDecimal {
     }
 
     /// The value of a number, its sign aside, where that is whole.
-    static func whole(_ token: JSONNumberToken, _ text: String) -> Whole {
+    @usableFromInline static func whole(_ token: JSONNumberToken, _ text: String) -> Whole {
         let (digits, exponent) = significant(text, token.exponent)
         if exponent < 0 { return .fraction }
         guard digits.count + exponent <= 20 else { return .large }

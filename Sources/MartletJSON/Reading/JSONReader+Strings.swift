@@ -1,5 +1,5 @@
 /// A string of the text, between its quotes.
-struct JSONStringToken {
+@usableFromInline struct JSONStringToken {
     let start: Int
     let end: Int
     let isEscaped: Bool
@@ -8,7 +8,7 @@ struct JSONStringToken {
 
 extension JSONReader {
     /// Takes a string whose quote comes.
-    mutating func takeString() throws(JSONSyntaxError) -> JSONStringToken {
+    @usableFromInline mutating func takeString() throws(JSONSyntaxError) -> JSONStringToken {
         position += 1
         let start = position
         var isEscaped = false
@@ -37,7 +37,7 @@ extension JSONReader {
     }
 
     /// The text of a string, its escapes resolved.
-    func text(of token: JSONStringToken) throws(JSONSyntaxError) -> String {
+    @usableFromInline func text(of token: JSONStringToken) throws(JSONSyntaxError) -> String {
         let content = UnsafeBufferPointer(rebasing: bytes[token.start..<token.end])
         if token.isEscaped { return try unescaped(content, at: token.start) }
         if token.isASCII { return String(decoding: content, as: UTF8.self) }

@@ -36,7 +36,7 @@ public struct JSONReader: ~Copyable {
     /// The next byte; 0, which JSON does not have outside of strings, at the end.
     var next: UInt8 { position < bytes.count ? bytes[position] : 0 }
 
-    mutating func skipSpace() {
+    @usableFromInline mutating func skipSpace() {
         while position < bytes.count {
             switch bytes[position] {
             case 0x20, 0x0A, 0x0D, 0x09: position += 1
@@ -46,7 +46,7 @@ public struct JSONReader: ~Copyable {
     }
 
     /// The first byte of the value that comes.
-    mutating func peek() throws(JSONSyntaxError) -> UInt8 {
+    @usableFromInline mutating func peek() throws(JSONSyntaxError) -> UInt8 {
         skipSpace()
         guard position < bytes.count else { throw JSONSyntaxError("a value", at: position) }
         return bytes[position]
@@ -61,23 +61,24 @@ public struct JSONReader: ~Copyable {
     // MARK: Problems
 
     /// Notes that the value at the place is wrong.
-    mutating func note(_ code: String, _ detail: String, _ parameters: [String: String] = [:]) {
+    @usableFromInline mutating func note(_ code: String, _ detail: String, _ parameters: [String: String] = [:]) {
         problemCount += 1
         guard problems.count < Validation.limit else { return }
         problems.append(FieldProblem(at: pointer, code, detail, parameters))
     }
 
     /// Notes what a value says of itself.
-    mutating func note(_ problem: FieldProblem) {
+    @usableFromInline mutating func note(_ problem: FieldProblem) {
         problemCount += 1
         if problems.count < Validation.limit { problems.append(problem) }
     }
 
     mutating func push(_ step: Step) { path.append(step) }
-    mutating func pop() { path.removeLast() }
+    @usableFromInline mutating func pop() { path.removeLast() }
+    @usableFromInline mutating func pushElement(_ index: Int) { path.append(.element(index)) }
 
     /// The JSON pointer (RFC 6901) of the value that is read.
-    var pointer: String {
+    @usableFromInline var pointer: String {
         path.map { step in
             switch step {
             case .member(let name): "/" + JSONPointer.escape(name.description)
@@ -88,7 +89,7 @@ public struct JSONReader: ~Copyable {
     }
 
     /// Notes that the value that comes is of another type, and passes over it.
-    mutating func refuse(expected: String) throws(JSONSyntaxError) {
+    @usableFromInline mutating func refuse(expected: String) throws(JSONSyntaxError) {
         let got = JSONKind(first: try peek())
         if got == .null {
             note("null", "must be \(expected), not null", ["expected": expected])
@@ -124,14 +125,14 @@ public struct JSONReader: ~Copyable {
     }
 
     /// Takes a `null` that comes.
-    mutating func takeNull() throws(JSONSyntaxError) -> Bool {
+    @usableFromInline mutating func takeNull() throws(JSONSyntaxError) -> Bool {
         guard try peek() == UInt8(ascii: "n") else { return false }
         try takeLiteral("null")
         return true
     }
 
     /// Moves to the next element of an array whose bracket was taken; `false` behind its end, which is taken.
-    mutating func nextElement(isFirst: Bool) throws(JSONSyntaxError) -> Bool {
+    @usableFromInline mutating func nextElement(isFirst: Bool) throws(JSONSyntaxError) -> Bool {
         skipSpace()
         if next == UInt8(ascii: "]") {
             leave()

@@ -138,12 +138,12 @@ extension JSONReader {
     }
 
     /// Reads the value of a member.
-    public mutating func read<Value: SchemaValue>(_ type: Value.Type) throws(JSONSyntaxError) -> Value? {
+    @inlinable public mutating func read<Value: SchemaValue>(_ type: Value.Type) throws(JSONSyntaxError) -> Value? {
         try Value.read(from: &self)
     }
 
     /// Reads the value of a member and checks its rules.
-    public mutating func read<Value: SchemaValue>(
+    @inlinable public mutating func read<Value: SchemaValue>(
         _ type: Value.Type, _ rules: FieldRules<Value.Constrained>
     ) throws(JSONSyntaxError) -> Value? {
         guard let value = try Value.read(from: &self) else { return nil }

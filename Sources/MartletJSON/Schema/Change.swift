@@ -19,7 +19,7 @@ public enum Change<Value: SchemaValue>: SchemaValue {
     public typealias Constrained = Value.Constrained
 
     /// The new value; `nil` where there is none.
-    public var value: Value? {
+    @inlinable public var value: Value? {
         switch self {
         case .unchanged: nil
         case .set(let value): value
@@ -32,9 +32,9 @@ public enum Change<Value: SchemaValue>: SchemaValue {
     }
 
     public static var valueSchema: ValueSchema { Value.valueSchema }
-    public static var whenAbsent: Change? { .unchanged }
+    @inlinable public static var whenAbsent: Change? { .unchanged }
 
-    public static func read(from reader: inout JSONReader) throws(JSONSyntaxError) -> Change? {
+    @inlinable public static func read(from reader: inout JSONReader) throws(JSONSyntaxError) -> Change? {
         guard let value = try Value.read(from: &reader) else { return nil }
         return .set(value)
     }
@@ -47,7 +47,7 @@ public enum Change<Value: SchemaValue>: SchemaValue {
         }
     }
 
-    public var constrained: Value.Constrained? { value.flatMap(\.constrained) }
+    @inlinable public var constrained: Value.Constrained? { value.flatMap(\.constrained) }
 
     public init(from decoder: any Decoder) throws { self = .set(try Value(from: decoder)) }
 

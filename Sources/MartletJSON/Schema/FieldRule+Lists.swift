@@ -1,6 +1,6 @@
 extension FieldRule where Value: Collection {
     /// How many elements a list has.
-    public static func count<Limits: BoundedRange>(_ limits: Limits) -> FieldRule where Limits.Bound == Int {
+    @inlinable public static func count<Limits: BoundedRange>(_ limits: Limits) -> FieldRule where Limits.Bound == Int {
         let (min, max) = limits.counts
         let constraints = (min > 0 ? [SchemaConstraint.minItems(min)] : []) + (max.map { [.maxItems($0)] } ?? [])
         return FieldRule(constraints) { list in
@@ -18,7 +18,7 @@ extension FieldRule where Value: Collection {
 
 extension FieldRule where Value: Collection, Value.Element: Hashable {
     /// Whether no element may stand in a list twice.
-    public static func unique(_ isUnique: Bool) -> FieldRule {
+    @inlinable public static func unique(_ isUnique: Bool) -> FieldRule {
         FieldRule(isUnique ? [.uniqueItems] : []) { list in
             guard isUnique, Set(list).count != list.count else { return nil }
             return Violation("not_unique", "must not have an element twice")

@@ -6,7 +6,8 @@
 
 extension FieldRule where Value: SchemaValue & Comparable {
     /// From where to where a number or a moment reaches.
-    public static func range<Limits: BoundedRange>(_ limits: Limits) -> FieldRule where Limits.Bound == Value {
+    @inlinable public static func range<Limits: BoundedRange>(_ limits: Limits) -> FieldRule
+    where Limits.Bound == Value {
         let includesHighest = limits.includesHighest
         let lowest = limits.lowest.map { ($0, text: JSONWriter.text($0) ?? "\($0)") }
         let highest = limits.highest.map { ($0, text: JSONWriter.text($0) ?? "\($0)") }

@@ -57,7 +57,7 @@ private struct TextPattern: @unchecked Sendable {  // safe: the expression is a 
 
 extension FieldRule where Value: SchemaValue & Equatable {
     /// The values that there are.
-    public static func oneOf(_ values: [Value]) -> FieldRule {
+    @inlinable public static func oneOf(_ values: [Value]) -> FieldRule {
         FieldRule([.oneOf(values.compactMap(JSONWriter.text))]) { value in
             guard !values.contains(value) else { return nil }
             let list = values.map { "\($0)" }.joined(separator: ", ")

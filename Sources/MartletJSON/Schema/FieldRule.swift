@@ -45,10 +45,10 @@ public struct Violation: Sendable, Equatable {
 
 /// One rule about the values of a type: how it is checked, and how documents tell of it.
 public struct FieldRule<Value: Sendable>: Sendable {
-    let constraints: [SchemaConstraint]
-    let check: @Sendable (Value) -> Violation?
+    @usableFromInline let constraints: [SchemaConstraint]
+    @usableFromInline let check: @Sendable (Value) -> Violation?
 
-    init(_ constraints: [SchemaConstraint], _ check: @escaping @Sendable (Value) -> Violation?) {
+    @usableFromInline init(_ constraints: [SchemaConstraint], _ check: @escaping @Sendable (Value) -> Violation?) {
         self.constraints = constraints
         self.check = check
     }
@@ -56,7 +56,7 @@ public struct FieldRule<Value: Sendable>: Sendable {
 
 /// The rules about one member; what `@Field` becomes.
 public struct FieldRules<Value: Sendable>: Sendable {
-    let rules: [FieldRule<Value>]
+    @usableFromInline let rules: [FieldRule<Value>]
 
     /// Lists rules.
     public init(_ rules: FieldRule<Value>...) { self.rules = rules }
@@ -76,38 +76,38 @@ public protocol BoundedRange<Bound> {
 }
 
 extension ClosedRange: BoundedRange {
-    public var lowest: Bound? { lowerBound }
-    public var highest: Bound? { upperBound }
-    public var includesHighest: Bool { true }
+    @inlinable public var lowest: Bound? { lowerBound }
+    @inlinable public var highest: Bound? { upperBound }
+    @inlinable public var includesHighest: Bool { true }
 }
 
 extension Range: BoundedRange {
-    public var lowest: Bound? { lowerBound }
-    public var highest: Bound? { upperBound }
-    public var includesHighest: Bool { false }
+    @inlinable public var lowest: Bound? { lowerBound }
+    @inlinable public var highest: Bound? { upperBound }
+    @inlinable public var includesHighest: Bool { false }
 }
 
 extension PartialRangeFrom: BoundedRange {
-    public var lowest: Bound? { lowerBound }
-    public var highest: Bound? { nil }
-    public var includesHighest: Bool { true }
+    @inlinable public var lowest: Bound? { lowerBound }
+    @inlinable public var highest: Bound? { nil }
+    @inlinable public var includesHighest: Bool { true }
 }
 
 extension PartialRangeThrough: BoundedRange {
-    public var lowest: Bound? { nil }
-    public var highest: Bound? { upperBound }
-    public var includesHighest: Bool { true }
+    @inlinable public var lowest: Bound? { nil }
+    @inlinable public var highest: Bound? { upperBound }
+    @inlinable public var includesHighest: Bool { true }
 }
 
 extension PartialRangeUpTo: BoundedRange {
-    public var lowest: Bound? { nil }
-    public var highest: Bound? { upperBound }
-    public var includesHighest: Bool { false }
+    @inlinable public var lowest: Bound? { nil }
+    @inlinable public var highest: Bound? { upperBound }
+    @inlinable public var includesHighest: Bool { false }
 }
 
 extension BoundedRange<Int> {
     /// The limits of a number of things, both included.
-    var counts: (min: Int, max: Int?) {
+    @inlinable var counts: (min: Int, max: Int?) {
         (lowest ?? 0, highest.map { includesHighest ? $0 : $0 - 1 })
     }
 }

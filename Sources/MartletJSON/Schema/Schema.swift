@@ -28,18 +28,15 @@ public protocol Schema: SchemaValue, JSONReadable, FieldsReadable, JSONWritable 
 }
 
 extension Schema {
-    public func validate(_ validation: inout Validation) {}
+    @inlinable public func validate(_ validation: inout Validation) {}
 
     public static var valueSchema: ValueSchema { .object(SchemaReference(Self.self)) }
 
-    public static func read(from reader: inout JSONReader) throws(JSONSyntaxError) -> Self? {
+    @inlinable public static func read(from reader: inout JSONReader) throws(JSONSyntaxError) -> Self? {
         guard let value = try Self(members: &reader) else { return nil }
-        var validation = Validation(at: "")
+        var validation = Validation()
         value.validate(&validation)
-        guard !validation.problems.isEmpty else { return value }
-        let base = reader.pointer
-        for problem in validation.problems { reader.note(problem.below(base)) }
-        return nil
+        return reader.isRight(validation) ? value : nil
     }
 
     public static func read(json: UnsafeRawBufferPointer) throws -> Self {
@@ -63,6 +60,16 @@ extension Schema {
         json = []
         write(to: &writer)
         json = try writer.finish()
+    }
+}
+
+extension JSONReader {
+    /// Notes what a value has found out about itself; whether that is nothing.
+    @usableFromInline mutating func isRight(_ validation: Validation) -> Bool {
+        guard !validation.problems.isEmpty else { return true }
+        let base = pointer
+        for problem in validation.problems { note(problem.below(base)) }
+        return false
     }
 }
 

@@ -2,12 +2,12 @@ extension Array: SchemaValue where Element: SchemaValue {
     public typealias Constrained = [Element]
     public static var valueSchema: ValueSchema { .array(Element.valueSchema, isUnique: false) }
 
-    public static func read(from reader: inout JSONReader) throws(JSONSyntaxError) -> [Element]? {
+    @inlinable public static func read(from reader: inout JSONReader) throws(JSONSyntaxError) -> [Element]? {
         guard try reader.beginArray() else { return nil }
         var elements: [Element] = []
         var index = 0
         while try reader.nextElement(isFirst: index == 0) {
-            reader.push(.element(index))
+            reader.pushElement(index)
             if let element = try Element.read(from: &reader) { elements.append(element) }
             reader.pop()
             index += 1
@@ -15,14 +15,14 @@ extension Array: SchemaValue where Element: SchemaValue {
         return elements.count == index ? elements : nil
     }
 
-    public func write(to writer: inout JSONWriter) { writer.array(self) }
+    @inlinable public func write(to writer: inout JSONWriter) { writer.array(self) }
 }
 
 extension Set: SchemaValue where Element: SchemaValue {
     public typealias Constrained = Set<Element>
     public static var valueSchema: ValueSchema { .array(Element.valueSchema, isUnique: true) }
 
-    public static func read(from reader: inout JSONReader) throws(JSONSyntaxError) -> Set<Element>? {
+    @inlinable public static func read(from reader: inout JSONReader) throws(JSONSyntaxError) -> Set<Element>? {
         guard let elements = try [Element].read(from: &reader) else { return nil }
         let set = Set(elements)
         guard set.count == elements.count else {
@@ -32,7 +32,7 @@ extension Set: SchemaValue where Element: SchemaValue {
         return set
     }
 
-    public func write(to writer: inout JSONWriter) { writer.array(self) }
+    @inlinable public func write(to writer: inout JSONWriter) { writer.array(self) }
 }
 
 extension Dictionary: SchemaValue where Key == String, Value: SchemaValue {
@@ -71,24 +71,24 @@ extension Dictionary: SchemaValue where Key == String, Value: SchemaValue {
 extension Optional: SchemaValue where Wrapped: SchemaValue {
     public typealias Constrained = Wrapped.Constrained
     public static var valueSchema: ValueSchema { .nullable(Wrapped.valueSchema) }
-    public static var whenAbsent: Wrapped?? { .some(nil) }
+    @inlinable public static var whenAbsent: Wrapped?? { .some(nil) }
 
-    public static func read(from reader: inout JSONReader) throws(JSONSyntaxError) -> Wrapped?? {
+    @inlinable public static func read(from reader: inout JSONReader) throws(JSONSyntaxError) -> Wrapped?? {
         if try reader.takeNull() { return .some(nil) }
         guard let value = try Wrapped.read(from: &reader) else { return nil }
         return .some(value)
     }
 
-    public func write(to writer: inout JSONWriter) {
+    @inlinable public func write(to writer: inout JSONWriter) {
         if let self { self.write(to: &writer) } else { writer.literal("null") }
     }
 
-    public var constrained: Wrapped.Constrained? { flatMap(\.constrained) }
+    @inlinable public var constrained: Wrapped.Constrained? { flatMap(\.constrained) }
 }
 
 extension JSONReader {
     /// Begins an array; `false` after noting that something else comes.
-    mutating func beginArray() throws(JSONSyntaxError) -> Bool {
+    @usableFromInline mutating func beginArray() throws(JSONSyntaxError) -> Bool {
         guard try peek() == UInt8(ascii: "[") else {
             try refuse(expected: "an array")
             return false

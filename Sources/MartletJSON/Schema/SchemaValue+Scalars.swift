@@ -55,11 +55,11 @@ extension SchemaValue where Self: FixedWidthInteger {
             format: format)
     }
 
-    public static func read(from reader: inout JSONReader) throws(JSONSyntaxError) -> Self? {
+    @inlinable public static func read(from reader: inout JSONReader) throws(JSONSyntaxError) -> Self? {
         try reader.readInteger(Self.self)
     }
 
-    public func write(to writer: inout JSONWriter) { writer.integer(self) }
+    @inlinable public func write(to writer: inout JSONWriter) { writer.integer(self) }
 }
 
 extension Int: SchemaValue {}
@@ -110,15 +110,22 @@ extension SchemaValue where Self: RawRepresentable & CaseIterable, RawValue: Sch
         .choice(RawValue.valueSchema, allCases.compactMap { JSONWriter.text($0.rawValue) })
     }
 
-    public static func read(from reader: inout JSONReader) throws(JSONSyntaxError) -> Self? {
+    @inlinable public static func read(from reader: inout JSONReader) throws(JSONSyntaxError) -> Self? {
         guard let raw = try RawValue.read(from: &reader) else { return nil }
         guard let value = Self(rawValue: raw) else {
-            let got = reader.shortened("\(raw)")
-            reader.note("one_of", "must be \(Expectation.choice(Self.self)), not `\(got)`")
+            reader.refuseChoice(Self.self, "\(raw)")
             return nil
         }
         return value
     }
 
-    public func write(to writer: inout JSONWriter) { rawValue.write(to: &writer) }
+    @inlinable public func write(to writer: inout JSONWriter) { rawValue.write(to: &writer) }
+}
+
+extension JSONReader {
+    /// Notes that a value is none of an enumeration's.
+    @usableFromInline mutating func refuseChoice(_ type: Any.Type, _ text: String) {
+        let got = shortened(text)
+        note("one_of", "must be \(Expectation.choice(type)), not `\(got)`")
+    }
 }

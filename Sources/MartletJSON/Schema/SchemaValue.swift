@@ -27,11 +27,11 @@ public protocol SchemaValue: Codable, Sendable {
 }
 
 extension SchemaValue {
-    public static var whenAbsent: Self? { nil }
+    @inlinable public static var whenAbsent: Self? { nil }
 }
 
 extension SchemaValue where Constrained == Self {
-    public var constrained: Self? { self }
+    @inlinable public var constrained: Self? { self }
 }
 
 /// What is known of a value: its type in JSON, and more where there is more (JSON Schema 2020-12).

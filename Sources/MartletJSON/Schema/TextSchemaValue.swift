@@ -33,7 +33,7 @@ extension TextSchemaValue {
     public static var textFormat: String? { nil }
     public static var valueSchema: ValueSchema { .string(format: textFormat) }
 
-    public static func read(from reader: inout JSONReader) throws(JSONSyntaxError) -> Self? {
+    @inlinable public static func read(from reader: inout JSONReader) throws(JSONSyntaxError) -> Self? {
         guard try reader.peek() == UInt8(ascii: "\"") else {
             try reader.refuse(expected: textExpectation)
             return nil
@@ -48,7 +48,7 @@ extension TextSchemaValue {
         return value
     }
 
-    public func write(to writer: inout JSONWriter) { writer.text(jsonText) }
+    @inlinable public func write(to writer: inout JSONWriter) { writer.text(jsonText) }
 }
 
 extension Date: TextSchemaValue {

@@ -11,7 +11,7 @@ import MartletCore
 /// The code that `@Schema` writes calls it; other code has ``JSONWritable/write(json:)``.
 public struct JSONWriter: ~Copyable {
     private var bytes: [UInt8]
-    private var needsComma = false
+    @usableFromInline var needsComma = false
     private var failure: EncodingError?
 
     init(_ bytes: [UInt8] = []) { self.bytes = bytes }
@@ -23,7 +23,7 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// A value as text; `nil` for what JSON cannot say.
-    static func text(_ value: some SchemaValue) -> String? {
+    @usableFromInline static func text(_ value: some SchemaValue) -> String? {
         var writer = JSONWriter()
         value.write(to: &writer)
         return (try? writer.finish()).map { String(decoding: $0, as: UTF8.self) }
@@ -45,7 +45,7 @@ public struct JSONWriter: ~Copyable {
 
     /// Writes a member.
     /// - Parameter name: its name as it stands in JSON, with quotes and colon.
-    public mutating func member<Value: SchemaValue>(_ name: StaticString, _ value: Value) {
+    @inlinable public mutating func member<Value: SchemaValue>(_ name: StaticString, _ value: Value) {
         separate()
         literal(name)
         value.write(to: &self)
@@ -53,7 +53,7 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// Writes a member where it is to be changed.
-    public mutating func member<Value: SchemaValue>(_ name: StaticString, _ change: Change<Value>) {
+    @inlinable public mutating func member<Value: SchemaValue>(_ name: StaticString, _ change: Change<Value>) {
         if case .set(let value) = change { member(name, value) }
     }
 
@@ -73,26 +73,37 @@ public struct JSONWriter: ~Copyable {
         needsComma = true
     }
 
-    mutating func array<Elements: Collection>(_ elements: Elements) where Elements.Element: SchemaValue {
-        bytes.append(UInt8(ascii: "["))
-        needsComma = false
+    @inlinable mutating func array<Elements: Collection>(_ elements: Elements) where Elements.Element: SchemaValue {
+        beginArray()
         for element in elements {
             separate()
             element.write(to: &self)
             needsComma = true
         }
-        bytes.append(UInt8(ascii: "]"))
+        endArray()
     }
 
-    private mutating func separate() {
+    @usableFromInline mutating func beginArray() {
+        bytes.append(UInt8(ascii: "["))
+        needsComma = false
+    }
+
+    @usableFromInline mutating func endArray() {
+        bytes.append(UInt8(ascii: "]"))
+        needsComma = true
+    }
+
+    @usableFromInline mutating func separate() {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
     }
 
     // MARK: Scalars
 
-    mutating func literal(_ text: StaticString) { text.withUTF8Buffer { bytes.append(contentsOf: $0) } }
+    @usableFromInline mutating func literal(_ text: StaticString) {
+        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    }
 
-    mutating func integer<Value: FixedWidthInteger>(_ value: Value) {
+    @usableFromInline mutating func integer<Value: FixedWidthInteger>(_ value: Value) {
         if value >= 0, value < 10 {
             bytes.append(0x30 &+ UInt8(truncatingIfNeeded: value))
         } else {
@@ -113,7 +124,7 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// A text with its quotes; only what RFC 8259 §7 demands is escaped.
-    mutating func text(_ value: String) {
+    @usableFromInline mutating func text(_ value: String) {
         var value = value
         bytes.append(UInt8(ascii: "\""))
         value.withUTF8 { content in
