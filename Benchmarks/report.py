@@ -26,6 +26,15 @@ def idle_table(idle, count):
     return "\nidle\n" + aligned(rows)
 
 
+def programs(title, heading, figures):
+    """A table of seconds by program and work, the best round first."""
+    rows = [("program", "work", heading)]
+    for name, found in figures.items():
+        for work, seconds in found.items():
+            rows.append((name, work, f"{min(seconds):.3f} ({', '.join(f'{s:.3f}' for s in seconds)})"))
+    return f"\n{title}\n" + aligned(rows)
+
+
 def aligned(rows):
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = []

@@ -45,11 +45,7 @@ def measure(rounds, failures):
 
 
 def table(figures):
-    rows = [("program", "work", "seconds for 100,000 rows")]
-    for name, found in figures.items():
-        for work, seconds in found.items():
-            rows.append((name, work, f"{min(seconds):.3f} ({', '.join(f'{s:.3f}' for s in seconds)})"))
-    return "\nrows of SQLite\n" + report.aligned(rows)
+    return report.programs("rows of SQLite", "seconds for 100,000 rows", figures)
 
 
 def targets(figures):

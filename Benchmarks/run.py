@@ -28,6 +28,8 @@ from servers import CORES, DATABASE_SERVERS, FOLDER, HELLO, ROOT, SERVERS, Unava
 
 #: What others may take of the machine before requests a second stop meaning much.
 BUSY = 0.2
+#: The suites of programs without a server.
+PROGRAMS = {"rows": rowbench, "validation": validationbench}
 
 
 def options():
@@ -136,20 +138,14 @@ def main():
         if "single query" in samples:
             alone = pgbench(arguments, failures)
 
-    rows = {}
-    if arguments.suite in ("all", "rows"):
-        try:
-            rows = rowbench.measure(arguments.rounds, failures)
-        except Unavailable as error:
-            failures.append("rows")
-            print(f"error: rows are not measured: {error}", file=sys.stderr)
-    validation = {}
-    if arguments.suite in ("all", "validation"):
-        try:
-            validation = validationbench.measure(arguments.rounds, failures)
-        except Unavailable as error:
-            failures.append("validation")
-            print(f"error: validation is not measured: {error}", file=sys.stderr)
+    programs = {}
+    for name, suite in PROGRAMS.items():
+        if arguments.suite in ("all", name):
+            try:
+                programs[name] = suite.measure(arguments.rounds, failures)
+            except Unavailable as error:
+                failures.append(name)
+                print(f"error: the suite {name} is not measured: {error}", file=sys.stderr)
 
     for case, found in samples.items():
         print(report.table(case, found))
@@ -157,11 +153,12 @@ def main():
         print(f"\npgbench -S -M prepared alone: {alone:,.0f} transactions/s")
     if idle:
         print(report.idle_table(idle, arguments.idle))
-    if rows:
-        print(rowbench.table(rows))
-    if validation:
-        print(validationbench.table(validation))
-    results = report.targets(samples, idle, alone) + rowbench.targets(rows) + validationbench.targets(validation)
+    results = report.targets(samples, idle, alone)
+    for name, suite in PROGRAMS.items():
+        figures = programs.get(name, {})
+        if figures:
+            print(suite.table(figures))
+        results += suite.targets(figures)
     print("\ntargets")
     for target in results:
         print(target)
@@ -181,8 +178,7 @@ def main():
                             for case, found in samples.items()},
                 "idle": {name: {"bytes": resting, "bytes_per_connection": each}
                          for name, (resting, each) in idle.items()},
-                "rows": rows,
-                "validation": validation,
+                **{name: programs.get(name, {}) for name in PROGRAMS},
                 "targets": [{"text": t.text, "value": t.value, "bound": t.bound, "state": t.state} for t in results],
                 "failures": list(dict.fromkeys(failures)),
             }, file, indent=2)

@@ -31,16 +31,12 @@ def measure(rounds, failures):
             "martlet": [PRODUCTS / "ValidationBenchmark"],
             "pydantic": [VENV / "python", PEERS / "python/validation_pydantic.py"],
         }
-        # One warms up the machine for the other.
-        return figures_of(programs, [path, str(max(rounds, 3) * 3)], "validation", failures)
+        # A round takes a moment, so there are more of them than elsewhere.
+        return figures_of(programs, [path, 3 * rounds], "validation", failures)
 
 
 def table(figures):
-    rows = [("program", "work", f"seconds for {COUNT:,} items")]
-    for name, found in figures.items():
-        for work, seconds in found.items():
-            rows.append((name, work, f"{min(seconds):.3f} ({', '.join(f'{s:.3f}' for s in seconds)})"))
-    return "\nJSON into validated values\n" + report.aligned(rows)
+    return report.programs("JSON into validated values", f"seconds for {COUNT:,} items", figures)
 
 
 def targets(figures):

@@ -13,10 +13,8 @@ Needs Debian's `chromium` package (or another Chromium named by CHROMIUM), curl 
 
 import argparse
 import json
-import os
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,7 +24,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from api_documentation_server import POLICY, TOKEN, serving
-from browser_tests import FOCUS, RULES, THEMES, WIDTHS, Run, expect
+from browser_tests import FOCUS, RULES, THEMES, WIDTHS, Run, expect, options
 
 # What quoting has to survive, in the places where a reader may type it.
 NASTY = 'it\'s "q" \\n \\(1+1) ${HOME} `id` $(id) %s {x} */ # <b> é 🐦 \t|'
@@ -593,14 +591,7 @@ class DocumentationRun(Run):
 
 def main():
     parser = argparse.ArgumentParser(description="Tests the documentation page of an API in Chromium.")
-    parser.add_argument("--screenshots", type=pathlib.Path, help="a folder for pictures")
-    parser.add_argument("--only", help="run the tests whose name contains this")
-    arguments = parser.parse_args()
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not chromium:
-        raise SystemExit("no Chromium found; install Debian's package `chromium` or name one in CHROMIUM")
-    if arguments.screenshots:
-        arguments.screenshots.mkdir(parents=True, exist_ok=True)
+    arguments, chromium = options(parser)
     server = serving()
     arguments.base_url = f"http://127.0.0.1:{server.server_port}"
     with sync_playwright() as playwright:

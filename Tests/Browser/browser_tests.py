@@ -358,10 +358,9 @@ class Run:
             self.check(f"not found {path}", self.styled_not_found, path)
 
 
-def main():
-    parser = argparse.ArgumentParser(description="Tests the store's pages in Chromium.")
-    parser.add_argument("--base-url", required=True, help="where the store is served, such as http://127.0.0.1:8080")
-    parser.add_argument("--screenshots", type=pathlib.Path, help="a folder for a picture of every page")
+def options(parser):
+    """What the command line says, the options that every suite has among them, and where Chromium is."""
+    parser.add_argument("--screenshots", type=pathlib.Path, help="a folder for pictures")
     parser.add_argument("--only", help="run the tests whose name contains this")
     arguments = parser.parse_args()
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -369,6 +368,13 @@ def main():
         raise SystemExit("no Chromium found; install Debian's package `chromium` or name one in CHROMIUM")
     if arguments.screenshots:
         arguments.screenshots.mkdir(parents=True, exist_ok=True)
+    return arguments, chromium
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Tests the store's pages in Chromium.")
+    parser.add_argument("--base-url", required=True, help="where the store is served, such as http://127.0.0.1:8080")
+    arguments, chromium = options(parser)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         try:

@@ -40,6 +40,7 @@ public struct Validation: Sendable {
 
     /// What was found.
     public private(set) var problems: [FieldProblem] = []
+
     /// Creates an empty one.
     public init() {}
 

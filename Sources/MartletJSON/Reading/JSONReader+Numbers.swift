@@ -52,8 +52,8 @@ extension JSONReader {
             }
             exponent += isSmall ? -written : written
         }
-        guard position - start <= limits.numberLength else {
-            throw JSONSyntaxError("a number of at most \(limits.numberLength) characters", at: start)
+        guard position - start <= JSONLimits.numberLength else {
+            throw JSONSyntaxError("a number of at most \(JSONLimits.numberLength) characters", at: start)
         }
         return JSONNumberToken(
             start: start, end: position, significand: significand, exponent: exponent, isNegative: isNegative)

@@ -9,7 +9,6 @@ import MartletCore
 /// The code that `@Schema` writes calls it; other code has ``JSONReadable/read(json:)``.
 public struct JSONReader: ~Copyable {
     let bytes: UnsafeBufferPointer<UInt8>
-    let limits: JSONLimits
     /// The next byte.
     var position = 0
     private(set) var depth = 0
@@ -26,10 +25,7 @@ public struct JSONReader: ~Copyable {
         case element(Int)
     }
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>, limits: JSONLimits = JSONLimits()) {
-        self.bytes = bytes
-        self.limits = limits
-    }
+    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
     // MARK: Bytes
 
@@ -102,8 +98,8 @@ public struct JSONReader: ~Copyable {
     // MARK: Structure
 
     mutating func enter() throws(JSONSyntaxError) {
-        guard depth < limits.depth else {
-            throw JSONSyntaxError("at most \(limits.depth) arrays and objects in each other", at: position)
+        guard depth < JSONLimits.depth else {
+            throw JSONSyntaxError("at most \(JSONLimits.depth) arrays and objects in each other", at: position)
         }
         depth += 1
         position += 1

@@ -20,15 +20,9 @@ public struct JSONSyntaxError: Error, Equatable, Sendable {
 }
 
 /// What the reader takes at most.
-public struct JSONLimits: Sendable {
-    /// How many arrays and objects may stand in each other; 64 by default.
-    public var depth: Int
-    /// How many characters a number may have; 512 by default.
-    public var numberLength: Int
-
-    /// Creates limits.
-    public init(depth: Int = 64, numberLength: Int = 512) {
-        self.depth = depth
-        self.numberLength = numberLength
-    }
+enum JSONLimits {
+    /// How many arrays and objects may stand in each other.
+    static let depth = 64
+    /// How many characters a number may have.
+    static let numberLength = 512
 }
