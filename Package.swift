@@ -128,7 +128,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "MartletAPI", dependencies: ["MartletCore", "MartletHTTP", "MartletJSON"],
+            name: "MartletAPI", dependencies: ["MartletCore", "MartletHTTP", "MartletJSON", nioCore, httpTypes],
             exclude: ["DocumentationPage"], swiftSettings: settings, plugins: ["EmbedDocumentationPage"]),
         .target(name: "MartletJSON", dependencies: ["MartletCore", "MartletMacros"], swiftSettings: settings),
         .systemLibrary(name: "CMartletEpoll"),
@@ -285,5 +285,9 @@ let package = Package(
         .executableTarget(
             name: "ProtocolServer", dependencies: ["MartletHTTP", "MartletTLS", "MartletCompression"],
             path: "Tests/ProtocolServer", swiftSettings: settings),
+        // What Tests/OpenAPI talks to.
+        .executableTarget(
+            name: "APIZoo", dependencies: ["MartletHTTP", "MartletJSON", "MartletAPI", "MartletAuth"],
+            path: "Tests/APIZoo", swiftSettings: settings),
     ]
 )

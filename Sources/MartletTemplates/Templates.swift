@@ -176,7 +176,7 @@ public struct TemplateError: Error, CustomStringConvertible {
 ///     View("albums/show", try await Album.find(id.value, in: database))
 /// }
 /// ```
-public struct View: ResponseConvertible, ServiceRequiring, Sendable {
+public struct View: ResponseConvertible, ResponseDescribing, ServiceRequiring, Sendable {
     private let template: String
     private let context: any Sendable
     private let status: HTTPResponse.Status
@@ -193,6 +193,7 @@ public struct View: ResponseConvertible, ServiceRequiring, Sendable {
     }
 
     public static var requiredServices: [ServiceRequirement] { Templates.requiredServices }
+    public static var responses: [ResponseDescription] { HTML.responses }
 
     public func response(for request: Request) throws -> Response {
         let templates = try request.services.require(Templates.self)

@@ -47,7 +47,29 @@ import Testing
             api.get("/broken") { () -> String in throw Unexpected() }
             api.post("/albums") { (album: JSON<[String: Int]>) in album.value }
         }
+        struct Failure: Codable { var reason: String }
+
+        app.group("/v3") { api in
+            api.answerErrors { problem, _ in JSON(Failure(reason: problem.detail ?? "unknown")) }
+            api.get("/sold") { () -> String in throw OutOfStock(album: 7) }
+            api.get("/broken") { () -> String in throw Unexpected() }
+        }
         return app
+    }
+
+    @Test func `a group has a form of its own`() async throws {
+        try await app().test { client in
+            let sold = try await client.get("/v3/sold")
+            #expect(sold.status == .conflict)
+            #expect(sold.text == #"{"reason":"Album 7 is sold out."}"#)
+            #expect(sold.headers[.retryAfter] == "3600")
+            let missing = try await client.get("/v3/nothing")
+            #expect(missing.status == .notFound)
+            #expect(missing.text == #"{"reason":"unknown"}"#)
+            let broken = try await client.get("/v3/broken")
+            #expect(broken.status == .internalServerError)
+            #expect(broken.text == #"{"reason":"unknown"}"#)
+        }
     }
 
     struct Unexpected: Error { var password = "secret" }

@@ -17,7 +17,7 @@ DECLARATION = re.compile(
 # Members whose meaning their protocol says.
 INHERITED = {
     "description", "debugDescription", "hash", "makeIterator", "makeAsyncIterator", "next", "response", "extract",
-    "readsBody", "parameter", "handle", "install", "rawValue", "errorDescription", "encode", "id", "status", "message",
+    "readsBody", "parameters", "responses", "handle", "install", "rawValue", "errorDescription", "encode", "id", "status", "message",
     "headers", "routes", "columnType", "isNullable", "databaseValue", "pathValue", "appendLiteral", "load", "query",
     "execute", "dialect", "transaction", "close", "isSecure", "prepare", "configure", "routeName", "parameterCount",
     "name", "quote", "placeholder", "typeName", "maximumBindings", "family", "features", "expansion",

@@ -72,5 +72,9 @@ public struct Authorized<Rule: Policy>: Extractor, ServiceRequiring, SecurityDes
     public static var requiredServices: [ServiceRequirement] { Authenticated<Rule.User>.requiredServices }
 
     /// What documentation says: one of the schemes of ``Authentication``.
-    public static var security: SecurityRequirementDescription { Authenticated<Rule.User>.security }
+    public static var security: SecurityRequirementDescription {
+        var security = Authenticated<Rule.User>.security
+        security.refusals.append(Rule.refusal.error.status)
+        return security
+    }
 }

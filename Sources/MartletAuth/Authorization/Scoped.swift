@@ -42,6 +42,7 @@ public struct Scoped<User: Sendable, each Required: Scope>: Extractor, ServiceRe
     public static var security: SecurityRequirementDescription {
         var security = Authenticated<User>.security
         security.scopes = names
+        security.refusals.append(.forbidden)
         return security
     }
 

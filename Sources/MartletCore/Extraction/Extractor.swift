@@ -27,8 +27,10 @@ public protocol Extractor: Sendable {
     /// Whether making the value reads the content of the request; `false` by default.
     static var readsBody: Bool { get }
 
-    /// What the parameter takes from the request, for checks at boot and for documentation; nothing by default.
-    static var parameter: ParameterDescription? { get }
+    /// What the value takes from the request, for checks at boot and for documentation; nothing by default.
+    ///
+    /// A type that is made of other extractors lists what these take.
+    static var parameters: [ParameterDescription] { get }
 }
 
 extension Extractor {
@@ -41,7 +43,7 @@ extension Extractor {
     }
 
     public static var readsBody: Bool { false }
-    public static var parameter: ParameterDescription? { nil }
+    public static var parameters: [ParameterDescription] { [] }
 }
 
 /// The request that parameters are extracted from, and how many placeholders have been taken.
@@ -62,29 +64,6 @@ public struct ExtractionSource: Sendable {
         }
         defer { nextPlaceholder += 1 }
         return (parameters.names[nextPlaceholder], value)
-    }
-}
-
-/// What a handler's parameter takes from the request.
-public struct ParameterDescription: Sendable, Equatable {
-    /// Where in the request the value stands.
-    public enum Location: String, Sendable { case path, query, header, cookie, body }
-
-    /// Where in the request the value stands.
-    public var location: Location
-    /// The name of the header or cookie; `nil` where the location has no names.
-    public var name: String?
-    /// The name of the Swift type of the value.
-    public var valueType: String
-    /// The media types that are understood, for bodies.
-    public var contentTypes: [String]
-
-    /// Creates a description.
-    public init(_ location: Location, name: String? = nil, valueType: String, contentTypes: [String] = []) {
-        self.location = location
-        self.name = name
-        self.valueType = valueType
-        self.contentTypes = contentTypes
     }
 }
 

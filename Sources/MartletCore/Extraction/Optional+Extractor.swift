@@ -6,5 +6,15 @@ extension Optional: Extractor where Wrapped: Extractor {
     }
 
     public static var readsBody: Bool { Wrapped.readsBody }
-    public static var parameter: ParameterDescription? { Wrapped.parameter }
+
+    /// What the value takes where it is there; nothing of it has to be.
+    public static var parameters: [ParameterDescription] {
+        Wrapped.parameters.map { parameter in
+            var parameter = parameter
+            // The placeholder of a path is always filled.
+            if parameter.location != .path { parameter.isRequired = false }
+            parameter.refusals.removeAll { (400..<500).contains($0.code) }
+            return parameter
+        }
+    }
 }

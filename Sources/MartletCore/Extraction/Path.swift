@@ -28,7 +28,10 @@ public struct Path<Value: PathValue>: Extractor, CustomStringConvertible {
         return Path(value)
     }
 
-    public static var parameter: ParameterDescription? { ParameterDescription(.path, valueType: "\(Value.self)") }
+    /// The placeholder; any text is a `String`.
+    public static var parameters: [ParameterDescription] {
+        [ParameterDescription(.path, Value.self, refusals: Value.self == String.self ? [] : [.notFound])]
+    }
 
     public var description: String { value.pathValue }
 

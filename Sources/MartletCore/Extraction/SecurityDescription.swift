@@ -1,3 +1,5 @@
+public import HTTPTypes
+
 /// How clients prove who they are, for documentation (OpenAPI 3.1 §4.8.27, "Security Scheme Object").
 public struct SecuritySchemeDescription: Sendable, Hashable {
     /// Where credentials stand and how they are obtained.
@@ -67,19 +69,23 @@ public struct SecurityRequirementDescription: Sendable {
     public var scopes: [String]
     /// Whether the route answers without credentials too.
     public var isOptional: Bool
+    /// How a request is answered whose credentials are missing, wrong, or not enough; 401 by default.
+    public var refusals: [HTTPResponse.Status]
     private let find: @Sendable (Services) -> [SecuritySchemeDescription]
 
     /// Creates a description.
     /// - Parameters:
     ///   - scopes: all of them are needed.
     ///   - isOptional: whether the route answers without credentials too.
+    ///   - refusals: how a request is answered whose credentials are missing, wrong, or not enough.
     ///   - schemes: finds the schemes of an application; each of them will do.
     public init(
-        scopes: [String] = [], isOptional: Bool = false,
+        scopes: [String] = [], isOptional: Bool = false, refusals: [HTTPResponse.Status] = [.unauthorized],
         schemes: @escaping @Sendable (Services) -> [SecuritySchemeDescription]
     ) {
         self.scopes = scopes
         self.isOptional = isOptional
+        self.refusals = refusals
         find = schemes
     }
 

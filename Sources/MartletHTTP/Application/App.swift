@@ -38,6 +38,7 @@ public final class App: RouteBuilder, Sendable {
         /// Where each extension was installed, by its identity.
         var installed: [String: SourceLocation] = [:]
         var checks: [@Sendable (RouteLinks) -> [String]] = []
+        var inspections: [@Sendable ([RouteDescription]) -> [String]] = []
         var trailingSlash = TrailingSlash.redirect
         /// Applications that answer below a prefix of this one.
         var mounted: [App] = []
@@ -210,6 +211,10 @@ public final class App: RouteBuilder, Sendable {
         setup.withLock { $0.checks.append(check) }
     }
 
+    func add(_ inspection: @escaping @Sendable ([RouteDescription]) -> [String]) {
+        setup.withLock { $0.inspections.append(inspection) }
+    }
+
     /// What was declared so far, that of mounted applications included.
     var current: Setup {
         var whole = setup.withLock { $0 }
@@ -222,6 +227,7 @@ public final class App: RouteBuilder, Sendable {
             whole.stopHooks += theirs.stopHooks
             whole.drainHooks += theirs.drainHooks
             whole.checks += theirs.checks
+            whole.inspections += theirs.inspections
             whole.lifecycleServices += theirs.lifecycleServices
             whole.problems += theirs.problems + theirs.settings.problems
             whole.notices += theirs.notices

@@ -14,7 +14,9 @@ struct ApplicationBuilder {
     private var names: [String: (pattern: RoutePattern, location: SourceLocation)] = [:]
     private var scopes: [ScopeEntry] = []
     private var table: [RouteTableRow] = []
+    private var descriptions: [RouteDescription] = []
     /// The services that routes need and nobody put in, and those routes, in the order of their declaration.
+    private var rootMiddleware: [any Middleware] = []
     private var missing: [(requirement: ServiceRequirement, routes: [String])] = []
 
     /// - Parameters:
@@ -42,6 +44,7 @@ struct ApplicationBuilder {
         var host: String?
         var middleware: [any Middleware] = []
         var errors = ErrorResponder(handlers: [])
+        var annotations = RouteAnnotations()
     }
 
     mutating func build(_ root: RouteGroup) throws -> Application {
@@ -49,11 +52,14 @@ struct ApplicationBuilder {
         var inherited = Inherited()
         let contents = root.current
         inherited.errors = ErrorResponder(handlers: [contents.errorHandlers])
+        inherited.annotations = contents.annotations
         check(contents.middleware)
+        rootMiddleware = contents.middleware
         add(contents, inherited)
         for route in health?.routes(except: { seen["GET \($0)"] != nil }) ?? [] { add(route, Inherited()) }
         let links = RouteLinks(patterns: names.mapValues(\.pattern), publicOrigin: publicOrigin)
         for check in setup.checks { problems += check(links) }
+        for inspect in setup.inspections { problems += inspect(descriptions) }
         reportMissingServices()
         guard problems.isEmpty else { throw BootError(problems: problems) }
 
@@ -88,6 +94,7 @@ struct ApplicationBuilder {
         inner.middleware += contents.middleware
         check(contents.middleware)
         inner.errors.handlers.insert(contents.errorHandlers, at: 0)
+        inner.annotations.append(contents.annotations)
         do {
             let pattern = try RoutePattern(inner.prefix.isEmpty ? "/" : inner.prefix)
             scopes.append(
@@ -144,6 +151,10 @@ struct ApplicationBuilder {
             RouteTableRow(
                 method: route.method.rawValue, path: path, host: inherited.host, name: settings.name,
                 location: "\(route.location)"))
+        // What the framework answers itself is no part of an application's interface.
+        guard route.location.line != 0 else { return }
+        descriptions.append(
+            describe(route, pattern, inherited, guards: rootMiddleware + inherited.middleware + settings.middleware))
     }
 
     private mutating func check(_ middleware: [any Middleware]) {
@@ -205,12 +216,31 @@ extension ApplicationBuilder {
         guard wanted.count == placeholders.count else { return }
         for (parameter, placeholder) in zip(wanted, placeholders) {
             guard case .typed(let name, let converter) = placeholder,
-                setup.converters[converter]?.excluded.contains(parameter.valueType) == true
+                setup.converters[converter]?.excluded.contains("\(parameter.type)") == true
             else { continue }
             problems.append(
-                "the handler of \(described) takes Path<\(parameter.valueType)> for the placeholder "
+                "the handler of \(described) takes Path<\(parameter.type)> for the placeholder "
                     + "{\(name):\(converter)}, which never is one; let both say the same")
         }
+    }
+
+    private func describe(
+        _ route: Route, _ pattern: RoutePattern, _ inherited: Inherited, guards: [any Middleware]
+    ) -> RouteDescription {
+        let settings = route.current
+        var annotations = inherited.annotations
+        annotations.append(settings.annotations)
+        let guarding = guards.compactMap { ($0 as? any SecuringMiddleware)?.security }
+        return RouteDescription(
+            method: route.method, path: RoutePattern.join(inherited.prefix, route.path),
+            placeholders: pattern.placeholders, host: inherited.host, name: settings.name,
+            location: "\(route.location)", parameters: route.parameters, responses: route.responses,
+            security: (guarding + route.security).map { requirement in
+                RouteSecurity(
+                    schemes: requirement.schemes(in: setup.services), scopes: requirement.scopes,
+                    isOptional: requirement.isOptional, refusals: requirement.refusals)
+            },
+            errors: inherited.errors.handlers.lazy.compactMap(\.content).first ?? .negotiated, annotations: annotations)
     }
 
     private mutating func note(_ requirement: ServiceRequirement, _ route: String) {

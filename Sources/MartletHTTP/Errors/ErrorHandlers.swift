@@ -7,14 +7,16 @@ struct ErrorHandlers: Sendable {
     var byType: [Handler] = []
     var byStatus: [Int: Handler] = [:]
     /// Answers what the others leave.
-    var remaining: (@Sendable (any Error, Request) -> Response)?
+    var remaining: (@Sendable (any Error, Request) async throws -> Response)?
+    /// What it answers; `nil` without one.
+    var content: ErrorContent?
 
     var isEmpty: Bool { byType.isEmpty && byStatus.isEmpty && remaining == nil }
 }
 
 /// The one place that turns an error into a response.
 ///
-/// The handlers of the innermost group are asked first, by type and then by status, then its `answerProblems`; when none
+/// The handlers of the innermost group are asked first, by type and then by status, then its `answerProblems` or `answerErrors`; when none
 /// answers, the default page does: JSON for clients that ask for JSON, HTML for browsers, text for the rest. Only a
 /// ``ResponseError`` says anything of itself; any other error is a 500 that is logged and, in development, shown.
 struct ErrorResponder: Sendable {
@@ -45,16 +47,25 @@ struct ErrorResponder: Sendable {
                     if let response = try await handler(error, request) { return response }
                 }
                 if let response = try await group.byStatus[status.code]?(error, request) { return response }
-                if let remaining = group.remaining { return remaining(error, request) }
+                if let remaining = group.remaining { return try await remaining(error, request) }
             } catch let failure {
                 request.logger.error(
                     "an error handler failed", metadata: ["error": "\(failure)", "handling": "\(error)"])
-                // Groups further in have been asked and have none.
-                if let remaining = handlers.lazy.compactMap(\.remaining).first { return remaining(failure, request) }
-                return ErrorPage.response(status: Self.status(of: failure), error: failure, request)
+                return await lastResponse(to: failure, request)
             }
         }
         return ErrorPage.response(status: status, error: error, request)
+    }
+
+    /// The response to an error handler's own failure.
+    private func lastResponse(to failure: any Error, _ request: Request) async -> Response {
+        // Groups further in have been asked and have none.
+        if let remaining = handlers.lazy.compactMap(\.remaining).first,
+            let response = try? await remaining(failure, request)
+        {
+            return response
+        }
+        return ErrorPage.response(status: Self.status(of: failure), error: failure, request)
     }
 
     static func status(of error: any Error) -> HTTPResponse.Status {

@@ -48,6 +48,35 @@ extension RouteBuilder {
     public func answerProblems() {
         routes.changeErrorHandlers { handlers in
             handlers.remaining = { error, request in ProblemDetails(error).response(for: request) }
+            handlers.content = .problemDetails
+        }
+    }
+
+    /// Answers every error below this application or group in a form of its own, as ``answerProblems()`` does with
+    /// problem details.
+    ///
+    /// ```swift
+    /// @Schema struct Failure { var message: String; var fields: [String] }
+    ///
+    /// app.group("/api") { api in
+    ///     api.answerErrors { problem, _ in
+    ///         JSON(Failure(message: problem.detail ?? "", fields: problem.problems.map(\.code)))
+    ///     }
+    /// }
+    /// ```
+    /// The response keeps the error's status unless the result sets another than 200.
+    /// - Parameter convert: makes the content of what a client may know of an error.
+    public func answerErrors<R: ResponseConvertible>(
+        _ convert: @escaping @Sendable (ProblemDetails, Request) async throws -> R
+    ) {
+        routes.changeErrorHandlers { handlers in
+            handlers.remaining = { error, request in
+                let problem = ProblemDetails(error)
+                var response = try await convert(problem, request).response(for: request)
+                if response.status == .ok { response.status = problem.status }
+                return response
+            }
+            handlers.content = .own(ResponseDescription.all(of: R.self, isEncoded: false))
         }
     }
 }

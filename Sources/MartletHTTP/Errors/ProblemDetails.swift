@@ -17,25 +17,44 @@ public struct ProblemDetails: ResponseConvertible, Sendable {
     public let detail: String?
     /// What is wrong with the input, `errors` in the content; left out where it is empty.
     public let problems: [FieldProblem]
-    private let problem: (any Problem)?
+    /// The error itself, of which clients must learn nothing more.
+    public let error: any Error
+    private var problem: (any Problem)? { error as? any Problem }
 
     /// Describes an error; one that is a ``Problem`` with its type, title and extensions.
     public init(_ error: any Error) {
+        self.error = error
         status = ErrorResponder.status(of: error)
-        problem = error as? any Problem
         problems = (error as? ValidationError)?.problems ?? []
         // Several would only be told twice.
         detail = problems.count > 1 ? nil : (error as? any ResponseError)?.message
     }
 
     public func response(for request: Request) -> Response {
+        let messages = request.services[ProblemMessages.self]
+        let text = text { problem in
+            messages?.detail(problem, request)
+        } onFailure: { member, error in
+            request.logger.error(
+                "a member of a problem cannot be encoded", metadata: ["member": "\(member)", "error": "\(error)"])
+        }
+        return Response(
+            status, headers: [.contentType: "application/problem+json"], body: .init(string: text + "\n"))
+    }
+
+    /// The members as JSON.
+    /// - Parameters:
+    ///   - words: says something else of what is wrong with the input than the problems do themselves.
+    ///   - onFailure: gets the names of members that cannot be encoded.
+    package func text(
+        words: (FieldProblem) -> String? = { _ in nil }, onFailure: (String, any Error) -> Void = { _, _ in }
+    ) -> String {
         let title = JSONText.quote(problem?.title ?? ErrorPage.phrase(status))
         var text = "{\"type\":\(JSONText.quote(problem?.type ?? "about:blank"))"
         text += ",\"title\":\(title),\"status\":\(status.code)"
         if let detail { text += ",\"detail\":\(JSONText.quote(detail))" }
         if !problems.isEmpty {
-            let messages = request.services[ProblemMessages.self]
-            let list = problems.map { Self.text(of: $0, messages?.detail($0, request)) }
+            let list = problems.map { Self.text(of: $0, words($0)) }
             text += ",\"errors\":[\(list.joined(separator: ","))]"
         }
         for (name, value) in (problem?.extensions ?? [:]).sorted(by: { $0.key < $1.key })
@@ -44,12 +63,10 @@ public struct ProblemDetails: ResponseConvertible, Sendable {
                 let value = String(decoding: try JSONValueEncoder.encode(value), as: UTF8.self)
                 text += ",\(JSONText.quote(name)):\(value)"
             } catch {
-                request.logger.error(
-                    "a member of a problem cannot be encoded", metadata: ["member": "\(name)", "error": "\(error)"])
+                onFailure(name, error)
             }
         }
-        return Response(
-            status, headers: [.contentType: "application/problem+json"], body: .init(string: text + "}\n"))
+        return text + "}"
     }
 
     private static func text(of problem: FieldProblem, _ detail: String?) -> String {

@@ -39,7 +39,7 @@ public struct Cookie<Key: CookieKey>: Extractor {
         return Cookie(value)
     }
 
-    public static var parameter: ParameterDescription? {
-        ParameterDescription(.cookie, name: Key.name, valueType: "\(Key.Value.self)")
+    public static var parameters: [ParameterDescription] {
+        [ParameterDescription(.cookie, name: Key.name, Key.Value.self, refusals: [.badRequest])]
     }
 }

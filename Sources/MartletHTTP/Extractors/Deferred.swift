@@ -16,7 +16,7 @@ public struct Deferred<Wrapped: Extractor>: Extractor {
         Deferred(source: source)
     }
 
-    public static var parameter: ParameterDescription? { Wrapped.parameter }
+    public static var parameters: [ParameterDescription] { Wrapped.parameters }
 
     /// Makes the value; a body can be read once only.
     /// - Throws: what the extractor throws.
@@ -34,7 +34,10 @@ extension RequestBody: Extractor {
     /// The content as it arrives; nothing is read until the handler does.
     public static func extract(from source: inout ExtractionSource) async throws -> RequestBody { source.request.body }
 
-    public static var parameter: ParameterDescription? {
-        ParameterDescription(.body, valueType: "bytes", contentTypes: ["application/octet-stream"])
+    public static var parameters: [ParameterDescription] {
+        [
+            ParameterDescription(
+                .body, RequestBody.self, contentTypes: ["application/octet-stream"], refusals: [.contentTooLarge])
+        ]
     }
 }

@@ -30,7 +30,10 @@ public struct Form<Value: Decodable & Sendable>: Extractor {
 
     public static var readsBody: Bool { true }
 
-    public static var parameter: ParameterDescription? {
-        ParameterDescription(.body, valueType: "\(Value.self)", contentTypes: FormContent.mediaTypes)
+    public static var parameters: [ParameterDescription] {
+        [
+            ParameterDescription(
+                .body, Value.self, contentTypes: FormContent.mediaTypes, refusals: ContentType.refusals)
+        ]
     }
 }

@@ -40,7 +40,7 @@ public struct Header<Key: HeaderKey>: Extractor {
         return Header(value)
     }
 
-    public static var parameter: ParameterDescription? {
-        ParameterDescription(.header, name: Key.name.rawName, valueType: "\(Key.Value.self)")
+    public static var parameters: [ParameterDescription] {
+        [ParameterDescription(.header, name: Key.name.rawName, Key.Value.self, refusals: [.badRequest])]
     }
 }

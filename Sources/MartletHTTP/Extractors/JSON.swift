@@ -41,13 +41,22 @@ extension JSON: Extractor where Value: Decodable {
 
     public static var readsBody: Bool { true }
 
-    public static var parameter: ParameterDescription? {
-        ParameterDescription(.body, valueType: "\(Value.self)", contentTypes: ["application/json"])
+    public static var parameters: [ParameterDescription] {
+        [
+            ParameterDescription(
+                .body, Value.self, contentTypes: ["application/json"], refusals: ContentType.refusals)
+        ]
     }
 }
 
 extension JSON: ResponseConvertible where Value: Encodable {
     public func response(for request: Request) throws -> Response { try .json(value) }
+}
+
+extension JSON: ResponseDescribing where Value: Encodable {
+    public static var responses: [ResponseDescription] {
+        ResponseDescription.all(of: Value.self, isEncoded: true)
+    }
 }
 
 extension Response {
@@ -95,6 +104,11 @@ package enum JSONCoding {
 
 /// The media type of content.
 package enum ContentType {
+    /// How content that is decoded is refused.
+    package static let refusals: [HTTPResponse.Status] = [
+        .badRequest, .contentTooLarge, .unsupportedMediaType, .unprocessableContent,
+    ]
+
     /// Refuses content of another type.
     /// - Throws: ``HTTPError`` 415 when the type is missing or is none of those accepted; `+json` accepts a suffix.
     package static func require(_ accepted: [String], of request: Request) throws {

@@ -27,5 +27,8 @@ public struct Query<Value: Decodable & Sendable>: Extractor {
         return Query(value)
     }
 
-    public static var parameter: ParameterDescription? { ParameterDescription(.query, valueType: "\(Value.self)") }
+    /// The members of the struct.
+    public static var parameters: [ParameterDescription] {
+        [ParameterDescription(.query, Value.self, refusals: [.unprocessableContent])]
+    }
 }

@@ -30,8 +30,12 @@ public struct MultipartStream: Extractor, AsyncSequence {
         try MultipartStream(source.request)
     }
 
-    public static var parameter: ParameterDescription? {
-        ParameterDescription(.body, valueType: "parts", contentTypes: [mediaType])
+    public static var parameters: [ParameterDescription] {
+        [
+            ParameterDescription(
+                .body, MultipartStream.self, contentTypes: [mediaType],
+                refusals: [.badRequest, .contentTooLarge, .unsupportedMediaType])
+        ]
     }
 
     /// Reads the parts in the order in which they arrive.

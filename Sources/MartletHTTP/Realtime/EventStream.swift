@@ -19,10 +19,14 @@ import Synchronization
 /// The closure is cancelled when the client goes away and when the server stops; the stream then ends, and a browser
 /// connects again, elsewhere. It also does so when the closure returns: to tell a client that nothing more will come,
 /// answer its next request with 204. Works over HTTP/1 and HTTP/2.
-public struct EventStream: ResponseConvertible, Sendable {
+public struct EventStream: ResponseConvertible, ResponseDescribing, Sendable {
     private let retry: Duration?
     private let heartbeat: Duration?
     private let body: @Sendable (EventWriter) async throws -> Void
+
+    public static var responses: [ResponseDescription] {
+        [ResponseDescription(.ok, String.self, ["text/event-stream"])]
+    }
 
     /// Creates a stream.
     /// - Parameters:

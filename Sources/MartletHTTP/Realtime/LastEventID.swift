@@ -24,8 +24,8 @@ public struct LastEventID: Extractor, Equatable {
         return LastEventID(value)
     }
 
-    public static var parameter: ParameterDescription? {
-        ParameterDescription(.header, name: HTTPField.Name.lastEventID.rawName, valueType: "String")
+    public static var parameters: [ParameterDescription] {
+        [ParameterDescription(.header, name: HTTPField.Name.lastEventID.rawName, String.self, refusals: [.badRequest])]
     }
 }
 

@@ -28,6 +28,7 @@ extension RouteBuilder {
     ) -> Route {
         let route = routes.add(
             .get, path, name, SourceLocation(file: file, line: line), extracting: (repeat each E).self,
+            responses: [ResponseDescription(.switchingProtocols), ResponseDescription(.upgradeRequired)],
             result: WebSocket.self
         ) { request in
             let handshake = try WebSocketHandshake(request, options)

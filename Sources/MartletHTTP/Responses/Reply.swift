@@ -50,6 +50,13 @@ public struct Reply<Body>: ResponseConvertible {
     }
 }
 
+extension Reply: ResponseDescribing {
+    /// How the body answers; documentation is told of another status than 200 by the route.
+    public static var responses: [ResponseDescription] {
+        ResponseDescription.all(of: Body.self, isEncoded: !(Body.self is any ResponseConvertible.Type))
+    }
+}
+
 extension Reply: ServiceRequiring where Body: ServiceRequiring {
     public static var requiredServices: [ServiceRequirement] { Body.requiredServices }
 }

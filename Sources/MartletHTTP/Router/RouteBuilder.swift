@@ -29,7 +29,8 @@ extension RouteBuilder {
         line: Int = #line, _ handler: @escaping @Sendable (repeat each E) async throws -> R
     ) -> Route {
         routes.add(
-            method, path, name, SourceLocation(file: file, line: line), extracting: (repeat each E).self, result: R.self
+            method, path, name, SourceLocation(file: file, line: line), extracting: (repeat each E).self,
+            responses: ResponseDescription.all(of: R.self, isEncoded: false), result: R.self
         ) { request in
             try await HandlerInvocation.run(request, handler).response(for: request)
         }
@@ -42,12 +43,13 @@ extension RouteBuilder {
         _ method: HTTPRequest.Method, _ path: String, name: (any RouteNaming)? = nil, file: String = #fileID,
         line: Int = #line, _ handler: @escaping @Sendable (repeat each E) async throws -> R
     ) -> Route {
-        let mayBeAbsent = R.self is any AbsentValue.Type
+        let mayBeAbsent = R.self is any OptionalType.Type
         return routes.add(
-            method, path, name, SourceLocation(file: file, line: line), extracting: (repeat each E).self, result: R.self
+            method, path, name, SourceLocation(file: file, line: line), extracting: (repeat each E).self,
+            responses: ResponseDescription.all(of: R.self, isEncoded: true), result: R.self
         ) { request in
             let result = try await HandlerInvocation.run(request, handler)
-            if mayBeAbsent, (result as? any AbsentValue)?.isAbsent == true { throw HTTPError(.notFound) }
+            if mayBeAbsent, (result as? any OptionalType)?.isAbsent == true { throw HTTPError(.notFound) }
             return try Response.json(result)
         }
     }
@@ -80,13 +82,4 @@ enum HandlerInvocation {
         if let value { return value }
         return try await E.extract(from: &source)
     }
-}
-
-/// An optional, whatever it wraps.
-private protocol AbsentValue {
-    var isAbsent: Bool { get }
-}
-
-extension Optional: AbsentValue {
-    var isAbsent: Bool { self == nil }
 }

@@ -17,6 +17,7 @@ public final class Route: Sendable {
         var timeLimit: Duration?
         var formLimits: FormLimits?
         var middleware: [any Middleware] = []
+        var annotations = RouteAnnotations()
         /// Whether a path that lacks the last slash of the route's leads here.
         var takesMissingSlash = true
         /// Mistakes that were seen when the route was declared.
@@ -29,22 +30,23 @@ public final class Route: Sendable {
     let requirements: [ServiceRequirement]
     /// What the parameters ask of clients.
     let security: [SecurityRequirementDescription]
-    let resultType: String
+    /// How the handler answers, errors apart.
+    let responses: [ResponseDescription]
     let handler: RouteHandler
     let location: SourceLocation
     private let settings: Mutex<Settings>
 
     init(
         method: HTTPRequest.Method, path: String, name: (any RouteNaming)?, parameters: [ParameterDescription],
-        requirements: [ServiceRequirement], security: [SecurityRequirementDescription] = [], resultType: String,
-        location: SourceLocation, handler: @escaping RouteHandler
+        requirements: [ServiceRequirement], security: [SecurityRequirementDescription] = [],
+        responses: [ResponseDescription] = [], location: SourceLocation, handler: @escaping RouteHandler
     ) {
         self.method = method
         self.path = path
         self.parameters = parameters
         self.requirements = requirements
         self.security = security
-        self.resultType = resultType
+        self.responses = responses
         self.location = location
         self.handler = handler
         settings = Mutex(Settings(name: name?.routeName, expectedParameters: name?.parameterCount))
@@ -75,6 +77,13 @@ public final class Route: Sendable {
     @discardableResult
     public func timeLimit(_ limit: Duration) -> Route {
         settings.withLock { $0.timeLimit = limit }
+        return self
+    }
+
+    /// Keeps something about the route, for extensions that look at it (``App/inspectRoutes(_:)``).
+    @discardableResult
+    public func annotate<Annotation: Sendable>(_ annotation: Annotation) -> Route {
+        settings.withLock { $0.annotations.append(annotation) }
         return self
     }
 

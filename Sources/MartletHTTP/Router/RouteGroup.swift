@@ -20,6 +20,7 @@ public final class RouteGroup: RouteBuilder, Sendable {
         var groups: [RouteGroup] = []
         var middleware: [any Middleware] = []
         var errorHandlers = ErrorHandlers()
+        var annotations = RouteAnnotations()
     }
 
     let prefix: String
@@ -39,25 +40,31 @@ public final class RouteGroup: RouteBuilder, Sendable {
 
     func add<each E: Extractor, R>(
         _ method: HTTPRequest.Method, _ path: String, _ name: (any RouteNaming)?, _ location: SourceLocation,
-        extracting: (repeat each E).Type, result: R.Type, _ handler: @escaping RouteHandler
+        extracting: (repeat each E).Type, responses: [ResponseDescription], result: R.Type,
+        _ handler: @escaping RouteHandler
     ) -> Route {
         var parameters: [ParameterDescription] = []
         var requirements = ServiceRequirement.all(of: R.self)
         var security: [SecurityRequirementDescription] = []
         for type in repeat (each E).self {
             if let described = type as? any SecurityDescribing.Type { security.append(described.security) }
-            if let parameter = type.parameter { parameters.append(parameter) }
+            parameters += type.parameters
             requirements += ServiceRequirement.all(of: type)
         }
         let route = Route(
             method: method, path: path, name: name, parameters: parameters, requirements: requirements,
-            security: security, resultType: "\(R.self)", location: location, handler: handler)
+            security: security, responses: responses, location: location, handler: handler)
         contents.withLock { $0.routes.append(route) }
         return route
     }
 
     func add(_ group: RouteGroup) { contents.withLock { $0.groups.append(group) } }
     func add(_ middleware: any Middleware) { contents.withLock { $0.middleware.append(middleware) } }
+    /// Keeps something about all routes of the group, for extensions that look at them (``App/inspectRoutes(_:)``).
+    public func annotate<Annotation: Sendable>(_ annotation: Annotation) {
+        contents.withLock { $0.annotations.append(annotation) }
+    }
+
     func changeErrorHandlers(_ change: (inout ErrorHandlers) -> Void) {
         contents.withLock { change(&$0.errorHandlers) }
     }

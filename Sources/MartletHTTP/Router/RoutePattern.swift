@@ -68,11 +68,15 @@ struct RoutePattern: Sendable, CustomStringConvertible {
         return inner[0] == "string" ? "{\(inner[1])}" : "{\(inner[1]):\(inner[0])}"
     }
 
-    var placeholderNames: [String] {
+    var placeholderNames: [String] { placeholders.map(\.name) }
+
+    var placeholders: [RoutePlaceholder] {
         segments.compactMap { segment in
             switch segment {
             case .constant: nil
-            case .typed(let name, _), .plain(let name), .rest(let name): name
+            case .typed(let name, let converter): RoutePlaceholder(name: name, converter: converter)
+            case .plain(let name): RoutePlaceholder(name: name, converter: nil)
+            case .rest(let name): RoutePlaceholder(name: name, converter: "path")
             }
         }
     }

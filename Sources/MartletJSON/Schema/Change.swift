@@ -61,6 +61,11 @@ public enum Change<Value: SchemaValue>: SchemaValue {
     }
 }
 
+/// A value that a struct leaves out in some cases when it is written.
+protocol OmittedValue {}
+
+extension Change: OmittedValue {}
+
 extension Change: Equatable where Value: Equatable {}
 extension Change: Hashable where Value: Hashable {}
 

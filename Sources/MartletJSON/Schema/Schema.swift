@@ -137,6 +137,8 @@ public struct MemberSchema: Sendable {
     public let isDeprecated: Bool
     /// In which direction it goes.
     public let access: MemberAccess
+    /// Whether values that are written always have it.
+    package let isAlwaysWritten: Bool
 
     /// Describes a member; what `@Schema` calls.
     public init<Value: SchemaValue>(
@@ -152,5 +154,26 @@ public struct MemberSchema: Sendable {
         self.example = example.flatMap(JSONWriter.text)
         isDeprecated = deprecated
         self.access = access
+        isAlwaysWritten = access != .writeOnly && !(type is any OmittedValue.Type)
+    }
+
+    /// Describes a member of something that is no struct with `@Schema`.
+    /// - Parameters:
+    ///   - isRequired: whether it has to be there where it is taken.
+    ///   - isAlwaysWritten: whether it is always there where it is told.
+    package init(
+        _ name: String, _ value: ValueSchema, _ constraints: [SchemaConstraint] = [], isRequired: Bool,
+        isAlwaysWritten: Bool, default: String? = nil, description: String? = nil, access: MemberAccess = .readWrite
+    ) {
+        self.name = name
+        self.value = value
+        self.constraints = constraints
+        self.isRequired = isRequired
+        defaultValue = `default`
+        summary = description
+        example = nil
+        isDeprecated = false
+        self.access = access
+        self.isAlwaysWritten = isAlwaysWritten
     }
 }

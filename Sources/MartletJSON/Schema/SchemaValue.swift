@@ -62,16 +62,23 @@ public indirect enum ValueSchema: Sendable, Equatable {
 public struct SchemaReference: Sendable, Equatable {
     /// The name under which documents know it.
     public let name: String
+    /// The name of the Swift type, that of its module and of the types around it included.
+    public let typeName: String
     private let find: @Sendable () -> ObjectSchema
 
     /// Creates a reference.
     public init(_ type: (some Schema).Type) {
-        name = type.schemaName
-        find = { type.schema }
+        self.init(type.schemaName, typeName: String(reflecting: type)) { type.schema }
+    }
+
+    package init(_ name: String, typeName: String, _ find: @escaping @Sendable () -> ObjectSchema) {
+        self.name = name
+        self.typeName = typeName
+        self.find = find
     }
 
     /// What is known of the struct.
     public var schema: ObjectSchema { find() }
 
-    public static func == (left: SchemaReference, right: SchemaReference) -> Bool { left.name == right.name }
+    public static func == (left: SchemaReference, right: SchemaReference) -> Bool { left.typeName == right.typeName }
 }

@@ -248,8 +248,10 @@ import Testing
 
     @Test func `a form describes itself`() {
         #expect(
-            Form<NewAlbum>.parameter?.contentTypes == ["application/x-www-form-urlencoded", "multipart/form-data"])
-        #expect(MultipartStream.parameter?.contentTypes == ["multipart/form-data"])
+            Form<NewAlbum>.parameters.first?.contentTypes == [
+                "application/x-www-form-urlencoded", "multipart/form-data",
+            ])
+        #expect(MultipartStream.parameters.first?.contentTypes == ["multipart/form-data"])
     }
 }
 

@@ -4,21 +4,30 @@ import MartletHTTP
 struct DocumentationFiles: Sendable {
     static let page = "page.html"
     static let description = "openapi.json"
+    static let yamlDescription = "openapi.yaml"
 
     private let texts: [String: String]
+    private let document: DocumentTexts
 
-    init(description: String) {
+    init(_ document: DocumentTexts) {
+        self.document = document
         var texts = EmbeddedDocumentationPage.texts
         // Beside the page, so that it is found below any prefix.
         texts[Self.page] = texts[Self.page]?.replacing("\"../\(Self.description)\"", with: "\"\(Self.description)\"")
-        texts[Self.description] = description
         self.texts = texts
     }
 
     /// - Throws: ``HTTPError`` 404 for a name that is none of them.
     func response(for name: String) throws -> Response {
-        guard let text = texts[name] else { throw HTTPError(.notFound) }
-        let headers: Headers = [.contentType: MediaTypes.ofFile(name), .cacheControl: "no-cache"]
-        return Response(.ok, headers: headers, body: .init(string: text))
+        let text: String? =
+            switch name {
+            case Self.description: document.json
+            case Self.yamlDescription: document.yaml
+            default: texts[name]
+            }
+        guard let text else { throw HTTPError(.notFound) }
+        // RFC 9512
+        let type = name == Self.yamlDescription ? "application/yaml" : MediaTypes.ofFile(name)
+        return Response(.ok, headers: [.contentType: type, .cacheControl: "no-cache"], body: .init(string: text))
     }
 }

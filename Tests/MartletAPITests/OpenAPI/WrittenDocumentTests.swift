@@ -3,12 +3,12 @@ import MartletHTTP
 import MartletTesting
 import Testing
 
-@Suite struct APIDocumentationTests {
+@Suite struct WrittenDocumentTests {
     private let description = #"{"openapi":"3.1.0","info":{"title":"Store","version":"1"},"paths":{}}"#
 
     private func app(_ description: String, at path: String = "/docs") async throws -> App {
         let app = App(settings: Settings(dotEnv: nil, environment: [:]), disabling: .accessLog)
-        try await app.install(APIDocumentation(description, at: path))
+        try await app.install(OpenAPI(document: description, at: path))
         return app
     }
 

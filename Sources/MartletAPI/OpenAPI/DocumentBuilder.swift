@@ -1,0 +1,166 @@
+import HTTPTypes
+import MartletCore
+import MartletHTTP
+import MartletJSON
+
+/// Makes an OpenAPI document of routes.
+struct DocumentBuilder {
+    private let information: APIInformation
+    private var operations: [Operation] = []
+    private var schemas = SchemaComponents()
+    private var schemes: [SecuritySchemeDescription] = []
+    /// What is wrong, one sentence each.
+    private(set) var problems: [String] = []
+
+    /// - Parameters:
+    ///   - information: what is said of the API as a whole.
+    ///   - routes: the routes of the application.
+    ///   - prefix: the routes that are documented begin with it.
+    init(_ information: APIInformation, _ routes: [RouteDescription], below prefix: String) {
+        self.information = information
+        for route in routes where Self.isBelow(prefix, route.path) && Self.methods.contains(route.method) {
+            var description = OperationDescription()
+            for each in route.annotations[OperationDescription.self] { description.add(each) }
+            guard !description.isHidden else { continue }
+            add(route, description)
+        }
+        for webhook in information.webhooks { schemas.add(DescribedType.schema(of: webhook.content), .output) }
+        schemas.settle()
+    }
+
+    /// Those that a document has a place for (OpenAPI 3.1 §4.8.9).
+    private static let methods: [HTTPRequest.Method] = [
+        .get, .put, .post, .delete, .options, .head, .patch, .trace,
+    ]
+
+    private static func isBelow(_ prefix: String, _ path: String) -> Bool {
+        let prefix = prefix.hasSuffix("/") ? String(prefix.dropLast()) : prefix
+        return prefix.isEmpty || path == prefix || path.hasPrefix(prefix + "/")
+    }
+
+    // MARK: Collecting
+
+    private mutating func add(_ route: RouteDescription, _ description: OperationDescription) {
+        let operation = Operation(
+            route, description, id: description.id ?? Self.identifier(route), path: Self.path(route))
+        if let other = operations.first(where: { $0.id == operation.id }) {
+            problems.append(
+                "two operations are called `\(operation.id)` in the API's document: \(other.route) and \(route); "
+                    + "give one another by describe(id:)")
+        }
+        if let other = operations.first(where: { $0.path == operation.path && $0.route.method == route.method }) {
+            problems.append(
+                "the API's document has one place for \(other.route) and \(route), which differ in their hosts or "
+                    + "converters alone; leave one out by undocumented()")
+        }
+        operations.append(operation)
+        for schema in operation.taken { schemas.add(schema, .input) }
+        for schema in operation.told { schemas.add(schema, .output) }
+        for security in route.security {
+            for scheme in security.schemes where !schemes.contains(where: { $0.id == scheme.id }) {
+                schemes.append(scheme)
+            }
+        }
+    }
+
+    /// The path with its placeholders' names alone.
+    private static func path(_ route: RouteDescription) -> String {
+        route.path.split(separator: "/", omittingEmptySubsequences: false).map { segment in
+            guard segment.hasPrefix("{"), segment.hasSuffix("}"), let colon = segment.firstIndex(of: ":") else {
+                return String(segment)
+            }
+            return segment[..<colon] + "}"
+        }.joined(separator: "/")
+    }
+
+    /// The name of an operation that says none: `tracks.list` is `tracksList`, `GET /tracks/{id}` is `getTracksById`.
+    private static func identifier(_ route: RouteDescription) -> String {
+        if let name = route.name { return camelCase(words(name)) }
+        let parts = route.path.split(separator: "/").flatMap { segment -> [String] in
+            guard segment.hasPrefix("{") else { return words(String(segment)) }
+            return ["by"] + words(String(segment.dropFirst().prefix { $0 != ":" && $0 != "}" }))
+        }
+        return camelCase([route.method.rawValue.lowercased()] + parts)
+    }
+
+    private static func words(_ text: String) -> [String] {
+        text.split { !$0.isASCII || !($0.isLetter || $0.isNumber) }.map(String.init)
+    }
+
+    private static func camelCase(_ words: [String]) -> String {
+        guard let first = words.first else { return "" }
+        return first.prefix(1).lowercased() + first.dropFirst()
+            + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    }
+
+    // MARK: Writing
+
+    /// The document.
+    func document() -> DocumentNode {
+        .object([
+            "openapi": "3.1.0", "info": information.info,
+            "servers": information.servers.isEmpty
+                ? nil
+                : .list(
+                    information.servers.map { url, summary in
+                        .object(["url": .text(url), "description": .text(summary)])
+                    }),
+            "tags": tags, "paths": paths, "webhooks": webhooks, "components": components,
+        ])
+    }
+
+    /// Those with sentences first, then the others as they come.
+    private var tags: DocumentNode? {
+        var names = information.tags.map(\.key)
+        for tag in operations.flatMap(\.description.tags) where !names.contains(tag) { names.append(tag) }
+        guard !names.isEmpty else { return nil }
+        return .list(
+            names.map { name in
+                let summary = information.tags.first { $0.key == name }?.value
+                return .object(["name": .text(name), "description": summary.map(DocumentNode.text)])
+            })
+    }
+
+    private var paths: DocumentNode {
+        var order: [String] = []
+        for operation in operations where !order.contains(operation.path) { order.append(operation.path) }
+        return .object(
+            order.map { path in
+                let members = operations.filter { $0.path == path }.map { operation in
+                    DocumentNode.Member(
+                        name: operation.route.method.rawValue.lowercased(),
+                        value: OperationWriter(operation: operation, schemas: schemas).node)
+                }
+                return DocumentNode.Member(name: path, value: .object(members))
+            })
+    }
+
+    private var webhooks: DocumentNode? {
+        guard !information.webhooks.isEmpty else { return nil }
+        return .object(
+            information.webhooks.map { webhook in
+                let content = OperationDescription.Content(DescribedType.schema(of: webhook.content))
+                let operation = DocumentNode.object([
+                    "summary": webhook.summary.map(DocumentNode.text),
+                    "requestBody": .object([
+                        "required": .flag(true),
+                        "content": OperationWriter.content(content, schemas, .output, example: nil),
+                    ]),
+                    "responses": .object(["2XX": .object(["description": "Taken"])]),
+                ])
+                return .init(name: webhook.name, value: .object(["post": operation]))
+            })
+    }
+
+    private var components: DocumentNode? {
+        let schemas = schemas.nodes
+        let node = DocumentNode.object([
+            "schemas": schemas.isEmpty ? nil : .object(schemas),
+            "securitySchemes": schemes.isEmpty
+                ? nil
+                : .object(
+                    schemes.sorted { $0.id < $1.id }.map { .init(name: $0.id, value: SecurityWriter.node($0)) }),
+        ])
+        return node.isEmpty ? nil : node
+    }
+}

@@ -1,0 +1,50 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The command `openapi`: prints the description of the API, or compares it with a file.
+struct OpenAPICommand {
+    private var isYAML = false
+    private var file: String?
+
+    /// - Throws: ``OpenAPICommandError`` for words that it does not know.
+    init(_ arguments: [String]) throws {
+        var rest = arguments[...]
+        while let argument = rest.popFirst() {
+            switch argument {
+            case "--yaml": isYAML = true
+            case "--json": isYAML = false
+            case "--check":
+                guard let name = rest.popFirst() else {
+                    throw OpenAPICommandError("--check needs a file: openapi --check openapi.json")
+                }
+                file = name
+                isYAML = isYAML || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+            default:
+                throw OpenAPICommandError("no option `\(argument)`; there are --yaml, --json and --check FILE")
+            }
+        }
+    }
+
+    /// - Throws: ``OpenAPICommandError`` for a file that holds another description.
+    func run(_ texts: DocumentTexts) throws {
+        let text = isYAML ? texts.yaml ?? texts.json : texts.json
+        guard let file else { return print(text, terminator: "") }
+        guard let known = try? String(contentsOfFile: file, encoding: .utf8) else {
+            throw OpenAPICommandError("there is no file `\(file)`, or it is no text in UTF-8")
+        }
+        guard known == text else {
+            throw OpenAPICommandError(
+                "the API is not what `\(file)` describes; write it anew with openapi\(isYAML ? " --yaml" : "") > \(file)"
+            )
+        }
+    }
+}
+
+/// The command cannot do what it was asked.
+struct OpenAPICommandError: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}

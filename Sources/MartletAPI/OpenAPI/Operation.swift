@@ -1,0 +1,212 @@
+import HTTPTypes
+import MartletCore
+import MartletHTTP
+import MartletJSON
+
+/// A route as a document tells of it: what its types and its descriptions say, put together.
+struct Operation {
+    /// A value that a request carries outside of its content.
+    struct Parameter {
+        let location: ParameterDescription.Location
+        let member: MemberSchema
+    }
+
+    let route: RouteDescription
+    let description: OperationDescription
+    let id: String
+    /// The path as OpenAPI writes it.
+    let path: String
+    /// The parameters, by place: path, query, header, cookie.
+    let parameters: [Parameter]
+    /// The content of requests; `nil` for none.
+    let content: OperationDescription.Content?
+    let isContentRequired: Bool
+    /// The answers, errors included, by status; several of one status are alternatives.
+    let responses: [OperationDescription.Response]
+
+    init(_ route: RouteDescription, _ description: OperationDescription, id: String, path: String) {
+        self.route = route
+        self.description = description
+        self.id = id
+        self.path = path
+        parameters = Self.parameters(route, description)
+        let bodies = route.parameters.filter { $0.location == .body }
+        content =
+            description.content
+            ?? bodies.first.map { body in
+                OperationDescription.Content(Self.bodySchema(body), body.contentTypes)
+            }
+        isContentRequired = description.content != nil || bodies.first?.isRequired == true
+        responses = Self.answers(route, description) + OperationErrors(route, description).responses
+    }
+
+    /// The schemas of what is taken.
+    var taken: [ValueSchema] { parameters.map(\.member.value) + [content?.schema].compactMap { $0 } }
+
+    /// The schemas of what is told.
+    var told: [ValueSchema] { responses.compactMap { $0.content?.schema } }
+
+    // MARK: Parameters
+
+    private static func parameters(_ route: RouteDescription, _ description: OperationDescription) -> [Parameter] {
+        var types = route.parameters.filter { $0.location == .path }.map(\.type)[...]
+        var list = route.placeholders.map { placeholder in
+            let schema = types.popFirst().map(DescribedType.schema(of:)) ?? self.schema(of: placeholder)
+            return Parameter(
+                location: .path,
+                member: MemberSchema(placeholder.name, schema.present, isRequired: true, isAlwaysWritten: true))
+        }
+        for parameter in route.parameters where parameter.location != .path && parameter.location != .body {
+            if let name = parameter.name {
+                let member = MemberSchema(
+                    name, DescribedType.schema(of: parameter.type).present, isRequired: parameter.isRequired,
+                    isAlwaysWritten: true, description: parameter.summary)
+                list.append(Parameter(location: parameter.location, member: member))
+            } else {
+                for member in DescribedType.members(of: parameter.type) ?? [] where member.access != .readOnly {
+                    list.append(Parameter(location: parameter.location, member: member))
+                }
+            }
+        }
+        for parameter in description.parameters {
+            list.removeAll { $0.location == parameter.location && $0.member.name == parameter.member.name }
+            list.append(Parameter(location: parameter.location, member: parameter.member))
+        }
+        // A handler and its group may look at the same header field.
+        var seen: Set<String> = []
+        return list.filter { seen.insert("\($0.location) \($0.member.name)").inserted }
+    }
+
+    /// What a placeholder takes that no parameter of the handler reads.
+    private static func schema(of placeholder: RoutePlaceholder) -> ValueSchema {
+        switch placeholder.converter {
+        case "int": .integer(min: nil, max: nil, format: "int64")
+        case "uuid": .string(format: "uuid")
+        default: .string(format: nil)
+        }
+    }
+
+    private static func bodySchema(_ body: ParameterDescription) -> ValueSchema {
+        let schema = DescribedType.schema(of: body.type)
+        guard schema == .any else { return schema }
+        switch body.contentTypes.first {
+        case "application/octet-stream": return .string(format: "binary")
+        case "multipart/form-data": return .dictionary(.any)
+        default: return .any
+        }
+    }
+
+    // MARK: Answers
+
+    private static func answers(
+        _ route: RouteDescription, _ description: OperationDescription
+    ) -> [OperationDescription.Response] {
+        if !description.responses.isEmpty { return description.responses }
+        let known = route.responses.filter { $0.status.code < 400 }
+        guard !known.isEmpty else { return [OperationDescription.Response(description.status ?? .ok)] }
+        return known.map { response in
+            OperationDescription.Response(
+                response.status == .ok ? description.status ?? .ok : response.status,
+                response.type.map { OperationDescription.Content(DescribedType.schema(of: $0), response.contentTypes) },
+                summary: response.summary, headers: response.headers)
+        }
+    }
+}
+
+/// The errors that a route may answer.
+struct OperationErrors {
+    private let route: RouteDescription
+    private let description: OperationDescription
+
+    init(_ route: RouteDescription, _ description: OperationDescription) {
+        self.route = route
+        self.description = description
+    }
+
+    /// One answer for each status, in their order.
+    var responses: [OperationDescription.Response] {
+        statuses.flatMap { status -> [OperationDescription.Response] in
+            switch route.errors {
+            case .own(let responses):
+                return responses.map { response in
+                    OperationDescription.Response(
+                        status, response.type.map { .init(DescribedType.schema(of: $0), response.contentTypes) })
+                }
+            case .problemDetails: return [problem(status, [])]
+            case .negotiated: return [problem(status, ["text/plain", "text/html"])]
+            }
+        }
+    }
+
+    private var statuses: [HTTPResponse.Status] {
+        var statuses = route.parameters.flatMap(\.refusals) + route.security.flatMap(\.refusals) + description.errors
+        statuses += route.responses.map(\.status).filter { $0.code >= 400 }
+        statuses += description.problems.map { $0.exampleStatus }
+        // There may be nothing behind a path, whatever its text.
+        if !route.placeholders.isEmpty { statuses.append(.notFound) }
+        var seen: Set<Int> = []
+        return statuses.filter { seen.insert($0.code).inserted }.sorted { $0.code < $1.code }
+    }
+
+    private func problem(
+        _ status: HTTPResponse.Status, _ others: [String]
+    ) -> OperationDescription.Response {
+        let schema: ValueSchema =
+            status == .unprocessableContent ? ProblemSchemas.validation : ProblemSchemas.problem
+        return OperationDescription.Response(status, .init(schema, ["application/problem+json"] + others))
+    }
+}
+
+extension DocumentedProblem {
+    static var exampleStatus: HTTPResponse.Status { example.status }
+}
+
+/// The schemas of problem details (RFC 9457).
+enum ProblemSchemas {
+    static let problem = ValueSchema.object(
+        SchemaReference("Problem", typeName: "MartletAPI.Problem") {
+            ObjectSchema(name: "Problem", unknown: .ignored, members: members)
+        })
+
+    static let validation = ValueSchema.object(
+        SchemaReference("ValidationProblem", typeName: "MartletAPI.ValidationProblem") {
+            ObjectSchema(
+                name: "ValidationProblem", unknown: .ignored,
+                members: members + [
+                    member(
+                        "errors", .array(fault, isUnique: false), isAlways: false,
+                        "what is wrong with the input, each with its place")
+                ])
+        })
+
+    private static let members = [
+        member(
+            "type", .string(format: "uri-reference"),
+            "names the kind of problem; about:blank says no more than the status"),
+        member("title", .string(format: nil), "a few words that are the same for each problem of the kind"),
+        member("status", .integer(min: 400, max: 599, format: nil), "the status of the response"),
+        member("detail", .string(format: nil), isAlways: false, "what is wrong this time"),
+    ]
+
+    private static let fault = ValueSchema.object(
+        SchemaReference("InputProblem", typeName: "MartletAPI.InputProblem") {
+            ObjectSchema(
+                name: "InputProblem", unknown: .ignored,
+                members: [
+                    member(
+                        "pointer", .string(format: "json-pointer"), isAlways: false,
+                        "the place in the content (RFC 6901)"),
+                    member(
+                        "parameter", .string(format: nil), isAlways: false,
+                        "the parameter of the query or the field of a form"),
+                    member("code", .string(format: nil), "what is wrong, in a word that stays the same"),
+                    member("detail", .string(format: nil), "what is wrong, in words"),
+                ])
+        })
+
+    private static func member(
+        _ name: String, _ value: ValueSchema, isAlways: Bool = true, _ summary: String
+    ) -> MemberSchema {
+        MemberSchema(name, value, isRequired: isAlways, isAlwaysWritten: isAlways, description: summary)
+    }
+}

@@ -1,0 +1,233 @@
+import MartletCore
+import MartletJSON
+
+/// The schemas of a document: each type once, under a name of its own.
+///
+/// A type whose values look different in requests and in answers, since members go one way only or may be left out, is
+/// there twice: what is sent in as `TrackInput`.
+struct SchemaComponents {
+    enum Direction { case input, output }
+
+    private struct Entry {
+        let reference: SchemaReference
+        let schema: ObjectSchema
+        var isInput = false
+        var isOutput = false
+        /// Types that stand in its members.
+        let parts: [String]
+        var differs = false
+    }
+
+    private var entries: [String: Entry] = [:]
+    /// In the order in which they were met.
+    private var order: [String] = []
+    private var names: [String: String] = [:]
+
+    // MARK: Collecting
+
+    /// Takes a schema, and those in it, into the document.
+    mutating func add(_ schema: ValueSchema, _ direction: Direction) {
+        for reference in schema.references { add(reference, direction) }
+    }
+
+    private mutating func add(_ reference: SchemaReference, _ direction: Direction) {
+        let id = reference.typeName
+        if entries[id] == nil {
+            let schema = reference.schema
+            entries[id] = Entry(
+                reference: reference, schema: schema,
+                parts: schema.members.flatMap { $0.value.references.map(\.typeName) })
+            order.append(id)
+        }
+        switch direction {
+        case .input where entries[id]?.isInput == false: entries[id]?.isInput = true
+        case .output where entries[id]?.isOutput == false: entries[id]?.isOutput = true
+        default: return
+        }
+        for member in entries[id]?.schema.members ?? [] where member.goes(direction) { add(member.value, direction) }
+    }
+
+    /// Chooses names; to be called when all schemas have been added.
+    mutating func settle() {
+        var hasChanged = true
+        for id in order where entries[id]?.schema.members.contains(where: \.isOneSided) == true {
+            entries[id]?.differs = true
+        }
+        while hasChanged {
+            hasChanged = false
+            for id in order where entries[id]?.differs == false {
+                guard entries[id]?.parts.contains(where: { entries[$0]?.differs == true }) == true else { continue }
+                entries[id]?.differs = true
+                hasChanged = true
+            }
+        }
+        let plain = Dictionary(grouping: order) { entries[$0]?.reference.name ?? "" }
+        for (name, ids) in plain {
+            for id in ids {
+                names[id] = Self.componentName(ids.count == 1 ? name : Self.qualifiedName(id))
+            }
+        }
+    }
+
+    /// `Store.Album.Detail` as `AlbumDetail`; what is private to a file has a part in parentheses, too.
+    private static func qualifiedName(_ typeName: String) -> String {
+        typeName.split(separator: ".").dropFirst().filter { !$0.hasPrefix("(") }.joined()
+    }
+
+    /// Only what OpenAPI 3.1 §4.8.7.1 allows.
+    private static func componentName(_ name: String) -> String {
+        String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "_" })
+    }
+
+    private func name(_ id: String, _ direction: Direction) -> String {
+        let name = names[id] ?? Self.componentName(id)
+        guard direction == .input, let entry = entries[id], entry.isInput, entry.isOutput, entry.differs else {
+            return name
+        }
+        return name + "Input"
+    }
+
+    // MARK: Writing
+
+    /// The schemas by name, in the order of their names.
+    var nodes: [DocumentNode.Member] {
+        var nodes: [DocumentNode.Member] = []
+        for id in order {
+            guard let entry = entries[id] else { continue }
+            if entry.isOutput {
+                let direction: Direction = entry.isInput && !entry.differs ? .input : .output
+                nodes.append(.init(name: name(id, .output), value: object(entry.schema, direction)))
+            }
+            if entry.isInput, !entry.isOutput || entry.differs {
+                nodes.append(.init(name: name(id, .input), value: object(entry.schema, .input)))
+            }
+        }
+        return nodes.sorted { $0.name < $1.name }
+    }
+
+    private func object(_ schema: ObjectSchema, _ direction: Direction) -> DocumentNode {
+        let members = schema.members.filter { $0.goes(direction) }
+        let required = members.filter { direction == .input ? $0.isRequired : $0.isAlwaysWritten }.map(\.name)
+        return .object([
+            "type": "object",
+            "required": required.isEmpty ? nil : .list(required.map(DocumentNode.text)),
+            "properties": .object(
+                members.map { DocumentNode.Member(name: $0.name, value: node(of: $0, direction)) }),
+            "additionalProperties": direction == .input && schema.unknown == .refused ? .flag(false) : nil,
+        ])
+    }
+
+    /// A member, or a parameter of the query.
+    func node(of member: MemberSchema, _ direction: Direction) -> DocumentNode {
+        var node = node(of: member.value, direction)
+        if !member.constraints.isEmpty { node = node.adding(member.constraints) }
+        guard member.summary != nil || member.example != nil || member.defaultValue != nil || member.isDeprecated else {
+            return node
+        }
+        return node.with("description", member.summary.map(DocumentNode.text))
+            .with("default", direction == .input ? member.defaultValue.map(DocumentNode.json) : nil)
+            .with("examples", member.example.map { .list([.json($0)]) })
+            .with("deprecated", member.isDeprecated ? .flag(true) : nil)
+    }
+
+    /// A value (JSON Schema 2020-12).
+    func node(of schema: ValueSchema, _ direction: Direction) -> DocumentNode {
+        switch schema {
+        case .boolean: return .object(["type": "boolean"])
+        case .integer(let min, let max, let format):
+            return .object([
+                "type": "integer", "format": format.map(DocumentNode.text),
+                "minimum": min.map { .json("\($0)") }, "maximum": max.map { .json("\($0)") },
+            ])
+        case .number(let format):
+            return .object(["type": "number", "format": format.map(DocumentNode.text)])
+        case .string("binary"): return .object(["type": "string", "contentMediaType": "application/octet-stream"])
+        case .string("byte"): return .object(["type": "string", "contentEncoding": "base64"])
+        case .string(let format):
+            return .object(["type": "string", "format": format.map(DocumentNode.text)])
+        case .choice(let base, let values):
+            return node(of: base, direction).with("enum", .list(values.map(DocumentNode.json)))
+        case .array(let element, let isUnique):
+            return .object([
+                "type": "array", "items": node(of: element, direction), "uniqueItems": isUnique ? .flag(true) : nil,
+            ])
+        case .dictionary(let value):
+            return .object(["type": "object", "additionalProperties": node(of: value, direction)])
+        case .nullable(let wrapped): return node(of: wrapped, direction).orNull
+        case .object(let reference): return .reference("schemas/\(name(reference.typeName, direction))")
+        case .any: return .object([])
+        }
+    }
+}
+
+extension ValueSchema {
+    /// The structs that it names.
+    var references: [SchemaReference] {
+        switch self {
+        case .object(let reference): [reference]
+        case .array(let inner, _), .dictionary(let inner), .nullable(let inner), .choice(let inner, _):
+            inner.references
+        default: []
+        }
+    }
+
+    /// The value where it is there.
+    var present: ValueSchema {
+        if case .nullable(let wrapped) = self { wrapped.present } else { self }
+    }
+}
+
+extension MemberSchema {
+    fileprivate func goes(_ direction: SchemaComponents.Direction) -> Bool {
+        access != (direction == .input ? .readOnly : .writeOnly)
+    }
+
+    /// Whether it looks different in requests and in answers.
+    fileprivate var isOneSided: Bool { access != .readWrite || isRequired != isAlwaysWritten }
+}
+
+extension DocumentNode {
+    /// The schema, or `null`.
+    fileprivate var orNull: DocumentNode {
+        guard let type = self["type"] else {
+            return isEmpty ? self : .object(["anyOf": [self, .object(["type": "null"])]])
+        }
+        if case .list = type { return self }
+        var node = with("type", [type, "null"])
+        if case .list(let values)? = self["enum"], !values.contains(.json("null")) {
+            node = node.with("enum", .list(values + [.json("null")]))
+        }
+        return node
+    }
+
+    /// The schema with rules; those of a reference stand beside it, as JSON Schema 2020-12 allows.
+    fileprivate func adding(_ constraints: [SchemaConstraint]) -> DocumentNode {
+        constraints.reduce(self) { node, constraint in
+            switch constraint {
+            case .minLength(let count): node.with("minLength", .number(count))
+            case .maxLength(let count): node.with("maxLength", .number(count))
+            case .minimum(let bound): node.bounded("minimum", "formatMinimum", bound)
+            case .maximum(let bound): node.bounded("maximum", "formatMaximum", bound)
+            case .exclusiveMaximum(let bound): node.bounded("exclusiveMaximum", "formatExclusiveMaximum", bound)
+            case .multipleOf(let number): node.with("multipleOf", .json(number))
+            case .minItems(let count): node.with("minItems", .number(count))
+            case .maxItems(let count): node.with("maxItems", .number(count))
+            case .uniqueItems: node.with("uniqueItems", .flag(true))
+            case .pattern(let pattern): node.with("pattern", .text(pattern))
+            case .format(let format): node.with("format", .text(format))
+            case .oneOf(let values): node.choosing(values)
+            }
+        }
+    }
+
+    private func choosing(_ values: [String]) -> DocumentNode {
+        var values = values.map(DocumentNode.json)
+        if case .list(let types)? = self["type"], types.contains("null") { values.append(.json("null")) }
+        return with("enum", .list(values))
+    }
+
+    /// A limit, which JSON Schema knows of numbers only; that of a moment is a text.
+    private func bounded(_ name: String, _ textName: String, _ bound: String) -> DocumentNode {
+        bound.hasPrefix("\"") ? with(textName, .json(bound)) : with(name, .json(bound))
+    }
+}

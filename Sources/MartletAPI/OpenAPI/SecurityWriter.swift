@@ -1,0 +1,63 @@
+import MartletCore
+import MartletHTTP
+
+/// Writes what clients have to prove (OpenAPI 3.1 §4.8.27 and §4.8.30).
+enum SecurityWriter {
+    static func node(_ scheme: SecuritySchemeDescription) -> DocumentNode {
+        let node: DocumentNode =
+            switch scheme.kind {
+            case .apiKey(let location, let name):
+                .object(["type": "apiKey", "in": .text(location.rawValue), "name": .text(name)])
+            case .http(let name, let format):
+                .object(["type": "http", "scheme": .text(name), "bearerFormat": format.map(DocumentNode.text)])
+            case .oauth2(let flows):
+                .object([
+                    "type": "oauth2",
+                    "flows": .object(flows.map { .init(name: $0.grant.rawValue, value: self.node($0)) }),
+                ])
+            case .openIDConnect(let url): .object(["type": "openIdConnect", "openIdConnectUrl": .text(url)])
+            case .mutualTLS: .object(["type": "mutualTLS"])
+            }
+        return node.with("description", scheme.summary.map(DocumentNode.text))
+    }
+
+    private static func node(_ flow: OAuth2Flow) -> DocumentNode {
+        .object([
+            "authorizationUrl": flow.authorizationURL.map(DocumentNode.text), "tokenUrl": .text(flow.tokenURL),
+            "refreshUrl": flow.refreshURL.map(DocumentNode.text),
+            "scopes": .object(
+                flow.scopes.sorted { $0.key < $1.key }.map { .init(name: $0.key, value: .text($0.value)) }),
+        ])
+    }
+
+    /// What a route asks for: one of the objects, all schemes of which are needed. `nil` for nothing.
+    static func requirements(_ security: [RouteSecurity]) -> DocumentNode? {
+        var choices: [[DocumentNode.Member]] = [[]]
+        for requirement in merged(security) {
+            let single = requirement.schemes.map { scheme in
+                [DocumentNode.Member(name: scheme.id, value: .list(requirement.scopes.map(DocumentNode.text)))]
+            }
+            choices = choices.flatMap { choice in
+                (single + (requirement.isOptional ? [[]] : [])).map { choice + $0 }
+            }
+        }
+        return choices == [[]] ? nil : .list(choices.map(DocumentNode.object))
+    }
+
+    /// Requirements of the same schemes are met by one user: the scopes of all are needed, and it is optional where each is.
+    private static func merged(
+        _ security: [RouteSecurity]
+    ) -> [(schemes: [SecuritySchemeDescription], scopes: [String], isOptional: Bool)] {
+        var merged: [(schemes: [SecuritySchemeDescription], scopes: [String], isOptional: Bool)] = []
+        for requirement in security where !requirement.schemes.isEmpty {
+            if let index = merged.firstIndex(where: { $0.schemes == requirement.schemes }) {
+                let known = merged[index].scopes
+                merged[index].scopes += requirement.scopes.filter { !known.contains($0) }
+                merged[index].isOptional = merged[index].isOptional && requirement.isOptional
+            } else {
+                merged.append((requirement.schemes, requirement.scopes, requirement.isOptional))
+            }
+        }
+        return merged
+    }
+}

@@ -1,0 +1,149 @@
+import MartletHTTP
+import NIOCore
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Finds the members of a type that is only `Decodable`: it is decoded once from made-up values.
+///
+/// A type that refuses the values, since it checks them, remains unknown.
+enum TypeProbe {
+    /// What a type asked for; `nil` for one that is no struct or refuses to be made.
+    static func members(of type: any Decodable.Type) -> [(name: String, type: Any.Type, isRequired: Bool)]? {
+        let note = Note()
+        guard (try? type.init(from: ProbeDecoder(note: note))) != nil, note.isKeyed, !note.members.isEmpty else {
+            return nil
+        }
+        return note.members
+    }
+
+    /// What a type is decoded from that asks for one value; `nil` for one that asks for several.
+    static func single(_ type: any Decodable.Type) -> Any.Type? {
+        let note = Note()
+        _ = try? type.init(from: ProbeDecoder(note: note))
+        return note.isKeyed ? nil : note.single
+    }
+
+    fileprivate final class Note {
+        var members: [(name: String, type: Any.Type, isRequired: Bool)] = []
+        var isKeyed = false
+        var single: Any.Type?
+
+        func add(_ name: String, _ type: Any.Type, isRequired: Bool) {
+            guard !members.contains(where: { $0.name == name }) else { return }
+            members.append((name, type, isRequired))
+        }
+    }
+
+    fileprivate static func madeUp<Value: Decodable>(_ type: Value.Type) throws -> Value {
+        if let value = known(type) as? Value { return value }
+        return try Value(from: ProbeDecoder(note: Note()))
+    }
+
+    private static func known(_ type: Any.Type) -> Any? {
+        func one<Number: Numeric>(_ type: Number.Type) -> Any? { type.init(exactly: 1) }
+        func first<Value: CaseIterable>(_ type: Value.Type) -> Any? { type.allCases.first }
+        switch type {
+        case is String.Type: return "1"
+        case is Bool.Type: return true
+        case is Date.Type: return Date(timeIntervalSince1970: 0)
+        case is UUID.Type: return UUID()
+        case is URL.Type: return URL(string: "https://example.com")
+        case is Data.Type: return Data()
+        case is Upload.Type: return Upload(filename: "", bytes: ByteBuffer())
+        case let number as any Numeric.Type: return one(number)
+        case let cases as any CaseIterable.Type: return first(cases)
+        default: return nil
+        }
+    }
+}
+
+/// Has a value for whatever is asked.
+private struct ProbeDecoder: Decoder, SingleValueDecodingContainer {
+    let note: TypeProbe.Note
+    var codingPath: [any CodingKey] { [] }
+    var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+    func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedDecodingContainer<Key> {
+        note.isKeyed = true
+        return KeyedDecodingContainer(ProbeMembers<Key>(note: note))
+    }
+    func unkeyedContainer() -> any UnkeyedDecodingContainer { EmptyList() }
+    func singleValueContainer() -> any SingleValueDecodingContainer { self }
+
+    func decodeNil() -> Bool { false }
+    func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+        note.single = type
+        return try TypeProbe.madeUp(type)
+    }
+}
+
+private struct ProbeMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
+    let note: TypeProbe.Note
+    var codingPath: [any CodingKey] { [] }
+    var allKeys: [Key] { [] }
+
+    func contains(_ key: Key) -> Bool { true }
+
+    func decodeNil(forKey key: Key) -> Bool { false }
+
+    func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
+        note.add(key.stringValue, type, isRequired: true)
+        return try TypeProbe.madeUp(type)
+    }
+
+    func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) -> Value? { absent(type, key) }
+
+    // The protocol has its own of these, which would ask for a value.
+    func decodeIfPresent(_ type: Bool.Type, forKey key: Key) -> Bool? { absent(type, key) }
+    func decodeIfPresent(_ type: String.Type, forKey key: Key) -> String? { absent(type, key) }
+    func decodeIfPresent(_ type: Double.Type, forKey key: Key) -> Double? { absent(type, key) }
+    func decodeIfPresent(_ type: Float.Type, forKey key: Key) -> Float? { absent(type, key) }
+    func decodeIfPresent(_ type: Int.Type, forKey key: Key) -> Int? { absent(type, key) }
+    func decodeIfPresent(_ type: Int8.Type, forKey key: Key) -> Int8? { absent(type, key) }
+    func decodeIfPresent(_ type: Int16.Type, forKey key: Key) -> Int16? { absent(type, key) }
+    func decodeIfPresent(_ type: Int32.Type, forKey key: Key) -> Int32? { absent(type, key) }
+    func decodeIfPresent(_ type: Int64.Type, forKey key: Key) -> Int64? { absent(type, key) }
+    func decodeIfPresent(_ type: UInt.Type, forKey key: Key) -> UInt? { absent(type, key) }
+    func decodeIfPresent(_ type: UInt8.Type, forKey key: Key) -> UInt8? { absent(type, key) }
+    func decodeIfPresent(_ type: UInt16.Type, forKey key: Key) -> UInt16? { absent(type, key) }
+    func decodeIfPresent(_ type: UInt32.Type, forKey key: Key) -> UInt32? { absent(type, key) }
+    func decodeIfPresent(_ type: UInt64.Type, forKey key: Key) -> UInt64? { absent(type, key) }
+
+    private func absent<Value>(_ type: Value.Type, _ key: Key) -> Value? {
+        note.add(key.stringValue, type, isRequired: false)
+        return nil
+    }
+
+    func nestedContainer<Nested: CodingKey>(
+        keyedBy type: Nested.Type, forKey key: Key
+    ) -> KeyedDecodingContainer<Nested> {
+        note.add(key.stringValue, Any.self, isRequired: true)
+        return KeyedDecodingContainer(ProbeMembers<Nested>(note: TypeProbe.Note()))
+    }
+    func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedDecodingContainer {
+        note.add(key.stringValue, [Any].self, isRequired: true)
+        return EmptyList()
+    }
+    func superDecoder() -> any Decoder { ProbeDecoder(note: note) }
+    func superDecoder(forKey key: Key) -> any Decoder { ProbeDecoder(note: TypeProbe.Note()) }
+}
+
+private struct EmptyList: UnkeyedDecodingContainer {
+    var codingPath: [any CodingKey] { [] }
+    var count: Int? { 0 }
+    var isAtEnd: Bool { true }
+    var currentIndex: Int { 0 }
+    private var refusal: DecodingError { .dataCorrupted(.init(codingPath: [], debugDescription: "an empty list")) }
+
+    mutating func decodeNil() throws -> Bool { throw refusal }
+    mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { throw refusal }
+    mutating func nestedContainer<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
+        throw refusal
+    }
+    mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer { throw refusal }
+    mutating func superDecoder() throws -> any Decoder { throw refusal }
+}

@@ -1,0 +1,5 @@
+import MartletHTTP
+
+let app = App()
+try await zoo(app)
+try await app.run()

@@ -1,0 +1,167 @@
+import MartletAPI
+import MartletHTTP
+import MartletJSON
+import MartletTesting
+import Testing
+
+/// What a description says of answers, errors and security.
+@Suite struct OpenAPIResponseTests {
+    @Test func `answers are those of the results`() async throws {
+        let document = try await Document.of { app in
+            app.get("/text") { "text" }
+            app.get("/tracks") { [Track(id: 1, title: "a")] }
+            app.get("/tracks/{id:int}") { (id: Path<Int>) -> Track? in nil }
+            app.post("/tracks") { Created(Track(id: 1, title: "a"), at: "/tracks/1") }
+            app.delete("/tracks") { NoContent() }
+            app.get("/events") { EventStream { _ in } }
+            app.get("/page") { HTML("") }
+            app.put("/tracks") { Reply(.accepted, Track(id: 1, title: "a")) }.describe(status: .accepted)
+            app.get("/any") { Response(.ok) }
+            app.webSocket("/socket") { (_: WebSocket) in }
+        }
+        func content(_ operation: String, _ status: Int) -> String? {
+            document["/paths/\(operation)/responses/\(status)/content"]
+        }
+        let track = ##"{"$ref":"#/components/schemas/Track"}"##
+        #expect(content("~1text/get", 200) == #"{"text/plain":{"schema":{"type":"string"}}}"#)
+        #expect(
+            content("~1tracks/get", 200) == #"{"application/json":{"schema":{"items":\#(track),"type":"array"}}}"#)
+        #expect(content("~1tracks~1{id}/get", 200) == #"{"application/json":{"schema":\#(track)}}"#)
+        #expect(document.names("/paths/~1tracks~1{id}/get/responses") == ["200", "404"])
+        #expect(content("~1tracks/post", 201) == #"{"application/json":{"schema":\#(track)}}"#)
+        #expect(document["/paths/~1tracks/post/responses/201/headers/Location/schema"] == #"{"type":"string"}"#)
+        #expect(document["/paths/~1tracks/delete/responses"] == #"{"204":{"description":"No Content"}}"#)
+        #expect(content("~1events/get", 200) == #"{"text/event-stream":{"schema":{"type":"string"}}}"#)
+        #expect(content("~1page/get", 200) == #"{"text/html":{"schema":{"type":"string"}}}"#)
+        #expect(content("~1tracks/put", 202) == #"{"application/json":{"schema":\#(track)}}"#)
+        #expect(document["/paths/~1any/get/responses"] == #"{"200":{"description":"OK"}}"#)
+        #expect(document.names("/paths/~1socket/get/responses") == ["101", "426"])
+    }
+
+    @Test func `members go the ways that they may`() async throws {
+        let document = try await Document.of { app in
+            app.post("/tracks") { (track: JSON<Track>) in track.value }
+            app.get("/folders") { Folder(name: "", folders: []) }
+            app.put("/folders") { (folder: JSON<Folder>) in folder.value }
+        }
+        #expect(
+            document.names("/components/schemas")
+                == [
+                    "Folder", "Label", "LabelInput", "Problem", "InputProblem", "Track", "TrackInput",
+                    "ValidationProblem",
+                ].sorted())
+        #expect(document.names("/components/schemas/TrackInput/properties") == ["label", "length", "secret", "title"])
+        #expect(document["/components/schemas/TrackInput/required"] == #"["title"]"#)
+        #expect(document["/components/schemas/TrackInput/additionalProperties"] == "false")
+        #expect(document.names("/components/schemas/Track/properties") == ["id", "label", "length", "title"])
+        #expect(document["/components/schemas/Track/required"] == #"["id","title","label","length"]"#)
+        #expect(document["/components/schemas/Track/additionalProperties"] == nil)
+        #expect(document["/components/schemas/Track/properties/length/deprecated"] == "true")
+        #expect(
+            document["/components/schemas/Folder/properties/folders"]
+                == ##"{"items":{"$ref":"#/components/schemas/Folder"},"type":"array"}"##)
+    }
+
+    @Test func `two types of one name are told apart`() async throws {
+        let document = try await Document.of { app in
+            app.get("/a") { A.Detail(a: 1) }
+            app.get("/b") { B.Detail(b: 1) }
+        }
+        #expect(document.names("/components/schemas") == ["ADetail", "BDetail"])
+    }
+
+    @Test func `errors are of the form that the group gives them`() async throws {
+        let document = try await Document.of { app in
+            app.post("/plain") { (_: JSON<NewTrack>) in "" }
+            app.group("/api") { api in
+                api.answerProblems()
+                api.describe(errors: [.tooManyRequests])
+                api.post("/tracks") { (_: JSON<NewTrack>) in "" }
+            }
+            app.group("/own") { api in
+                api.answerErrors { problem, _ in JSON(Failure(message: problem.detail ?? "")) }
+                api.get("/{id}") { (_: Path<String>) in "" }
+            }
+        }
+        let statuses = ["200", "400", "413", "415", "422"]
+        #expect(document.names("/paths/~1plain/post/responses") == statuses)
+        #expect(
+            document.names("/paths/~1plain/post/responses/422/content")
+                == ["application/problem+json", "text/html", "text/plain"])
+        #expect(document.names("/paths/~1api~1tracks/post/responses") == statuses + ["429"])
+        #expect(
+            document["/paths/~1api~1tracks/post/responses/422/content"]
+                == ##"{"application/problem+json":{"schema":{"$ref":"#/components/schemas/ValidationProblem"}}}"##)
+        #expect(
+            document["/paths/~1api~1tracks/post/responses/400/content"]
+                == ##"{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}"##)
+        #expect(
+            document["/paths/~1own~1{id}/get/responses/404/content"]
+                == ##"{"application/json":{"schema":{"$ref":"#/components/schemas/Failure"}}}"##)
+    }
+
+    @Test func `problems of the application's own are listed with an example`() async throws {
+        let document = try await Document.of { app in
+            app.post("/orders") { () -> String in throw SoldOut(left: 0) }.describe("Order", problems: [SoldOut.self])
+        }
+        #expect(
+            document["/paths/~1orders/post/responses/409/content/application~1problem+json/examples"]
+                == #"{"sold-out":{"value":{"detail":"Nothing is left.","left":0,"status":409,"title":"Sold out","type":"https://example.com/problems/sold-out"}}}"#
+        )
+    }
+
+    @Test func `security is what parameters and groups ask for`() async throws {
+        let document = try await Document.of { app in
+            app.get("/open") { "" }
+            app.get("/me") { (_: Keyed) in "" }
+            app.get("/maybe") { (_: Keyed?) in "" }
+            app.group("/staff") { staff in
+                staff.use(Requiring(Keyed.self))
+                staff.get("/orders") { "" }
+                staff.get("/reports") { (_: Reporting) in "" }
+            }
+        }
+        #expect(document["/paths/~1open/get/security"] == nil)
+        #expect(document["/paths/~1me/get/security"] == #"[{"key":[]},{"token":[]}]"#)
+        #expect(document["/paths/~1me/get/responses/401"] != nil)
+        #expect(document["/paths/~1maybe/get/security"] == #"[{"key":[]},{"token":[]},{}]"#)
+        #expect(document["/paths/~1staff~1orders/get/security"] == #"[{"key":[]},{"token":[]}]"#)
+        #expect(document["/paths/~1staff~1reports/get/security"] == #"[{"key":["reports"]},{"token":["reports"]}]"#)
+        #expect(document.names("/paths/~1staff~1reports/get/responses") == ["200", "401", "403"])
+        #expect(
+            document["/components/securitySchemes"]
+                == #"{"key":{"in":"header","name":"X-Key","type":"apiKey"},"token":{"bearerFormat":"JWT","description":"from /login","scheme":"bearer","type":"http"}}"#
+        )
+    }
+}
+
+private enum A {
+    @Schema struct Detail { var a: Int }
+}
+
+private enum B {
+    @Schema struct Detail { var b: Int }
+}
+
+private struct Keyed: Extractor, SecurityDescribing {
+    static func extract(from source: inout ExtractionSource) -> Keyed { Keyed() }
+    static var security: SecurityRequirementDescription {
+        SecurityRequirementDescription { _ in
+            [
+                SecuritySchemeDescription(id: "key", kind: .apiKey(in: .header, name: "X-Key")),
+                SecuritySchemeDescription(
+                    id: "token", kind: .http(scheme: "bearer", bearerFormat: "JWT"), summary: "from /login"),
+            ]
+        }
+    }
+}
+
+private struct Reporting: Extractor, SecurityDescribing {
+    static func extract(from source: inout ExtractionSource) -> Reporting { Reporting() }
+    static var security: SecurityRequirementDescription {
+        var security = Keyed.security
+        security.scopes = ["reports"]
+        security.refusals.append(.forbidden)
+        return security
+    }
+}
