@@ -9,9 +9,10 @@ package struct MartletCommand: ParsableCommand {
             martlet new Shop            a small project: routes, tests, make targets
             martlet new Shop --full     with a database, templates, sessions and files
             martlet dev                 serve the project of this folder, rebuilt and reloaded on each change
+            martlet openapi diff a b    what has changed between two descriptions of an API
             """,
         version: MartletVersion.current,
-        subcommands: [NewCommand.self, DevCommand.self])
+        subcommands: [NewCommand.self, DevCommand.self, OpenAPICommand.self])
 
     package init() {}
 }

@@ -1,0 +1,61 @@
+extension ClientBuilder {
+    mutating func responses(of operation: OpenAPIOperation, _ prefix: String) -> [ClientOperation.Response] {
+        let all = operation.responses(in: document)
+        let successes = all.count { ["1", "2", "3"].contains($0.status.prefix(1)) }
+        var taken: Set<String> = ["other"]
+        return all.map { status, node in
+            let caseName = SwiftNames.unique(StatusNames.name(status), among: &taken)
+            let isOnlySuccess = successes == 1 && ["1", "2", "3"].contains(status.prefix(1))
+            let name =
+                Self.componentName(of: node, in: "responses")
+                ?? prefix + (isOnlySuccess ? "" : SwiftNames.type(caseName)) + "Response"
+            return response(node, status: status, caseName: caseName, name: name)
+        }
+    }
+
+    private mutating func response(
+        _ node: DocumentNode, status: String, caseName: String, name: String
+    ) -> ClientOperation.Response {
+        let contents = node["content"]?.members ?? []
+        let content =
+            contents.first { Self.isJSON(Self.bare($0.name)) } ?? contents.first { $0.name.hasPrefix("text/") }
+            ?? contents.first
+        var coding = ClientOperation.Response.Coding.data
+        var body: SwiftType?
+        if let content {
+            let mediaType = Self.bare(content.name)
+            if Self.isJSON(mediaType) {
+                coding = .json
+                body = content.node["schema"].map { types.value(types.use(of: [$0], named: name)) } ?? .json
+            } else if mediaType == "text/event-stream" {
+                types.refuse(content.node, "a stream of events; a client's response is whole")
+            } else {
+                coding = mediaType.hasPrefix("text/") ? .text : .data
+                body = coding == .text ? .string : .data
+            }
+        }
+        return ClientOperation.Response(
+            status: status, caseName: SwiftNames.escaped(caseName), mediaType: content?.name, coding: coding,
+            body: body, headers: headers(of: node, name), description: node["description"]?.string)
+    }
+
+    private mutating func headers(of response: DocumentNode, _ name: String) -> ClientOperation.HeaderSet? {
+        let headers = (response["headers"]?.members ?? []).filter { $0.name.lowercased() != "content-type" }
+        guard !headers.isEmpty else { return nil }
+        let base = name.hasSuffix("Response") ? String(name.dropLast("Response".count)) : name
+        let typeName = takenHeaderSets[response.pointer] ?? types.uniqueType(base + "Headers")
+        takenHeaderSets[response.pointer] = typeName
+        var taken: Set<String> = ["hashValue"]
+        let fields = headers.map { header, node in
+            let node = document.follow(node)
+            let type = node["schema"].map { types.use(of: [$0], named: base + SwiftNames.type(header)).type } ?? .string
+            // One that is a list or an object stays the text that it is.
+            return (
+                name: header, swiftName: SwiftNames.unique(SwiftNames.member(header), among: &taken),
+                type: types.isScalar(type) ? type : .string, isRequired: node["required"]?.isTrue == true,
+                description: node["description"]?.string
+            )
+        }
+        return ClientOperation.HeaderSet(typeName: typeName, fields: fields)
+    }
+}

@@ -1,0 +1,74 @@
+/// Makes the client of a description.
+struct ClientBuilder {
+    let document: OpenAPIDocument
+    let name: String
+    var types: TypeBuilder
+    var takenMembers: Set<String> = ["server", "timeout", "transport", "userAgent", "sendsCredentialsEverywhere"]
+    var takenHeaderSets: [String: String] = [:]
+
+    private init(_ document: OpenAPIDocument, name: String) {
+        self.document = document
+        self.name = name
+        types = TypeBuilder(document, client: name)
+    }
+
+    /// - Parameter name: the name of the client's type; by default that of the API.
+    /// - Throws: ``RefusalError`` with everything that cannot be expressed.
+    static func model(of document: OpenAPIDocument, name: String? = nil) throws -> ClientModel {
+        let title = document.root["info"]?["title"]?.string ?? "API"
+        let name = name ?? SwiftNames.type(title) + "Client"
+        var builder = ClientBuilder(document, name: name)
+        builder.types.addComponents()
+        let schemes = builder.schemes()
+        let operations = document.operations.map { builder.operation($0) }
+        builder.types.markIndirectUnions()
+        guard builder.types.refusals.isEmpty else {
+            throw RefusalError(file: document.file, refusals: builder.types.refusals)
+        }
+        return ClientModel(
+            name: name, title: title, version: document.root["info"]?["version"]?.string ?? "",
+            description: document.root["info"]?["description"]?.string, server: builder.server(), schemes: schemes,
+            types: builder.types.declarations, operations: operations)
+    }
+
+    /// The first server, its variables replaced by their defaults; `nil` for one without a host.
+    private func server() -> String? {
+        guard let server = document.root["servers"]?.elements.first, var url = server["url"]?.string else { return nil }
+        for (name, variable) in server["variables"]?.members ?? [] {
+            url = url.replacing("{\(name)}", with: variable["default"]?.string ?? "")
+        }
+        while url.hasSuffix("/") { url.removeLast() }
+        return url.contains("://") ? url : nil
+    }
+
+    private mutating func schemes() -> [ClientScheme] {
+        (document.root["components"]?["securitySchemes"]?.members ?? []).compactMap { name, node in
+            let node = document.follow(node)
+            guard let kind = kind(of: node) else { return nil }
+            return ClientScheme(
+                name: name, swiftName: SwiftNames.unique(SwiftNames.member(name), among: &takenMembers), kind: kind,
+                description: node["description"]?.string)
+        }
+    }
+
+    /// How a scheme is applied; `nil` for certificates, which belong to the transport.
+    private mutating func kind(of scheme: DocumentNode) -> ClientScheme.Kind? {
+        switch (scheme["type"]?.string, scheme["scheme"]?.string?.lowercased(), scheme["in"]?.string) {
+        case ("http", "basic", _): return .basic
+        case ("http", "bearer", _), ("oauth2", _, _), ("openIdConnect", _, _): return .bearer
+        case ("mutualTLS", _, _): return nil
+        case ("apiKey", _, let place?):
+            let name = scheme["name"]?.string ?? ""
+            switch place {
+            case "header": return .header(name)
+            case "query": return .query(name)
+            case "cookie": return .cookie(name)
+            default: break
+            }
+        default: break
+        }
+        types.refuse(
+            scheme, "this security scheme is unknown; an API key, basic, bearer, OAuth 2 and OpenID Connect are known")
+        return nil
+    }
+}

@@ -1,0 +1,149 @@
+/// Writes a struct.
+struct StructureWriter {
+    struct Member {
+        let member: TypeDeclaration.Member
+        let type: SwiftType
+        /// Whether it is there as null, where `nil` would leave it out.
+        let sendsNull: Bool
+        /// Whether it holds the struct itself.
+        let isIndirect: Bool
+
+        var name: String { member.swiftName }
+        var parameter: String { "\(name): \(type.text)\(type.isOptional ? " = nil" : "")" }
+        var assignment: String { "self.\(name.filter { $0 != "`" }) = \(name)" }
+    }
+
+    let declaration: TypeDeclaration
+    let structure: TypeDeclaration.Structure
+    let members: [Member]
+
+    private var encodesItself: Bool { members.contains(where: \.sendsNull) || structure.additional != nil }
+
+    func write(to lines: inout SourceLines, isInternal: Bool) {
+        let protocols = structure.isMultipart ? "Sendable, Hashable" : "Codable, Sendable, Hashable"
+        lines.add("public struct \(declaration.name): \(protocols) {")
+        for member in members { writeProperty(member, to: &lines) }
+        if let additional = structure.additional {
+            lines.add("/// Members of other names.", indent: 4)
+            lines.add("public var additionalProperties: [String: \(additional.text)]", indent: 4)
+        }
+        // What the compiler would write itself is left to it.
+        if !isInternal || structure.additional != nil || members.contains(where: \.isIndirect) {
+            writeInitialiser(to: &lines)
+        }
+        if structure.isMultipart {
+            writeForm(to: &lines)
+        } else if encodesItself || members.contains(where: { $0.member.name != $0.name.filter { $0 != "`" } }) {
+            writeKeys(to: &lines)
+        }
+        lines.add("}")
+        guard encodesItself, !structure.isMultipart else { return }
+        lines.space()
+        lines.add("extension \(declaration.name) {")
+        if let additional = structure.additional { writeDecoding(additional, to: &lines) }
+        writeEncoding(to: &lines)
+        lines.add("}")
+    }
+
+    private func writeProperty(_ member: Member, to lines: inout SourceLines) {
+        lines.add(
+            SwiftText.documentation(
+                [member.member.description, member.member.isDeprecated ? "Deprecated." : nil], indent: 4))
+        let wrapper = member.isIndirect ? "@Indirect " : ""
+        lines.add("\(wrapper)public var \(member.name): \(member.type.text)", indent: 4)
+    }
+
+    private func writeInitialiser(to lines: inout SourceLines) {
+        var parameters = members.map(\.parameter)
+        if let additional = structure.additional {
+            parameters.append("additionalProperties: [String: \(additional.text)] = [:]")
+        }
+        lines.space()
+        lines.add(SwiftText.list("public init(", parameters, ") {", indent: 4))
+        for member in members { lines.add(member.assignment, indent: 8) }
+        if structure.additional != nil { lines.add("self.additionalProperties = additionalProperties", indent: 8) }
+        lines.add("}", indent: 4)
+    }
+
+    private func writeKeys(to lines: inout SourceLines) {
+        lines.space()
+        lines.add("private enum CodingKeys: String, CodingKey {", indent: 4)
+        for member in members {
+            let isSame = member.member.name == member.name.filter { $0 != "`" }
+            lines.add(
+                "case \(member.name)\(isSame ? "" : " = " + SwiftText.literal(member.member.name))", indent: 8)
+        }
+        lines.add("}", indent: 4)
+    }
+
+    private func writeDecoding(_ additional: SwiftType, to lines: inout SourceLines) {
+        lines.add("public init(from decoder: any Decoder) throws {", indent: 4)
+        lines.add("let container = try decoder.container(keyedBy: CodingKeys.self)", indent: 8)
+        for member in members {
+            let call: String
+            if case .optional(let wrapped) = member.type {
+                call = "decodeIfPresent(\(wrapped.text).self"
+            } else {
+                call = "decode(\(member.type.text).self"
+            }
+            lines.add("\(plain(member)) = try container.\(call), forKey: .\(member.name))", indent: 8)
+        }
+        lines.add("additionalProperties = [:]", indent: 8)
+        lines.add("let others = try decoder.container(keyedBy: MemberKey.self)", indent: 8)
+        lines.add("for key in others.allKeys where CodingKeys(stringValue: key.stringValue) == nil {", indent: 8)
+        lines.add(
+            "additionalProperties[key.stringValue] = try others.decode(\(additional.text).self, forKey: key)",
+            indent: 12)
+        lines.add("}", indent: 8)
+        lines.add("}", indent: 4)
+        lines.space()
+    }
+
+    /// A name that can be assigned to: `self` and `init` cannot without what they are a member of.
+    private func plain(_ member: Member) -> String {
+        member.name.hasPrefix("`") ? "self.\(member.name.filter { $0 != "`" })" : member.name
+    }
+
+    private func writeEncoding(to lines: inout SourceLines) {
+        lines.add("public func encode(to encoder: any Encoder) throws {", indent: 4)
+        if structure.additional != nil {
+            // First, so that a member of the description cannot be replaced.
+            lines.add("var others = encoder.container(keyedBy: MemberKey.self)", indent: 8)
+            lines.add("for (name, value) in additionalProperties {", indent: 8)
+            lines.add("try others.encode(value, forKey: MemberKey(name))", indent: 12)
+            lines.add("}", indent: 8)
+        }
+        lines.add("var container = encoder.container(keyedBy: CodingKeys.self)", indent: 8)
+        for member in members {
+            let call = member.type.isOptional && !member.sendsNull ? "encodeIfPresent" : "encode"
+            let name = member.name.hasPrefix("`") ? plain(member) : member.name
+            lines.add("try container.\(call)(\(name), forKey: .\(member.name))", indent: 8)
+        }
+        lines.add("}", indent: 4)
+    }
+
+    private func writeForm(to lines: inout SourceLines) {
+        lines.space()
+        lines.add("func form() throws -> MultipartForm {", indent: 4)
+        lines.add("var form = MultipartForm()", indent: 8)
+        for member in members {
+            lines.add(
+                "\(Self.addition(of: member.member.use.type, SwiftText.literal(member.member.name), plain(member)))",
+                indent: 8)
+        }
+        lines.add("return form", indent: 8)
+        lines.add("}", indent: 4)
+    }
+
+    private static func addition(of type: SwiftType, _ name: String, _ value: String) -> String {
+        switch type {
+        case .file: "form.add(\(name), file: \(value))"
+        case .array(.file): "form.add(\(name), files: \(value))"
+        case .string, .int, .int32, .double, .float, .bool, .date, .day, .uuid, .data:
+            "form.add(\(name), \(value))"
+        case .array(.string), .array(.int), .array(.double), .array(.date), .array(.uuid):
+            "form.add(\(name), \(value))"
+        default: "try form.add(\(name), json: \(value))"
+        }
+    }
+}

@@ -1,0 +1,187 @@
+/// Makes an enum of alternatives.
+struct UnionBuilder {
+    struct Alternative {
+        let use: TypeUse
+        let shape: SchemaShape
+        let target: DocumentNode
+    }
+
+    struct Failure: Error {
+        let problem: String
+    }
+
+    let document: OpenAPIDocument
+    let alternatives: [Alternative]
+    let discriminator: DocumentNode?
+
+    /// The enum of types that are told apart by what they are.
+    static func union(of types: [SwiftType]) -> TypeDeclaration.Union {
+        var taken: Set<String> = ["unknown"]
+        let cases = types.map { type in
+            TypeDeclaration.UnionCase(
+                name: SwiftNames.unique(caseName(type), among: &taken), type: type, values: [],
+                requiredCount: rank(type, nil))
+        }
+        return TypeDeclaration.Union(cases: cases, discriminator: nil)
+    }
+
+    func union() -> Result<TypeDeclaration.Union, Failure> {
+        let property = discriminator?["propertyName"]?.string
+        let values = property.map { _ in mappedValues() } ?? impliedValues()?.values
+        let member = property ?? impliedValues()?.member
+        var taken: Set<String> = ["unknown"]
+        var cases: [TypeDeclaration.UnionCase] = []
+        for (index, alternative) in alternatives.enumerated() {
+            let own = values?[index] ?? []
+            if let known = cases.firstIndex(where: { $0.type == alternative.use.type }) {
+                let first = cases[known]
+                cases[known] = TypeDeclaration.UnionCase(
+                    name: first.name, type: first.type, values: first.values + own, requiredCount: first.requiredCount)
+                continue
+            }
+            cases.append(
+                TypeDeclaration.UnionCase(
+                    name: SwiftNames.unique(Self.caseName(alternative.use.type), among: &taken),
+                    type: alternative.use.type, values: own,
+                    requiredCount: Self.rank(alternative.use.type, alternative.shape)))
+        }
+        if property != nil, alternatives.contains(where: { $0.shape.properties.isEmpty }) {
+            return .failure(Failure(problem: "alternatives with a discriminator that are no objects with members"))
+        }
+        return .success(TypeDeclaration.Union(cases: cases, discriminator: member))
+    }
+
+    /// The discriminator's values of each alternative: those of the mapping, else the name of its schema.
+    private func mappedValues() -> [[String]] {
+        let mapping = discriminator?["mapping"]?.members ?? []
+        return alternatives.map { alternative in
+            let name = alternative.target.pointer.split(separator: "/").last.map(String.init) ?? ""
+            let mapped = mapping.filter { _, node in
+                guard let text = node.string else { return false }
+                return text == name
+                    || document.target(of: text).map(document.follow)?.pointer == alternative.target.pointer
+            }
+            return mapped.isEmpty ? [name] : mapped.map(\.name)
+        }
+    }
+
+    /// A member that has one constant value in each alternative, and another in each.
+    private func impliedValues() -> (member: String, values: [[String]])? {
+        guard let first = alternatives.first, alternatives.count > 1 else { return nil }
+        for (name, _) in first.shape.properties {
+            let values = alternatives.map { constant(name, in: $0.shape) }
+            let known = values.compactMap(\.self)
+            if known.count == alternatives.count, Set(known).count == known.count { return (name, known.map { [$0] }) }
+        }
+        return nil
+    }
+
+    private func constant(_ name: String, in shape: SchemaShape) -> String? {
+        guard shape.requires(name), let parts = shape.property(name),
+            let values = SchemaShape(parts, in: document).values, values.count == 1,
+            case .string(let text)? = values.first?.kind
+        else { return nil }
+        return text
+    }
+
+    private static func caseName(_ type: SwiftType) -> String {
+        switch type {
+        case .named(let name): SwiftNames.member(name)
+        case .array(let element): plain(element) + "List"
+        case .dictionary: "object"
+        case .optional(let wrapped), .nullable(let wrapped): caseName(wrapped)
+        default: plain(type)
+        }
+    }
+
+    private static func plain(_ type: SwiftType) -> String {
+        switch type {
+        case .string: "string"
+        case .int, .int32: "integer"
+        case .double, .float: "number"
+        case .bool: "boolean"
+        case .date: "date"
+        case .day: "day"
+        case .uuid: "uuid"
+        case .data, .file: "data"
+        case .json: "json"
+        case .named(let name): SwiftNames.plainMember(name)
+        default: "value"
+        }
+    }
+
+    /// The order of trying: what accepts less comes first.
+    private static func rank(_ type: SwiftType, _ shape: SchemaShape?) -> Int {
+        switch type {
+        case .bool: 90
+        case .int, .int32: 80
+        case .double, .float: 70
+        case .date, .day, .uuid: 60
+        case .data: 55
+        case .named:
+            // An enumeration takes every text, an object with members the more, the fewer it needs.
+            shape?.values != nil ? 50 : 100 + (shape?.required.count ?? 0)
+        case .string, .file: 40
+        case .array: 30
+        case .dictionary: 20
+        case .optional, .nullable, .json: 0
+        }
+    }
+}
+
+/// Makes an enum of listed values.
+enum EnumerationBuilder {
+    /// - Returns: `nil` for values that are neither all texts nor all integers.
+    static func enumeration(of values: [DocumentValue]) -> TypeDeclaration.Enumeration? {
+        var taken: Set<String> = ["unknown", "rawValue", "hashValue", "parameterText"]
+        let texts = values.compactMap { value -> String? in
+            if case .string(let text) = value.kind { text } else { nil }
+        }
+        guard !values.isEmpty else { return nil }
+        if texts.count == values.count {
+            var seen: Set<String> = []
+            let cases = texts.filter { seen.insert($0).inserted }.map { text in
+                (
+                    SwiftNames.unique(text.isEmpty ? "empty" : SwiftNames.member(text), among: &taken),
+                    SwiftText.literal(text)
+                )
+            }
+            return TypeDeclaration.Enumeration(raw: .string, cases: cases)
+        }
+        let numbers = values.compactMap { value -> Int? in
+            if case .number(let number) = value.kind { Int(exactly: number) } else { nil }
+        }
+        guard numbers.count == values.count else { return nil }
+        let cases = numbers.map { (SwiftNames.unique(SwiftNames.member(String($0)), among: &taken), String($0)) }
+        return TypeDeclaration.Enumeration(raw: .int, cases: cases)
+    }
+}
+
+/// Which types hold which without an array or a dictionary in between, so that a value would have no end.
+struct ContainmentGraph {
+    private var edges: [String: [String]] = [:]
+
+    /// - Parameter leavingOutIndirect: whether unions that are marked are left out, since they hold by reference.
+    init(_ declarations: [TypeDeclaration], leavingOutIndirect: Bool = false) {
+        for declaration in declarations {
+            switch declaration.content {
+            case .structure(let structure): edges[declaration.name] = structure.members.flatMap(\.use.type.embedded)
+            case .union(let union) where !(union.isIndirect && leavingOutIndirect):
+                edges[declaration.name] = union.cases.flatMap(\.type.embedded)
+            case .alias(let type): edges[declaration.name] = type.embedded
+            case .union, .enumeration: break
+            }
+        }
+    }
+
+    /// Whether one type is in another, or in what that holds.
+    func reaches(_ start: String, _ goal: String) -> Bool {
+        var seen: Set<String> = []
+        var waiting = edges[start] ?? []
+        while let name = waiting.popLast() {
+            if name == goal { return true }
+            if seen.insert(name).inserted { waiting += edges[name] ?? [] }
+        }
+        return false
+    }
+}

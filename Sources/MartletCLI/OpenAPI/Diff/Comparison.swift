@@ -1,0 +1,95 @@
+/// Compares two descriptions of one API.
+struct Comparison {
+    let old: OpenAPIDocument
+    let new: OpenAPIDocument
+    var findings: Findings
+    /// Pairs of schemas that have been compared below the current subject: schemas may contain themselves.
+    var compared: Set<String> = []
+
+    /// What has changed from one description to the other.
+    static func findings(
+        from old: OpenAPIDocument, to new: OpenAPIDocument, options: Findings.Options = Findings.Options()
+    ) -> Findings {
+        var comparison = Comparison(old: old, new: new, findings: Findings(options: options))
+        comparison.compareServers()
+        comparison.compareSchemes()
+        comparison.compareOperations(old.operations, new.operations, .request)
+        comparison.compareOperations(old.webhooks, new.webhooks, .response)
+        return comparison.findings
+    }
+
+    private mutating func compareServers() {
+        func servers(_ document: OpenAPIDocument) -> [(url: String, pointer: String)] {
+            (document.root["servers"]?.elements ?? []).compactMap { server in
+                server["url"]?.string.map { ($0, server.pointer) }
+            }
+        }
+        let before = servers(old)
+        let after = servers(new)
+        for server in before where !after.contains(where: { $0.url == server.url }) {
+            findings.add(
+                .serverRemoved, at: Place(), pointer: server.pointer, "the server `\(server.url)` is not named any more"
+            )
+        }
+        for server in after where !before.contains(where: { $0.url == server.url }) {
+            findings.add(.serverAdded, at: Place(), pointer: server.pointer, "the server `\(server.url)` is new")
+        }
+    }
+
+    /// - Parameter direction: the way of the requests, which is reversed for webhooks.
+    private mutating func compareOperations(
+        _ before: [OpenAPIOperation], _ after: [OpenAPIOperation], _ direction: Direction
+    ) {
+        for operation in before {
+            if let other = Self.counterpart(of: operation, in: after) {
+                compare(operation, other, direction)
+            } else {
+                let isDeprecated = operation.isDeprecated
+                findings.add(
+                    .operationRemoved, at: Place(operation: operation.name), pointer: operation.node.pointer,
+                    wasDeprecated: isDeprecated,
+                    isDeprecated ? "the operation is gone; it was deprecated" : "the operation is gone")
+            }
+        }
+        for operation in after where Self.counterpart(of: operation, in: before) == nil {
+            findings.add(
+                .operationAdded, at: Place(operation: operation.name), pointer: operation.node.pointer,
+                "the operation is new")
+        }
+    }
+
+    private static func counterpart(of operation: OpenAPIOperation, in all: [OpenAPIOperation]) -> OpenAPIOperation? {
+        all.first { $0.method == operation.method && $0.path == operation.path }
+            ?? all.first { $0.method == operation.method && $0.template == operation.template }
+    }
+
+    private mutating func compare(_ old: OpenAPIOperation, _ new: OpenAPIOperation, _ direction: Direction) {
+        let place = Place(operation: new.name)
+        compareIDs(old, new, place)
+        if !old.isDeprecated, new.isDeprecated {
+            findings.add(
+                .operationDeprecated, at: place, pointer: new.node.pointer, "the operation is deprecated now")
+        }
+        compareSecurity(old, new, place)
+        compareParameters(old, new, direction, place)
+        compareBodies(old.node["requestBody"], new.node["requestBody"], direction, new, place)
+        compareResponses(old, new, direction, place)
+    }
+
+    private mutating func compareIDs(_ old: OpenAPIOperation, _ new: OpenAPIOperation, _ place: Place) {
+        switch (old.id, new.id) {
+        case (let before?, let after?) where before != after:
+            findings.add(
+                .operationIDChanged, at: place, pointer: new.node.pointer,
+                "`operationId` was `\(before)` and is `\(after)`, which renames it in generated clients")
+        case (let before?, nil):
+            findings.add(
+                .operationIDRemoved, at: place, pointer: new.node.pointer,
+                "`operationId` was `\(before)` and is gone, which renames it in generated clients")
+        case (nil, let after?):
+            findings.add(
+                .operationIDAdded, at: place, pointer: new.node.pointer, "`operationId` is `\(after)` and was not said")
+        default: break
+        }
+    }
+}
