@@ -264,7 +264,9 @@ let package = Package(
         .testTarget(name: "MartletTests", dependencies: ["Martlet", "MartletTesting"], swiftSettings: settings),
         .testTarget(
             name: "DocumentationTests", dependencies: ["Martlet", "MartletTesting"], swiftSettings: settings),
-        .testTarget(name: "MartletCLITests", dependencies: ["MartletCLI"], swiftSettings: settings),
+        .testTarget(
+            name: "MartletCLITests", dependencies: ["MartletCLI"],
+            exclude: ["OpenAPI/Documents", "OpenAPI/Golden"], swiftSettings: settings),
         .testTarget(
             name: "FuzzTests", dependencies: ["MartletHTTP", "MartletTesting", nioCore], path: "Tests/Fuzz",
             exclude: ["Coverage"], swiftSettings: settings),

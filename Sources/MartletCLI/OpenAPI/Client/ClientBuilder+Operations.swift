@@ -8,9 +8,10 @@ extension ClientBuilder {
         }
         let parameters = parameters(of: operation, prefix)
         let body = operation.node["requestBody"].map(document.follow)
-        let bodies = body.map { self.bodies(of: $0, prefix) } ?? []
-        let bodyType: SwiftType? =
-            bodies.count > 1 ? .named(types.uniqueType(prefix + "Body")) : bodies.first?.type
+        let hasSeveralBodies = (body?["content"]?.members.count ?? 0) > 1
+        let enumName = hasSeveralBodies ? types.uniqueType(prefix + "Body") : nil
+        let bodies = body.map { self.bodies(of: $0, prefix, areSeveral: hasSeveralBodies) } ?? []
+        let bodyType = enumName.map { SwiftType.named($0) } ?? bodies.first?.type
         return ClientOperation(
             name: name, typePrefix: prefix, method: operation.method.uppercased(), path: operation.path,
             summary: operation.node["summary"]?.string, description: operation.node["description"]?.string,
@@ -93,11 +94,14 @@ extension ClientBuilder {
 
     // MARK: Bodies
 
-    private mutating func bodies(of body: DocumentNode, _ prefix: String) -> [ClientOperation.Body] {
-        let name = Self.componentName(of: body, in: "requestBodies") ?? prefix + "Body"
+    private mutating func bodies(
+        of body: DocumentNode, _ prefix: String, areSeveral: Bool
+    ) -> [ClientOperation.Body] {
+        let component = Self.componentName(of: body, in: "requestBodies")
         var taken: Set<String> = []
         return (body["content"]?.members ?? []).compactMap { mediaType, node in
             let coding = Self.coding(of: mediaType)
+            let name = (component ?? prefix) + (areSeveral ? SwiftNames.type("\(coding)") : component == nil ? "Body" : "")
             guard let type = type(of: node, mediaType, coding, name) else { return nil }
             return ClientOperation.Body(
                 mediaType: mediaType, coding: coding, type: type,

@@ -176,13 +176,13 @@ struct OperationWriter {
         let ranges = operation.responses.filter { $0.isRange && $0.status != "default" }
         for response in exact + ranges {
             lines.add(
-                SwiftText.item("case \(Self.pattern(response.status)):", result.statement(for: response), indent: 12))
+                SwiftText.item("case \(Self.pattern(response.status)):", result.statements(for: response), indent: 12))
         }
         if let fallback = operation.responses.first(where: { $0.status == "default" }) {
             if result.successes.isEmpty {
                 lines.add(SwiftText.item("case 200..<300:", result.success(fallback), indent: 12))
             }
-            lines.add(SwiftText.item("default:", result.statement(for: fallback), indent: 12))
+            lines.add(SwiftText.item("default:", result.statements(for: fallback), indent: 12))
         } else {
             lines.add("default: throw ClientFailure.undocumented(response)", indent: 12)
         }

@@ -39,31 +39,35 @@ struct ResultShape {
         return values.isEmpty ? "" : "(\(values.joined(separator: ", ")))"
     }
 
-    /// The statement for a response that has come.
-    func statement(for response: ClientOperation.Response) -> String {
-        guard response.isSuccess else { return "throw \(failure).\(response.caseName)\(arguments(response))" }
-        return isEnum ? "return .\(response.caseName)\(arguments(response))" : success(response)
+    /// The statements for a response that has come.
+    func statements(for response: ClientOperation.Response) -> [String] {
+        if response.isSuccess, !isEnum { return success(response) }
+        let head = response.isSuccess ? "return .\(response.caseName)" : "throw \(failure).\(response.caseName)"
+        let (before, value) = value(of: response)
+        let values = [response.isRange ? "status: response.status" : nil, value].compactMap(\.self)
+        return before + [values.isEmpty ? head : "\(head)(\(values.joined(separator: ", ")))"]
     }
 
-    func success(_ response: ClientOperation.Response) -> String {
-        value(of: response).map { "return \($0)" } ?? "return"
+    /// The statements that give what a response carries.
+    func success(_ response: ClientOperation.Response) -> [String] {
+        let (before, value) = value(of: response)
+        return before + [value.map { "return \($0)" } ?? "return"]
     }
 
-    private func arguments(_ response: ClientOperation.Response) -> String {
-        let values = [response.isRange ? "status: response.status" : nil, value(of: response)].compactMap(\.self)
-        return values.isEmpty ? "" : "(\(values.joined(separator: ", ")))"
-    }
-
-    private func value(of response: ClientOperation.Response) -> String? {
+    /// What a response carries as an expression, and the statements that it needs before it.
+    private func value(of response: ClientOperation.Response) -> (before: [String], value: String?) {
         let headers = response.headers.map { "try \($0.typeName)(response)" }
-        guard let type = response.body else { return headers }
+        guard let type = response.body else { return ([], headers) }
         let body =
             switch response.coding {
             case .json: "try response.json(\(type.text).self)"
             case .text: "try response.text()"
             case .data: "response.body"
             }
-        return headers.map { "ClientAnswer(body: \(body), headers: \($0))" } ?? body
+        if let headers {
+            return (["let headers = \(headers)", "let body = \(body)"], "ClientAnswer(body: body, headers: headers)")
+        }
+        return body.count > 50 ? (["let body = \(body)"], "body") : ([], body)
     }
 }
 
@@ -84,10 +88,11 @@ struct OperationTypesWriter {
             }
         }
         let needsFoundation = model.operations.contains { operation in
-            operation.responses.contains { response in
-                response.body?.needsFoundation == true
-                    || response.headers?.fields.contains { $0.type.needsFoundation } == true
-            } || (operation.bodies.count > 1 && operation.bodies.contains(where: \.type.needsFoundation))
+            let result = ResultShape(operation)
+            let bodies = operation.bodies.count > 1 ? operation.bodies.map(\.type) : []
+            let told = result.failures + (result.isEnum ? result.successes : [])
+            let headers = operation.responses.flatMap { $0.headers?.fields.map(\.type) ?? [] }
+            return (bodies + told.compactMap(\.body) + headers).contains(where: \.needsFoundation)
         }
         return (needsFoundation ? "public import Foundation\n\n" : "") + lines.text
     }

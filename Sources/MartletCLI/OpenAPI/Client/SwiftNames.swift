@@ -18,8 +18,12 @@ enum SwiftNames {
         guard let first = parts.first else { return "value" }
         let rest = parts.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }
         let name = lowered(first) + rest.joined()
+        if inexpressible.contains(name) { return name + "Value" }
         return name.first?.isNumber == true ? "value" + name : name
     }
+
+    /// Words whose meaning after a dot is fixed, back quotes or not.
+    private static let inexpressible: Set<String> = ["self", "init"]
 
     /// A name within back quotes where Swift has a meaning for it.
     static func escaped(_ name: String) -> String { keywords.contains(name) ? "`\(name)`" : name }

@@ -68,11 +68,12 @@ enum SwiftText {
         return lines + [prefix + current]
     }
 
-    /// A case and its statement, on one line if they fit.
-    static func item(_ pattern: String, _ statement: String, indent: Int) -> [String] {
+    /// A case and its statements, on one line if they fit.
+    static func item(_ pattern: String, _ statements: [String], indent: Int) -> [String] {
         let margin = String(repeating: " ", count: indent)
-        let line = "\(margin)\(pattern) \(statement)"
-        return line.count <= lineLength ? [line] : [margin + pattern, "\(margin)    \(statement)"]
+        let line = "\(margin)\(pattern) \(statements.first ?? "")"
+        if statements.count == 1, line.count <= lineLength { return [line] }
+        return [margin + pattern] + statements.map { "\(margin)    \($0)" }
     }
 
     /// A declaration or a call with its arguments on one line if they fit, else each on its own.

@@ -307,7 +307,8 @@ struct TypeBuilder {
             return UnionBuilder.Alternative(
                 use: self.use(of: [node], named: name + title), shape: shape, target: document.follow(node))
         }
-        let builder = UnionBuilder(document: document, alternatives: alternatives, discriminator: union.discriminator)
+        let builder = UnionBuilder(
+            document: document, owner: name, alternatives: alternatives, discriminator: union.discriminator)
         switch builder.union() {
         case .success(let union): declarations[index].content = .union(union)
         case .failure(let failure): refuse(union.alternatives.first, failure.problem)

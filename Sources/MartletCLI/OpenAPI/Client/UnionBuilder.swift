@@ -11,6 +11,8 @@ struct UnionBuilder {
     }
 
     let document: OpenAPIDocument
+    /// The name of the enum, which the types of its own alternatives begin with.
+    let owner: String
     let alternatives: [Alternative]
     let discriminator: DocumentNode?
 
@@ -41,7 +43,7 @@ struct UnionBuilder {
             }
             cases.append(
                 TypeDeclaration.UnionCase(
-                    name: SwiftNames.unique(Self.caseName(alternative.use.type), among: &taken),
+                    name: SwiftNames.unique(ownCaseName(alternative.use.type), among: &taken),
                     type: alternative.use.type, values: own,
                     requiredCount: Self.rank(alternative.use.type, alternative.shape)))
         }
@@ -82,6 +84,13 @@ struct UnionBuilder {
             case .string(let text)? = values.first?.kind
         else { return nil }
         return text
+    }
+
+    private func ownCaseName(_ type: SwiftType) -> String {
+        guard case .named(let name) = type, name.hasPrefix(owner), name.count > owner.count else {
+            return Self.caseName(type)
+        }
+        return SwiftNames.member(String(name.dropFirst(owner.count)))
     }
 
     private static func caseName(_ type: SwiftType) -> String {
