@@ -33,6 +33,10 @@ enum ClientFiles {
     /// Writers write `public`, which becomes another access level here.
     private static func restricted(_ text: String, to access: ClientAccess) -> String {
         guard access != .public else { return text }
+        // In a module with files of its own a plain import is what those have too.
+        let text =
+            access == .internal
+            ? text.replacing(#/(?m)^( *)(?:public|internal) import /#) { "\($0.1)import " } : text
         return text.replacing(#/(?m)^( *(?:@\w+(?:\(.*?\))? )?)public /#) { "\($0.1)\(access.modifier)" }
     }
 

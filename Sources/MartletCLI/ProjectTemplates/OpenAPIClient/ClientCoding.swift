@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// How JSON is read and written.
 enum ClientCoding {

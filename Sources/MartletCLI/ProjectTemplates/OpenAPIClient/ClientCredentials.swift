@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// A token or a key: a text, or a closure that gives the one to use now.
 public struct ClientSecret: Sendable, ExpressibleByStringLiteral {

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// A request failed in a way that the description of the API does not say.
 public enum ClientFailure: Error, CustomStringConvertible {

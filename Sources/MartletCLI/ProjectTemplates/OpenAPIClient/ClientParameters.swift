@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// A value that is written into a path, a query or a header field.
 protocol ParameterConvertible: Sendable {

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Clients made by `martlet openapi client`: they compile without a warning, keep to the format, read and write what the
+# description says, and drive a server. CONDUIT_URL names one that is running; without it the stub is started.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+root=$PWD
+work=$(mktemp -d)
+pid=
+finish() {
+    [[ -n $pid ]] && kill "$pid" 2> /dev/null && wait "$pid" 2> /dev/null || true
+    rm -rf "$work"
+}
+trap finish EXIT
+fail() {
+    echo "$1" >&2
+    [[ -e $work/log ]] && tail -n 40 "$work/log" >&2
+    exit 1
+}
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
+swift build --quiet --product martlet
+swift build --quiet --product ConduitStub
+bin=$(swift build --show-bin-path)
+
+echo "-- the clients are written, the same each time, and keep to the format"
+cp -R Tests/OpenAPI/Client "$work/package"
+documents=Tests/MartletCLITests/OpenAPI/Documents
+for pair in Conduit:conduit.yml Zoo:zoo.yml; do
+    name=${pair%:*}Client
+    output=$work/package/Sources/$name
+    "$bin/martlet" openapi client "$documents/${pair#*:}" --name "$name" --output "$output" > "$work/log" ||
+        fail "no $name was written"
+    "$bin/martlet" openapi client "$documents/${pair#*:}" --name "$name" --output "$work/again/$name" > "$work/log"
+    diff -r "$output" "$work/again/$name" > "$work/log" || fail "the second $name is another one"
+    swift format lint --strict --recursive --configuration .swift-format "$output"
+done
+
+echo "-- every access level compiles"
+for access in package internal; do
+    "$bin/martlet" openapi client "$documents/zoo.yml" --name ZooClient --access "$access" --output "$work/access/$access" \
+        > "$work/log"
+    swift format lint --strict --recursive --configuration .swift-format "$work/access/$access"
+    swiftc -typecheck -swift-version 6 -warnings-as-errors -package-name zoo "$work/access/$access"/*.swift
+done
+
+if [[ -z ${CONDUIT_URL:-} ]]; then
+    port=$(free_port)
+    HOST=127.0.0.1 PORT=$port "$bin/ConduitStub" > "$work/log" 2>&1 &
+    pid=$!
+    for _ in $(seq 100); do
+        curl -fs "http://127.0.0.1:$port/health/ready" > /dev/null && break
+        kill -0 "$pid" 2> /dev/null || fail "the stub did not start"
+        sleep 0.1
+    done
+    export CONDUIT_URL=http://127.0.0.1:$port/api
+fi
+
+echo "-- the tests of the clients, against $CONDUIT_URL"
+cd "$work/package"
+swift test --quiet --scratch-path "${CLIENT_SCRATCH:-$root/.build/openapi-client}"
