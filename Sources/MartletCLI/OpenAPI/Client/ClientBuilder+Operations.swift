@@ -101,7 +101,8 @@ extension ClientBuilder {
         var taken: Set<String> = []
         return (body["content"]?.members ?? []).compactMap { mediaType, node in
             let coding = Self.coding(of: mediaType)
-            let name = (component ?? prefix) + (areSeveral ? SwiftNames.type("\(coding)") : component == nil ? "Body" : "")
+            let name =
+                (component ?? prefix) + (areSeveral ? SwiftNames.type("\(coding)") : component == nil ? "Body" : "")
             guard let type = type(of: node, mediaType, coding, name) else { return nil }
             return ClientOperation.Body(
                 mediaType: mediaType, coding: coding, type: type,

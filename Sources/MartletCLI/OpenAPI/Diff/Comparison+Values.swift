@@ -57,22 +57,40 @@ extension Comparison {
     }
 
     mutating func compareLimits(_ old: SchemaShape, _ new: SchemaShape, _ context: SchemaContext) {
-        for limit in SchemaLimit.allCases {
+        compareBounds(old, new, .minimum, .exclusiveMinimum, "more than", context)
+        compareBounds(old, new, .maximum, .exclusiveMaximum, "less than", context)
+        for limit in SchemaLimit.allCases where !limit.isBound {
             let before = old.limits[limit]
             let after = new.limits[limit]
             guard before != after else { continue }
-            let change: Change =
-                switch (before, after) {
-                case (let before?, let after?):
-                    // Where neither includes the other, something is refused that was accepted, and the reverse.
-                    limit.includes(after, before)
-                        ? .limitLoosened : limit.includes(before, after) ? .limitTightened : .conditionChanged
-                case (nil, _): .limitTightened
-                case (_, nil): .limitLoosened
-                }
-            func text(_ number: Double?) -> String { number.map(DocumentValue.text(of:)) ?? "not said" }
-            report(change, context, "`\(limit.rawValue)` was \(text(before)) and is \(text(after))")
+            let isLooser = before.map { before in after.map { limit.includes($0, before) } ?? true } ?? false
+            let isTighter = after.map { after in before.map { limit.includes($0, after) } ?? true } ?? false
+            report(
+                Self.limitChange(isLooser: isLooser, isTighter: isTighter), context,
+                "`\(limit.rawValue)` was \(limit.text(before)) and is \(limit.text(after))")
         }
+    }
+
+    /// Where neither includes the other, something is refused that was accepted, and the reverse.
+    private static func limitChange(isLooser: Bool, isTighter: Bool) -> Change {
+        isLooser ? .limitLoosened : isTighter ? .limitTightened : .conditionChanged
+    }
+
+    /// Compares bounds of numbers, of which one excludes its own value.
+    private mutating func compareBounds(
+        _ old: SchemaShape, _ new: SchemaShape, _ inclusive: SchemaLimit, _ exclusive: SchemaLimit, _ word: String,
+        _ context: SchemaContext
+    ) {
+        let before = NumberBound(old.limits[inclusive], old.limits[exclusive], inclusive)
+        let after = NumberBound(new.limits[inclusive], new.limits[exclusive], inclusive)
+        guard before != after else { return }
+        let isLooser = before.map { before in after.map { $0.includes(before) } ?? true } ?? false
+        func text(_ bound: NumberBound?) -> String {
+            bound.map { ($0.isExclusive ? word + " " : "") + DocumentValue.text(of: $0.number) } ?? "not said"
+        }
+        report(
+            isLooser ? .limitLoosened : .limitTightened, context,
+            "`\(inclusive.rawValue)` was \(text(before)) and is \(text(after))")
     }
 
     mutating func comparePatterns(_ old: SchemaShape, _ new: SchemaShape, _ context: SchemaContext) {
@@ -95,6 +113,26 @@ extension Comparison {
         for keyword in Set(before.keys).union(after.keys).sorted() where before[keyword] != after[keyword] {
             report(.conditionChanged, context, "`\(keyword)` has changed")
         }
+    }
+}
+
+/// The lowest or the highest number that is accepted, or the one just beyond.
+private struct NumberBound: Equatable {
+    let number: Double
+    let isExclusive: Bool
+    private let limit: SchemaLimit
+
+    init?(_ inclusive: Double?, _ exclusive: Double?, _ limit: SchemaLimit) {
+        guard let number = [inclusive, exclusive].compactMap(\.self).reduce(nil, { limit.tighter($0 ?? $1, $1) }) else {
+            return nil
+        }
+        self.number = number
+        isExclusive = exclusive == number
+        self.limit = limit
+    }
+
+    func includes(_ other: NumberBound) -> Bool {
+        number == other.number ? !isExclusive || other.isExclusive : limit.includes(number, other.number)
     }
 }
 

@@ -19,6 +19,14 @@ enum SchemaLimit: String, CaseIterable {
         }
     }
 
+    /// Whether it bounds numbers, which may include the bound or not.
+    var isBound: Bool { [.minimum, .exclusiveMinimum, .maximum, .exclusiveMaximum].contains(self) }
+
+    func text(_ value: Double?) -> String {
+        if self == .uniqueItems { return value == nil ? "false" : "true" }
+        return value.map(DocumentValue.text(of:)) ?? "not said"
+    }
+
     func tighter(_ one: Double, _ other: Double) -> Double {
         switch sense {
         case .lower: max(one, other)
