@@ -2,7 +2,7 @@
 # Installs what is missing: scripts/setup.sh GROUP...
 #   build    what compiling needs
 #   test     what the tests need besides
-#   browser  Chromium and the Python packages that drive it
+#   browser  Chromium and the Python packages that drive it, and those that check OpenAPI descriptions
 #   bench    the load generator and the peers of `make bench`
 # Does nothing, and takes no time, where everything is there. On other systems than Debian it only says what to install.
 set -euo pipefail
@@ -79,12 +79,14 @@ fi
 if [[ " $* " == *" browser "* ]]; then
     venv=.build-venv
     stamp=$venv/requirements.txt
-    if ! cmp -s Tests/Browser/requirements.txt "$stamp" 2> /dev/null; then
-        echo "setup: making the Python environment of the browser tests" >&2
+    wanted=$(cat Tests/Browser/requirements.txt Tests/OpenAPI/requirements.txt)
+    if [[ $wanted != "$(cat "$stamp" 2> /dev/null)" ]]; then
+        echo "setup: making the Python environment of the tests" >&2
         rm -rf "$venv"
         python3 -m venv "$venv"
-        "$venv/bin/pip" install --quiet --requirement Tests/Browser/requirements.txt
-        cp Tests/Browser/requirements.txt "$stamp"
+        "$venv/bin/pip" install --quiet --requirement Tests/Browser/requirements.txt \
+            --requirement Tests/OpenAPI/requirements.txt
+        printf '%s\n' "$wanted" > "$stamp"
     fi
 fi
 
