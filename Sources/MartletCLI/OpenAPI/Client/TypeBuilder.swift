@@ -1,16 +1,20 @@
 /// Makes types of schemas: declared ones for objects, enumerations and unions, those of Swift for all else.
 struct TypeBuilder {
     let document: OpenAPIDocument
-    private(set) var declarations: [TypeDeclaration] = []
+    var declarations: [TypeDeclaration] = []
     private(set) var refusals: [Refusal] = []
     var takenTypes = SwiftNames.reservedTypes
 
     /// What schemas became, by their pointers.
-    private var uses: [String: TypeUse] = [:]
+    var uses: [String: TypeUse] = [:]
     /// Schemas that are being made and have no name that could stand for them yet.
     private var unfinished: Set<String> = []
     /// The names of the components, by their pointers.
-    private var componentNames: [String: String] = [:]
+    var componentNames: [String: String] = [:]
+    /// Whether null is a value of components, by their pointers.
+    private var nullable: [String: Bool] = [:]
+    /// Where types are declared.
+    private var indexes: [String: Int] = [:]
 
     /// - Parameter client: the name of the client itself.
     init(_ document: OpenAPIDocument, client: String) {
@@ -30,25 +34,47 @@ struct TypeBuilder {
         for (name, node) in components {
             let use = use(of: [node], named: SwiftNames.type(name))
             // One that is another by reference keeps its name too.
-            guard let own = componentNames[node.pointer], !declarations.contains(where: { $0.name == own }) else {
-                continue
-            }
-            declarations.append(TypeDeclaration(name: own, description: nil, content: .alias(use.type)))
+            guard let own = componentNames[node.pointer], indexes[own] == nil else { continue }
+            add(TypeDeclaration(name: own, description: nil, content: .alias(use.type)))
         }
+        for (_, node) in components where componentNames[node.pointer].map(isEndless) == true {
+            refuse(node, "the schema contains itself without an object in between")
+        }
+    }
+
+    mutating func add(_ declaration: TypeDeclaration) {
+        indexes[declaration.name] = declarations.count
+        declarations.append(declaration)
+    }
+
+    private func declaration(_ name: String) -> TypeDeclaration? { indexes[name].map { declarations[$0] } }
+
+    /// Whether a name stands for a type in which it occurs itself, which Swift cannot have.
+    private func isEndless(_ name: String) -> Bool {
+        var seen: Set<String> = []
+        var waiting = [name]
+        while let next = waiting.popLast() {
+            guard case .alias(let type)? = declaration(next)?.content else { continue }
+            if type.names.contains(name) { return true }
+            waiting += type.names.filter { seen.insert($0).inserted }
+        }
+        return false
     }
 
     /// A type behind its other names.
     func resolved(_ type: SwiftType) -> SwiftType {
-        guard case .named(let name) = type, let declaration = declarations.first(where: { $0.name == name }),
-            case .alias(let other) = declaration.content
-        else { return type }
-        return resolved(other)
+        var type = type
+        // One that stands for itself is refused; it must not be followed for ever.
+        for _ in 0...declarations.count {
+            guard case .named(let name) = type, case .alias(let other)? = declaration(name)?.content else { break }
+            type = other
+        }
+        return type
     }
 
     /// The members of a type that has some.
     func structure(_ type: SwiftType) -> TypeDeclaration.Structure? {
-        guard case .named(let name) = resolved(type), let declaration = declarations.first(where: { $0.name == name }),
-            case .structure(let structure) = declaration.content
+        guard case .named(let name) = resolved(type), case .structure(let structure)? = declaration(name)?.content
         else { return nil }
         return structure
     }
@@ -58,7 +84,7 @@ struct TypeBuilder {
         switch resolved(type) {
         case .string, .int, .int32, .double, .float, .bool, .date, .day, .uuid, .data: return true
         case .named(let name):
-            guard case .enumeration? = declarations.first(where: { $0.name == name })?.content else { return false }
+            guard case .enumeration? = declaration(name)?.content else { return false }
             return true
         case .file, .json, .array, .dictionary, .optional, .nullable: return false
         }
@@ -79,6 +105,10 @@ struct TypeBuilder {
     /// - Parameter name: for a type that has to be declared and is no component.
     mutating func use(of parts: SchemaShape.Parts, named name: String) -> TypeUse {
         if parts.count == 1, let part = parts.first, let sole = SoleReference(part, in: document) {
+            // A component has its name, and is made in its turn: following it here could go as deep as there are many.
+            if let name = componentNames[sole.target.pointer] {
+                return TypeUse(type: .named(name), isNullable: sole.isNullable || isNullable(sole.target))
+            }
             var use = use(of: [sole.target], named: Self.name(of: sole.target))
             use.isNullable = use.isNullable || sole.isNullable
             return use
@@ -99,6 +129,15 @@ struct TypeBuilder {
         return named
     }
 
+    private mutating func isNullable(_ component: DocumentNode) -> Bool {
+        if let known = nullable[component.pointer] { return known }
+        let shape = SchemaShape([component], in: document)
+        let alternatives = shape.unions.flatMap(\.alternatives).map { SchemaShape([$0], in: document) }
+        let isNullable = shape.isNullable || alternatives.contains(where: \.isNullable)
+        nullable[component.pointer] = isNullable
+        return isNullable
+    }
+
     private static func name(of node: DocumentNode) -> String {
         SwiftNames.type(node.pointer.split(separator: "/").last.map(String.init) ?? "")
     }
@@ -106,12 +145,11 @@ struct TypeBuilder {
     /// A component that became a type of Swift's own keeps its name.
     private mutating func alias(_ use: TypeUse, named name: String, shape: SchemaShape) -> TypeUse {
         guard use.type != .named(name) else { return use }
-        declarations.append(
-            TypeDeclaration(name: name, description: shape.description ?? shape.title, content: .alias(use.type)))
+        add(TypeDeclaration(name: name, description: shape.description ?? shape.title, content: .alias(use.type)))
         return TypeUse(type: .named(name), isNullable: use.isNullable)
     }
 
-    private mutating func check(_ shape: SchemaShape) {
+    mutating func check(_ shape: SchemaShape) {
         for (keyword, node) in shape.unknown where Self.inexpressible.contains(keyword) {
             refuse(node, "`\(keyword)` has no type in Swift")
         }
@@ -168,7 +206,7 @@ struct TypeBuilder {
         }
     }
 
-    private static func text(_ shape: SchemaShape) -> SwiftType {
+    static func text(_ shape: SchemaShape) -> SwiftType {
         switch shape.format {
         case "date-time": .date
         case "date": .day
@@ -178,12 +216,12 @@ struct TypeBuilder {
         }
     }
 
-    private mutating func element(_ shape: SchemaShape, _ name: String) -> SwiftType {
+    mutating func element(_ shape: SchemaShape, _ name: String) -> SwiftType {
         guard !shape.items.isEmpty else { return .json }
         return value(use(of: shape.items, named: name + "Item"))
     }
 
-    private mutating func additional(_ shape: SchemaShape, _ name: String) -> SwiftType? {
+    mutating func additional(_ shape: SchemaShape, _ name: String) -> SwiftType? {
         switch shape.additional {
         case .schema(let node): value(use(of: [node], named: name + "Value"))
         case .allowed: shape.saysAdditional ? .json : nil
@@ -194,172 +232,5 @@ struct TypeBuilder {
     /// The type of an element; any JSON has its own null.
     func value(_ use: TypeUse) -> SwiftType {
         use.isNullable && use.type != .json ? use.type.optional : use.type
-    }
-
-    // MARK: Declarations
-
-    /// Takes a place among the declarations, so that what a type contains comes after it.
-    private mutating func declare(
-        _ shape: SchemaShape, _ name: String, _ key: String, _ isComponent: Bool
-    ) -> (index: Int, use: TypeUse) {
-        let name = isComponent ? name : uniqueType(name)
-        let use = TypeUse(type: .named(name), isNullable: shape.isNullable)
-        uses[key] = use
-        declarations.append(
-            TypeDeclaration(
-                name: name, description: shape.description ?? shape.title, content: .alias(.json),
-                isDeprecated: shape.isDeprecated))
-        return (declarations.count - 1, use)
-    }
-
-    private mutating func structure(
-        _ shape: SchemaShape, _ name: String, _ key: String, _ isComponent: Bool
-    ) -> TypeUse {
-        let (index, use) = declare(shape, name, key, isComponent)
-        let name = declarations[index].name
-        let members = members(of: shape, name)
-        declarations[index].content = .structure(
-            TypeDeclaration.Structure(members: members, additional: additional(shape, name + "Additional")))
-        return use
-    }
-
-    private mutating func members(of shape: SchemaShape, _ owner: String) -> [TypeDeclaration.Member] {
-        var taken: Set<String> = ["hashValue", "additionalProperties"]
-        return shape.properties.map { name, parts in
-            let inner = SchemaShape(parts, in: document)
-            return TypeDeclaration.Member(
-                name: name, swiftName: SwiftNames.unique(SwiftNames.member(name), among: &taken),
-                use: use(of: parts, named: owner + SwiftNames.type(name)), isRequired: shape.requires(name),
-                isReadOnly: inner.isReadOnly, isWriteOnly: inner.isWriteOnly, isDeprecated: inner.isDeprecated,
-                description: inner.description ?? inner.title)
-        }
-    }
-
-    /// The body of a form whose members can be files.
-    mutating func multipart(_ node: DocumentNode, named name: String) -> SwiftType? {
-        let target = document.follow(node)
-        let key = "multipart \(target.pointer)"
-        if let known = uses[key] { return known.type }
-        let shape = SchemaShape([node], in: document)
-        check(shape)
-        guard !shape.properties.isEmpty, shape.unions.isEmpty else { return nil }
-        let own = componentNames[target.pointer].map { $0 + "Form" } ?? name
-        let (index, use) = declare(shape, own, key, false)
-        let name = declarations[index].name
-        let members = members(of: shape, name).map { member in
-            guard let parts = shape.property(member.name), let file = fileType(of: parts) else { return member }
-            return TypeDeclaration.Member(
-                name: member.name, swiftName: member.swiftName, use: TypeUse(type: file),
-                isRequired: member.isRequired, isReadOnly: false, isWriteOnly: false,
-                isDeprecated: member.isDeprecated, description: member.description)
-        }
-        declarations[index].content = .structure(
-            TypeDeclaration.Structure(members: members, additional: nil, isMultipart: true))
-        return use.type
-    }
-
-    private func fileType(of parts: SchemaShape.Parts) -> SwiftType? {
-        let shape = SchemaShape(parts, in: document)
-        let isFile = shape.format == "binary" || (shape.mediaType != nil && shape.mediaEncoding == nil)
-        if isFile { return .file }
-        guard shape.kinds == [.array], let item = fileType(of: shape.items) else { return nil }
-        return .array(item)
-    }
-
-    private mutating func enumeration(
-        _ shape: SchemaShape, _ values: [DocumentValue], _ name: String, _ key: String, _ isComponent: Bool
-    ) -> TypeUse? {
-        guard let enumeration = EnumerationBuilder.enumeration(of: values) else { return nil }
-        let (index, use) = declare(shape, name, key, isComponent)
-        declarations[index].content = .enumeration(enumeration)
-        return use
-    }
-
-    private mutating func mixed(
-        _ kinds: Set<SchemaShape.Kind>, _ shape: SchemaShape, _ name: String, _ key: String, _ isComponent: Bool
-    ) -> TypeUse {
-        let (index, use) = declare(shape, name, key, isComponent)
-        let types = SchemaShape.Kind.allCases.filter(kinds.contains).map { kind -> SwiftType in
-            switch kind {
-            case .string: Self.text(shape)
-            case .integer: .int
-            case .number: .double
-            case .boolean: .bool
-            case .array: .array(element(shape, name))
-            case .object: .dictionary(additional(shape, name) ?? .json)
-            }
-        }
-        declarations[index].content = .union(UnionBuilder.union(of: types))
-        if kinds.contains(.object), !shape.properties.isEmpty {
-            refuse(shape.properties.first?.parts.first, "members of a value that need not be an object")
-        }
-        return use
-    }
-
-    private mutating func union(
-        _ shape: SchemaShape, _ union: SchemaShape.Union, _ name: String, _ key: String, _ isComponent: Bool
-    ) -> TypeUse {
-        let (index, use) = declare(shape, name, key, isComponent)
-        let name = declarations[index].name
-        let alternatives = union.alternatives.enumerated().map { number, node in
-            let shape = SchemaShape([node], in: document)
-            let title = shape.title.map(SwiftNames.type) ?? "Option\(number + 1)"
-            return UnionBuilder.Alternative(
-                use: self.use(of: [node], named: name + title), shape: shape, target: document.follow(node))
-        }
-        let builder = UnionBuilder(
-            document: document, owner: name, alternatives: alternatives, discriminator: union.discriminator)
-        switch builder.union() {
-        case .success(let union): declarations[index].content = .union(union)
-        case .failure(let failure): refuse(union.alternatives.first, failure.problem)
-        }
-        var result = use
-        result.isNullable = use.isNullable || alternatives.contains { $0.use.isNullable }
-        uses[key] = result
-        return result
-    }
-
-    /// Marks unions that contain themselves, which needs no more than a word in Swift.
-    mutating func markIndirectUnions() {
-        let graph = ContainmentGraph(declarations)
-        for (index, declaration) in declarations.enumerated() {
-            guard case .union(var union) = declaration.content, graph.reaches(declaration.name, declaration.name) else {
-                continue
-            }
-            union.isIndirect = true
-            declarations[index].content = .union(union)
-        }
-    }
-}
-
-/// A schema that is another one by reference, with nothing beside it that changes its type.
-struct SoleReference {
-    let target: DocumentNode
-    let isNullable: Bool
-
-    private static let annotations: Set<String> = [
-        "description", "title", "deprecated", "example", "examples", "readOnly", "writeOnly", "default", "nullable",
-        "externalDocs", "xml", "discriminator",
-    ]
-
-    init?(_ node: DocumentNode, in document: OpenAPIDocument) {
-        let others = node.members.map(\.name).filter { !Self.annotations.contains($0) && !$0.hasPrefix("x-") }
-        guard others.count == 1, let keyword = others.first else { return nil }
-        let isNullable = document.version == .v30 && node["nullable"]?.isTrue == true
-        switch keyword {
-        case "$ref":
-            guard node.reference != nil else { return nil }
-            target = document.follow(node)
-            self.isNullable = isNullable
-        case "allOf", "oneOf", "anyOf":
-            let elements = node[keyword]?.elements ?? []
-            let others = elements.filter { keyword == "allOf" || $0["type"]?.string != "null" }
-            guard others.count == 1, let only = others.first, let inner = SoleReference(only, in: document) else {
-                return nil
-            }
-            target = inner.target
-            self.isNullable = isNullable || inner.isNullable || others.count < elements.count
-        default: return nil
-        }
     }
 }

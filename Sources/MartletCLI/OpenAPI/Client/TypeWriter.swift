@@ -67,7 +67,7 @@ struct TypeWriter {
             return StructureWriter.Member(
                 member: member, type: type, sendsNull: isRequired && isNullable && isWritten,
                 isIndirect: member.use.type.embedded.contains {
-                    $0 == declaration.name || containment.reaches($0, declaration.name)
+                    containment.isCircle(declaration.name, holding: $0)
                 })
         }
     }

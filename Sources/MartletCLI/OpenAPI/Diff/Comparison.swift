@@ -3,19 +3,39 @@ struct Comparison {
     let old: OpenAPIDocument
     let new: OpenAPIDocument
     var findings: Findings
-    /// Pairs of schemas that have been compared below the current subject: schemas may contain themselves.
-    var compared: Set<String> = []
+    /// What is known of pairs of schemas, which several operations may use.
+    private var schemas: SchemaComparisons
 
     /// What has changed from one description to the other.
     static func findings(
         from old: OpenAPIDocument, to new: OpenAPIDocument, options: Findings.Options = Findings.Options()
     ) -> Findings {
-        var comparison = Comparison(old: old, new: new, findings: Findings(options: options))
+        var comparison = Comparison(old, new, Findings(options: options))
         comparison.compareServers()
         comparison.compareSchemes()
         comparison.compareOperations(old.operations, new.operations, .request)
         comparison.compareOperations(old.webhooks, new.webhooks, .response)
         return comparison.findings
+    }
+
+    private init(_ old: OpenAPIDocument, _ new: OpenAPIDocument, _ findings: Findings) {
+        self.old = old
+        self.new = new
+        self.findings = findings
+        schemas = SchemaComparisons(from: old, to: new)
+    }
+
+    /// Compares two schemas of one place; a missing one says nothing about the value.
+    mutating func compareSchemas(
+        _ old: DocumentNode?, _ new: DocumentNode?, _ direction: Direction, _ place: Place, _ pointer: String
+    ) {
+        let root = SchemaPair(
+            old: old.map { [$0] } ?? [], new: new.map { [$0] } ?? [], direction: direction, pointer: pointer)
+        for (member, found) in schemas.found(in: root) {
+            findings.add(
+                found.change, direction, at: Place(operation: place.operation, subject: place.subject, member: member),
+                pointer: found.pointer, wasDeprecated: found.wasDeprecated, found.text)
+        }
     }
 
     private mutating func compareServers() {

@@ -11,7 +11,7 @@ struct Finding: Equatable {
 }
 
 /// Where in an operation a change shows.
-struct Place: Equatable {
+struct Place: Hashable {
     /// Such as `POST /articles`; `nil` for the description as a whole.
     var operation: String?
     /// Such as `request body (application/json)` or ``query parameter `limit` ``.
@@ -24,16 +24,13 @@ struct Place: Equatable {
     }
 
     func with(subject: String) -> Place { Place(operation: operation, subject: subject, member: member) }
-
-    func member(_ name: String) -> Place {
-        Place(operation: operation, subject: subject, member: member + "/" + DocumentNode.escaped(name))
-    }
 }
 
 /// Collects changes. A schema that several operations use is one finding with several places.
 struct Findings {
     private(set) var all: [Finding] = []
     private var indexes: [String: Int] = [:]
+    private var places: [Set<Place>] = []
     let options: Options
 
     struct Options: Equatable {
@@ -53,9 +50,10 @@ struct Findings {
         let severity = isForgiven ? .compatible : change.severity(direction)
         let key = "\(change) \(severity) \(pointer) \(text)"
         if let index = indexes[key] {
-            if !all[index].places.contains(place) { all[index].places.append(place) }
+            if places[index].insert(place).inserted { all[index].places.append(place) }
         } else {
             indexes[key] = all.count
+            places.append([place])
             all.append(
                 Finding(change: change, severity: severity, text: text, pointer: pointer, places: [place]))
         }

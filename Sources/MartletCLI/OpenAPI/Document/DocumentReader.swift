@@ -4,19 +4,23 @@ import Yams
 /// Reads YAML or JSON into values that know their lines.
 ///
 /// Scalars are those of YAML 1.2's core schema, as OpenAPI asks: `yes` is a string, and every name is one. An alias
-/// stands for a copy, so their number is bounded: a few lines can otherwise stand for billions of values.
+/// stands for a copy, so the number of copies is bounded: a few lines can otherwise stand for billions of values.
 struct DocumentReader {
-    static let maximumValues = 1_000_000
+    static let maximumCopies = 20_000
     static let maximumDepth = 200
 
     let file: String
-    private var count = 0
+    /// A value takes a byte of the text at least, unless it is a copy.
+    private var left: Int
 
-    private init(file: String) { self.file = file }
+    private init(file: String, text: String) {
+        self.file = file
+        left = text.utf8.count + Self.maximumCopies
+    }
 
     /// - Throws: ``DocumentError`` with the line of what is wrong.
     static func read(_ text: String, file: String) throws -> DocumentValue {
-        var reader = DocumentReader(file: file)
+        var reader = DocumentReader(file: file, text: text)
         let root: Node?
         do {
             root = try Parser(yaml: SurrogatePairs.joined(text), resolver: .basic).singleRoot()
@@ -29,9 +33,9 @@ struct DocumentReader {
 
     private mutating func value(of node: Node, depth: Int) throws -> DocumentValue {
         let line = node.mark?.line ?? 0
-        count += 1
-        guard count <= Self.maximumValues else {
-            throw problem("more than \(Self.maximumValues) values; aliases (`*name`) stand for copies", line)
+        left -= 1
+        guard left > 0 else {
+            throw problem("aliases (`*name`) stand for more than \(Self.maximumCopies) copies of values", line)
         }
         guard depth <= Self.maximumDepth else {
             throw problem("values are nested more than \(Self.maximumDepth) deep", line)
@@ -109,8 +113,8 @@ private enum CoreScalar {
     }
 
     private static func number(_ text: String) -> Double? {
-        if text.hasPrefix("0x") { return UInt64(text.dropFirst(2), radix: 16).map(Double.init) }
-        if text.hasPrefix("0o") { return UInt64(text.dropFirst(2), radix: 8).map(Double.init) }
+        if text.hasPrefix("0x") { return UInt64(text.dropFirst(2), radix: 16).map { Double($0) } }
+        if text.hasPrefix("0o") { return UInt64(text.dropFirst(2), radix: 8).map { Double($0) } }
         guard text.wholeMatch(of: /[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?/) != nil else { return nil }
         return Double(text.hasSuffix(".") ? text + "0" : text)
     }

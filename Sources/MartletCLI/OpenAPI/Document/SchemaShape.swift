@@ -52,12 +52,15 @@ struct SchemaShape {
     private(set) var pointers: [String] = []
 
     private let document: OpenAPIDocument
+    /// What is to be brought in yet, the next one last.
+    private var waiting: [DocumentNode] = []
     private var acceptsNull: Bool?
     private var acceptsNullAnyway = false
 
     init(_ parts: Parts, in document: OpenAPIDocument) {
         self.document = document
-        for part in parts { add(part) }
+        waiting = parts.reversed()
+        while let part = waiting.popLast() { add(part) }
         isNullable = acceptsNullAnyway || (acceptsNull ?? false)
     }
 
@@ -84,7 +87,7 @@ struct SchemaShape {
         guard !pointers.contains(node.pointer) else { return }
         pointers.append(node.pointer)
         addOwn(node)
-        for element in node["allOf"]?.elements ?? [] { add(element) }
+        waiting += (node["allOf"]?.elements ?? []).reversed()
     }
 
     private mutating func addOwn(_ node: DocumentNode) {
@@ -184,7 +187,7 @@ struct SchemaShape {
         let alternatives = all.filter { $0["type"]?.string != "null" }
         if alternatives.count < all.count { acceptsNullAnyway = true }
         if alternatives.count == 1, let only = alternatives.first {
-            add(only)
+            waiting.append(only)
         } else if !alternatives.isEmpty {
             unions.append(Union(alternatives: alternatives, discriminator: node["discriminator"]))
         }

@@ -1,24 +1,20 @@
 /// `oneOf` and `anyOf`.
-extension Comparison {
+extension SchemaComparison {
     /// Compares alternatives: a schema that has none is the only one of itself.
     mutating func compareUnions(
-        _ old: SchemaShape, _ new: SchemaShape, _ oldParts: SchemaShape.Parts, _ newParts: SchemaShape.Parts,
-        _ context: SchemaContext
+        _ old: SchemaShape, _ new: SchemaShape, _ pair: SchemaPair, _ context: SchemaContext
     ) {
         // What stands beside a union holds for all alternatives; several unions at once are compared as one list.
-        var before = Alternative.all(of: old, oldParts, in: self.old)
-        var after = Alternative.all(of: new, newParts, in: self.new)
+        var before = Alternative.all(of: old, pair.old, in: self.old)
+        var after = Alternative.all(of: new, pair.new, in: self.new)
         compareDiscriminators(old, new, context)
         for match in [Alternative.isSame, Alternative.isEqual, Alternative.isAlike] {
             for alternative in before {
                 guard let index = after.firstIndex(where: { match(alternative, $0) }) else { continue }
                 let other = after.remove(at: index)
                 before.removeAll { $0.id == alternative.id }
-                let place = Place(
-                    operation: context.place.operation, subject: context.place.subject,
-                    member: context.place.member + "(\(other.name))")
                 compare(
-                    alternative.parts, other.parts, context.direction, place, other.id,
+                    alternative.parts, other.parts, at: "\(context.member)(\(other.name))", other.id,
                     comparesNull: !old.unions.isEmpty && !new.unions.isEmpty)
             }
         }

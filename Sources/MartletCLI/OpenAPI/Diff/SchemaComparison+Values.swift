@@ -1,5 +1,5 @@
 /// What is said of single values.
-extension Comparison {
+extension SchemaComparison {
     mutating func compareTypes(_ old: SchemaShape, _ new: SchemaShape, _ context: SchemaContext) {
         if old.kinds != new.kinds {
             let isWider = SchemaShape.includes(new.kinds, old.kinds)
