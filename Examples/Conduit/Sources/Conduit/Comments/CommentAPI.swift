@@ -1,0 +1,42 @@
+import Martlet
+
+/// `/articles/{slug}/comments`
+enum CommentAPI {
+    static func add(to api: some RouteBuilder) {
+        api.get("/articles/{slug}/comments") { (reader: Authenticated<User>?, slug: Path<String>, db: Database) in
+            let article = try await Article.named(slug.value, in: db)
+            let reader = reader?.id ?? User.nobody
+            let rows = try await Comment.query.where { $0.articleID == article.id }
+                .order { $0.createdAt.descending }.order { $0.id.descending }
+                .with { $0.author.with { $0.followers.counted { $0.followerID == reader } } }
+                .all(in: db)
+            let comments = rows.map { comment, author in
+                ToldComment(comment, author: Profile(author.0, followers: author.1))
+            }
+            return MultipleCommentsResponse(comments: comments)
+        }
+
+        api.post("/articles/{slug}/comments") {
+            (author: Authenticated<User>, slug: Path<String>, input: JSON<NewCommentRequest>, db: Database) in
+            let article = try await Article.named(slug.value, in: db)
+            let comment = try await Comment(
+                id: 0, body: input.comment.body, article: article.id, author: author.id
+            ).insert(in: db)
+            let ownFollows = try await Follow.query
+                .where { $0.followedID == author.id && $0.followerID == author.id }.count(in: db)
+            let told = ToldComment(comment, author: Profile(author.user, followers: ownFollows))
+            return Reply(.created, SingleCommentResponse(comment: told))
+        }
+
+        api.delete("/articles/{slug}/comments/{id}") {
+            (author: Authenticated<User>, slug: Path<String>, id: Path<Int>?, db: Database) in
+            let article = try await Article.named(slug.value, in: db)
+            guard let id, let comment = try await Comment.find(id.value, in: db), comment.article == article.id else {
+                throw ConduitError.notFound("comment")
+            }
+            guard comment.author == author.id else { throw ConduitError.forbidden("comment") }
+            try await comment.delete(in: db)
+            return Response.empty()
+        }
+    }
+}

@@ -1,0 +1,13 @@
+import Martlet
+
+@Schema struct TagsResponse { var tags: [String] }
+
+/// `/tags`
+enum TagAPI {
+    static func add(to api: some RouteBuilder) {
+        api.get("/tags") { (db: Database) in
+            let tags = try await ArticleTag.query.group { $0.name }.order { $0.name.ascending }.select { $0.name }
+            return TagsResponse(tags: try await tags.all(in: db))
+        }
+    }
+}

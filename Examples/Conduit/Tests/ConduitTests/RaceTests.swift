@@ -1,0 +1,55 @@
+import Testing
+
+/// Requests that come at the same time.
+@Suite struct RaceTests {
+    @Test(arguments: TestedDatabase.allCases)
+    func `one of many who want a name gets it`(on database: TestedDatabase) async throws {
+        try await database.visit { visitor in
+            let answers = try await withThrowingTaskGroup(of: Visitor.Answer.self) { group in
+                for number in 1...12 {
+                    let user: JSONTree = [
+                        "username": "jake", "email": .text("jake\(number)@example.com"), "password": "secret",
+                    ]
+                    group.addTask { try await visitor.post("/users", ["user": user]) }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(answers.filter { $0.status == 201 }.count == 1)
+            #expect(answers.filter { $0.isError(409, "username", "has already been taken") }.count == 11)
+        }
+    }
+
+    @Test(arguments: TestedDatabase.allCases)
+    func `articles of one title get a slug each`(on database: TestedDatabase) async throws {
+        try await database.visit { visitor in
+            let jake = try await visitor.registered("jake")
+            let slugs = try await withThrowingTaskGroup(of: String.self) { group in
+                for _ in 1...12 { group.addTask { try await jake.write("One title", tags: ["a", "b"]) } }
+                return try await group.reduce(into: Set()) { $0.insert($1) }
+            }
+            #expect(slugs.count == 12)
+            #expect(slugs.contains("one-title"))
+            let listed = try await visitor.get("/articles")
+            #expect(listed["articlesCount"] == 12)
+            #expect(listed["articles"]?.elements.allSatisfy { $0["tagList"] == ["a", "b"] } == true)
+        }
+    }
+
+    @Test(arguments: TestedDatabase.allCases)
+    func `likes and follows at once count once`(on database: TestedDatabase) async throws {
+        try await database.visit { visitor in
+            let anna = try await visitor.registered("anna")
+            let jake = try await visitor.registered("jake")
+            let slug = try await anna.write("One")
+            try await withThrowingTaskGroup { group in
+                for _ in 1...6 {
+                    group.addTask { #expect(try await jake.post("/articles/\(slug)/favorite").status == 200) }
+                    group.addTask { #expect(try await jake.post("/profiles/anna/follow").status == 200) }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await visitor.get("/articles/\(slug)")["article"]?["favoritesCount"] == 1)
+            #expect(try await jake.get("/articles/feed")["articlesCount"] == 1)
+        }
+    }
+}
