@@ -12,18 +12,16 @@ enum Application {
 
     /// Puts the application together.
     /// - Parameters:
-    ///   - database: `DATABASE_URL` by default; its tables are made before the port opens.
+    ///   - database: that of `DATABASE_URL` by default; its tables are made before the port opens.
     ///   - hasher: what passwords are hashed with.
-    static func make(database: Database? = nil, hasher: PasswordHasher = PasswordHasher()) async throws -> App {
+    static func make(
+        database: DatabaseExtension = DatabaseExtension(
+            default: "sqlite:data/conduit.sqlite", drivers: [.sqlite, .postgres, .mysql], migrations: history,
+            onStart: .apply),
+        hasher: PasswordHasher = PasswordHasher()
+    ) async throws -> App {
         let app = App()
-        if let database {
-            try await app.install(DatabaseExtension(database, migrations: history, onStart: .apply))
-        } else {
-            try await app.install(
-                DatabaseExtension(
-                    default: "sqlite:data/conduit.sqlite", drivers: [.sqlite, .postgres, .mysql],
-                    migrations: history, onStart: .apply))
-        }
+        try await app.install(database)
         let tokens = try Tokens(app.settings.read(TokenSettings.self))
         try await app.install(Authentication<User>(tokens.scheme))
         app.services[Tokens.self] = tokens

@@ -3,16 +3,19 @@ import Martlet
 /// How tokens are made, from outside.
 struct TokenSettings: SettingsSection {
     /// `TOKEN_KEY`: the secret that signs tokens. Without one each start makes its own, and older tokens end.
-    let key: Secret?
+    let key: Secret
     /// `TOKEN_LIFETIME`: how long a token is valid.
     let lifetime: Duration
 
     init(from reader: SettingsReader) {
-        key = reader.secret("token.key", default: nil)
-        lifetime = reader.duration("token.lifetime", default: .seconds(7 * 86_400))
-        if let key, key.value.utf8.count < 32 {
+        let random = Secret(AccessToken().text)
+        let key = reader.secret("token.key", default: random) ?? random
+        let isLongEnough = key.value.utf8.count >= 32
+        if !isLongEnough {
             reader.report("TOKEN_KEY has to have at least 32 bytes; `openssl rand -base64 32` makes one")
         }
+        self.key = isLongEnough ? key : random
+        lifetime = reader.duration("token.lifetime", default: .seconds(7 * 86_400))
     }
 }
 
@@ -22,9 +25,7 @@ struct Tokens: ServiceParameter {
     private let verifier: JWTVerifier
 
     init(_ settings: TokenSettings) throws {
-        // A key that is too short is reported by the settings, and the application does not start.
-        let secret = settings.key.flatMap { $0.value.utf8.count < 32 ? nil : $0 } ?? Secret(AccessToken().text)
-        let key = try JWTKey.hmac(secret)
+        let key = try JWTKey.hmac(settings.key)
         issuer = try JWTIssuer(key: key, issuer: "conduit", audience: "conduit", lifetime: settings.lifetime)
         verifier = JWTVerifier(keys: FixedKeys([key]), issuer: "conduit", audience: "conduit")
     }

@@ -22,10 +22,8 @@ enum CommentAPI {
             let comment = try await Comment(
                 id: 0, body: input.comment.body, article: article.id, author: author.id
             ).insert(in: db)
-            let ownFollows = try await Follow.query
-                .where { $0.followedID == author.id && $0.followerID == author.id }.count(in: db)
-            let told = ToldComment(comment, author: Profile(author.user, followers: ownFollows))
-            return Reply(.created, SingleCommentResponse(comment: told))
+            let profile = try await Profile.of(author.user, to: author.id, in: db)
+            return Reply(.created, SingleCommentResponse(comment: ToldComment(comment, author: profile)))
         }
 
         api.delete("/articles/{slug}/comments/{id}") {

@@ -15,6 +15,13 @@ extension Profile {
     init(_ user: User, followers: Int) {
         self.init(username: user.username, bio: user.bio, image: user.image, following: followers > 0)
     }
+
+    /// A user as told to a reader.
+    static func of(_ user: User, to reader: User.ID?, in db: Database) async throws -> Profile {
+        let reader = reader ?? User.nobody
+        let follows = Follow.query.where { $0.followedID == user.id && $0.followerID == reader }
+        return Profile(user, followers: try await follows.count(in: db))
+    }
 }
 
 extension User {

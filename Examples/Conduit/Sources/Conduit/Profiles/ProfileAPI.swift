@@ -5,10 +5,7 @@ enum ProfileAPI {
     static func add(to api: some RouteBuilder) {
         api.get("/profiles/{username}") { (reader: Authenticated<User>?, username: Path<String>, db: Database) in
             let user = try await User.named(username.value, in: db)
-            let isFollowing = try await Follow.query
-                .where { $0.followedID == user.id && $0.followerID == (reader?.id ?? User.nobody) }
-                .count(in: db)
-            return ProfileResponse(profile: Profile(user, followers: isFollowing))
+            return ProfileResponse(profile: try await Profile.of(user, to: reader?.id, in: db))
         }
 
         api.post("/profiles/{username}/follow") { (reader: Authenticated<User>, username: Path<String>, db: Database) in

@@ -6,8 +6,8 @@ import Martlet
 enum TagAPI {
     static func add(to api: some RouteBuilder) {
         api.get("/tags") { (db: Database) in
-            let tags = try await ArticleTag.query.group { $0.name }.order { $0.name.ascending }.select { $0.name }
-            return TagsResponse(tags: try await tags.all(in: db))
+            let names = ArticleTag.query.group { $0.name }.order { $0.name.ascending }.select { $0.name }
+            return TagsResponse(tags: try await names.all(in: db))
         }
     }
 }

