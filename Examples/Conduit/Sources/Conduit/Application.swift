@@ -31,12 +31,11 @@ enum Application {
             // Conduit's front ends are pages of other hosts.
             api.use(CORS())
             api.onError((any Error).self) { error, _ in Reply(ErrorBody.status(of: error), ErrorBody(error)) }
-            UserAPI.add(to: api)
-            ProfileAPI.add(to: api)
-            ArticleAPI.add(to: api)
-            FavoriteAPI.add(to: api)
-            CommentAPI.add(to: api)
-            TagAPI.add(to: api)
+            addUsers(to: api)
+            addProfiles(to: api)
+            addArticles(to: api)
+            addComments(to: api)
+            addTags(to: api)
         }
         return app
     }

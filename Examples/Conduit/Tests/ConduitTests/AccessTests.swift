@@ -93,9 +93,11 @@ import Testing
             // Not every database can hold every text.
             let jake = try await visitor.registered("jake")
             let article: JSONTree = ["title": "a\0b", "description": "a\0b", "body": "a\0b", "tagList": ["a\0b"]]
-            #expect([201, 422].contains(try await jake.post("/articles", ["article": article]).status))
-            for path in ["/articles?tag=%00", "/articles?author=%00", "/profiles/%00", "/articles/%00"] {
-                #expect([200, 404, 422].contains(try await jake.get(path).status), "\(path)")
+            let answer = try await jake.post("/articles", ["article": article])
+            if database != .mariadb {
+                #expect(answer.isError(422, "request", "unprocessable content"))
+            } else {
+                #expect(answer["article"]?["tagList"] == ["a\0b"])
             }
         }
     }

@@ -36,6 +36,31 @@ import Testing
     }
 
     @Test(arguments: TestedDatabase.allCases)
+    func `updates of tags follow one another`(on database: TestedDatabase) async throws {
+        try await database.visit { visitor in
+            let jake = try await visitor.registered("jake")
+            for number in 1...4 { try await jake.write("n\(number)") }
+            for _ in 1...3 {
+                let answers = try await withThrowingTaskGroup(of: Visitor.Answer.self) { group in
+                    for number in 1...12 {
+                        let tags: JSONTree = ["a", "b", .text("\(number)")]
+                        group.addTask {
+                            try await jake.put("/articles/n\(number % 4 + 1)", ["article": ["tagList": tags]])
+                        }
+                    }
+                    return try await group.reduce(into: []) { $0.append($1) }
+                }
+                #expect(answers.allSatisfy { $0.status == 200 && $0["article"]?["tagList"]?.elements.count == 3 })
+            }
+            for number in 1...4 {
+                let tags = try await visitor.get("/articles/n\(number)")["article"]?["tagList"]?.elements ?? []
+                #expect(tags.count == 3)
+                #expect(tags.first == "a")
+            }
+        }
+    }
+
+    @Test(arguments: TestedDatabase.allCases)
     func `likes and follows at once count once`(on database: TestedDatabase) async throws {
         try await database.visit { visitor in
             let anna = try await visitor.registered("anna")

@@ -28,12 +28,12 @@ extension Article {
 
     /// A page of articles, the newest first, as a client reads it.
     static func page(
-        _ articles: ModelQuery<Article, Article>, _ filter: ArticleFilter, to reader: User.ID?, in db: Database
+        _ articles: ModelQuery<Article, Article>, _ page: Paging, to reader: User.ID?, in db: Database
     ) async throws -> MultipleArticlesResponse {
         let count = try await articles.count(in: db)
         let newest = articles.order { $0.createdAt.descending }.order { $0.id.descending }
         // Whoever asks for more gets a thousand, and sees by the count that there are others.
-        let rows = try await told(to: reader, newest.limit(min(filter.limit, 1000)).offset(filter.offset)).all(in: db)
+        let rows = try await told(to: reader, newest.limit(min(page.limit, 1000)).offset(page.offset)).all(in: db)
         return MultipleArticlesResponse(articles: rows.map { ArticleSummary($0) }, articlesCount: count)
     }
 

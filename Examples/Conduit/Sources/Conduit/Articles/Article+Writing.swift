@@ -23,21 +23,25 @@ extension UpdateArticle {
         title.apply(to: &changed.title)
         description.apply(to: &changed.description)
         body.apply(to: &changed.body)
+        if tagList.value != nil { changed.updatedAt = Date() }
         guard changed.title != article.title else { return try await save(changed, to: article, in: db) }
         return try await Slug.unique(for: changed.title) { [changed] slug in
-            var changed = changed
-            changed.slug = slug
-            return try await save(changed, to: article, in: db)
+            var renamed = changed
+            renamed.slug = slug
+            return try await save(renamed, to: article, in: db)
         }
     }
 
     private func save(_ changed: Article, to article: Article, in db: Database) async throws -> Article {
-        try await db.transaction { tx in
+        // MariaDB locks the gaps between tags, so that updates of two articles may wait for each other.
+        try await db.transaction(TransactionOptions(retries: 3)) { tx in
+            // From here on other updates of the article wait.
+            let saved = try await article.update(in: tx) { $0 = changed }
             if let tagList = tagList.value {
                 try await ArticleTag.query.where { $0.articleID == article.id }.delete(in: tx)
                 try await article.tag(tagList, in: tx)
             }
-            return try await article.update(in: tx) { $0 = changed }
+            return saved
         }
     }
 }

@@ -19,13 +19,27 @@ import Martlet
 @Schema(unknown: .ignored) struct NewArticleRequest { var article: NewArticle }
 @Schema(unknown: .ignored) struct UpdateArticleRequest { var article: UpdateArticle }
 
-/// Which articles a list has.
+/// Which articles a list has; `author` and `favorited` are usernames.
 @Schema struct ArticleFilter {
     var tag: String?
-    /// A username.
     var author: String?
-    /// The username of somebody who likes them.
     var favorited: String?
+}
+
+/// Which part of a list it is.
+@Schema struct Paging {
     @Field(range: 0...) var offset: Int = 0
     @Field(range: 1...) var limit: Int = 20
+}
+
+/// The name of a tag.
+struct TagName: TextSchemaValue {
+    static var textExpectation: String { "a tag of 1 to 100 characters" }
+
+    let jsonText: String
+
+    init?(jsonText: String) {
+        guard jsonText.unicodeScalars.count <= 100, !jsonText.allSatisfy(\.isWhitespace) else { return nil }
+        self.jsonText = jsonText
+    }
 }

@@ -25,16 +25,8 @@ extension Migration {
                     ],
                     primaryKey: ["follower_id", "followed_id"],
                     foreignKeys: [
-                        ForeignKeySchema(
-                            columns: ["follower_id"],
-                            table: "users",
-                            referencedColumns: ["id"],
-                            onDelete: .cascade),
-                        ForeignKeySchema(
-                            columns: ["followed_id"],
-                            table: "users",
-                            referencedColumns: ["id"],
-                            onDelete: .cascade),
+                        ForeignKeySchema(columns: ["follower_id"], table: "users", referencedColumns: ["id"]),
+                        ForeignKeySchema(columns: ["followed_id"], table: "users", referencedColumns: ["id"]),
                     ],
                     indexes: [IndexSchema(columns: ["followed_id"])])),
             .createTable(
@@ -51,13 +43,7 @@ extension Migration {
                         ColumnSchema(name: "updated_at", type: .timestamp),
                     ],
                     primaryKey: ["id"],
-                    foreignKeys: [
-                        ForeignKeySchema(
-                            columns: ["author_id"],
-                            table: "users",
-                            referencedColumns: ["id"],
-                            onDelete: .cascade)
-                    ],
+                    foreignKeys: [ForeignKeySchema(columns: ["author_id"], table: "users", referencedColumns: ["id"])],
                     indexes: [IndexSchema(columns: ["created_at"]), IndexSchema(columns: ["author_id"])])),
             .createTable(
                 TableSchema(
@@ -90,11 +76,7 @@ extension Migration {
                             table: "articles",
                             referencedColumns: ["id"],
                             onDelete: .cascade),
-                        ForeignKeySchema(
-                            columns: ["user_id"],
-                            table: "users",
-                            referencedColumns: ["id"],
-                            onDelete: .cascade),
+                        ForeignKeySchema(columns: ["user_id"], table: "users", referencedColumns: ["id"]),
                     ],
                     indexes: [IndexSchema(columns: ["user_id"])])),
             .createTable(
@@ -115,11 +97,7 @@ extension Migration {
                             table: "articles",
                             referencedColumns: ["id"],
                             onDelete: .cascade),
-                        ForeignKeySchema(
-                            columns: ["author_id"],
-                            table: "users",
-                            referencedColumns: ["id"],
-                            onDelete: .cascade),
+                        ForeignKeySchema(columns: ["author_id"], table: "users", referencedColumns: ["id"]),
                     ],
                     indexes: [IndexSchema(columns: ["article_id"]), IndexSchema(columns: ["author_id"])])),
         ])

@@ -8,7 +8,7 @@ import Martlet
     var title: String
     var description: String
     var body: String
-    @BelongsTo(onDelete: .cascade) var author: User.ID
+    @BelongsTo var author: User.ID
     @Column(role: .created) var createdAt: Date = Date()
     @Column(role: .updated) var updatedAt: Date = Date()
 

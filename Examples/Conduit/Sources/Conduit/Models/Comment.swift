@@ -6,7 +6,7 @@ import Martlet
     var id: Int
     var body: String
     @BelongsTo(onDelete: .cascade) var article: Article.ID
-    @BelongsTo(onDelete: .cascade) var author: User.ID
+    @BelongsTo var author: User.ID
     @Column(role: .created) var createdAt: Date = Date()
     @Column(role: .updated) var updatedAt: Date = Date()
 }

@@ -3,5 +3,5 @@ import Martlet
 /// A user likes an article.
 @Model struct Favorite {
     @BelongsTo(onDelete: .cascade, primaryKey: true) var article: Article.ID
-    @BelongsTo(onDelete: .cascade, primaryKey: true) var user: User.ID
+    @BelongsTo(primaryKey: true) var user: User.ID
 }

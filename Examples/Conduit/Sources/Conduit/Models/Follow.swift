@@ -2,6 +2,6 @@ import Martlet
 
 /// One user wants to read what another writes.
 @Model struct Follow {
-    @BelongsTo(onDelete: .cascade, primaryKey: true) var follower: User.ID
-    @BelongsTo(onDelete: .cascade, primaryKey: true) var followed: User.ID
+    @BelongsTo(primaryKey: true) var follower: User.ID
+    @BelongsTo(primaryKey: true) var followed: User.ID
 }

@@ -3,11 +3,9 @@ import Martlet
 @Schema struct TagsResponse { var tags: [String] }
 
 /// `/tags`
-enum TagAPI {
-    static func add(to api: some RouteBuilder) {
-        api.get("/tags") { (db: Database) in
-            let names = ArticleTag.query.group { $0.name }.order { $0.name.ascending }.select { $0.name }
-            return TagsResponse(tags: try await names.all(in: db))
-        }
+func addTags(to api: some RouteBuilder) {
+    api.get("/tags") { (db: Database) in
+        let names = ArticleTag.query.group { $0.name }.order { $0.name.ascending }.select { $0.name }
+        return TagsResponse(tags: try await names.all(in: db))
     }
 }

@@ -37,9 +37,9 @@ struct Contract: Sendable {
             let response = (responses["\(status)"] ?? unwritten["\(operation) \(status)"]).map(resolved)
         else { return ["\(operation) has no response \(status)"] }
         guard let schema = response["content"]?["application/json"]?["schema"] else {
-            return content == nil ? [] : ["\(operation) \(status) has no content"]
+            return content == nil ? [] : ["\(operation) \(status) has content"]
         }
-        guard let content else { return ["\(operation) \(status) has content"] }
+        guard let content else { return ["\(operation) \(status) has no content"] }
         return findings(content, schema, at: "\(operation) \(status) ")
     }
 

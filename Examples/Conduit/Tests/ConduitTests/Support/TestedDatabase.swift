@@ -19,7 +19,7 @@ enum TestedDatabase: String, CaseIterable, CustomTestStringConvertible {
     var testDescription: String { rawValue }
 
     /// The machine may be busy with other tests.
-    private static let patience = "pool_wait=60&connect_timeout=60"
+    private static let patience = "pool_wait=60"
 
     private static func open(_ url: String) throws -> Database {
         try Database(url, drivers: [.sqlite, .postgres, .mysql])
@@ -37,9 +37,11 @@ enum TestedDatabase: String, CaseIterable, CustomTestStringConvertible {
         guard let text = ProcessInfo.processInfo.environment[variable], let path = text.lastIndex(of: "/") else {
             throw Missing(name: variable)
         }
-        try await closing(Self.open("\(text)?\(Self.patience)")) { server in
+        try await closing(Self.open("\(text)?\(Self.patience)&connect_timeout=60")) { server in
             try await server.execute("CREATE DATABASE \(Identifier(name))")
-            let result = await Result { try await closing(Self.open("\(text[...path])\(name)?\(Self.patience)"), body) }
+            let result = await Result {
+                try await closing(Self.open("\(text[...path])\(name)?\(Self.patience)&connect_timeout=60"), body)
+            }
             try await server.execute("DROP DATABASE \(Identifier(name))")
             try result.get()
         }
