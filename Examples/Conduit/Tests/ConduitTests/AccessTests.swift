@@ -70,6 +70,23 @@ import Testing
         }
     }
 
+    @Test func `pages of other hosts may ask`() async throws {
+        try await TestedDatabase.sqlite.visit { visitor in
+            let origin: Headers = [.origin: "https://blog.example"]
+            var asking = origin
+            asking.append(.accessControlRequestMethod, "PUT")
+            asking.append(.accessControlRequestHeaders, "authorization,content-type")
+            let allowed = try await visitor.client.send(.options, "/api/user", headers: asking)
+            #expect(allowed.status.code < 300)
+            #expect(allowed.headers[.accessControlAllowOrigin] == "*")
+            #expect(allowed.headers[.accessControlAllowMethods]?.contains("PUT") == true)
+            #expect(allowed.headers[.accessControlAllowHeaders] == "authorization,content-type")
+            let refused = try await visitor.client.get("/api/user", headers: origin)
+            #expect(refused.status == .unauthorized)
+            #expect(refused.headers[.accessControlAllowOrigin] == "*")
+        }
+    }
+
     /// Requests that no operation describes.
     static let strange: [(HTTPRequest.Method, String, content: String?, status: Int)] = [
         (.get, "/nothing", nil, 404), (.patch, "/user", "{}", 405), (.post, "/users", "{", 400),

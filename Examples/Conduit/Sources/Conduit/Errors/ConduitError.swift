@@ -24,9 +24,8 @@ struct ConduitError: ResponseError {
     /// The database decides, so that of two requests with one name one is refused, however close they are.
     static func refusingTaken<Row>(_ write: () async throws -> Row) async throws -> Row {
         do { return try await write() } catch let error as DatabaseError where error.kind == .unique {
-            throw ConduitError(
-                status: .conflict,
-                errors: Dictionary(uniqueKeysWithValues: error.columns.map { ($0, ["has already been taken"]) }))
+            let taken = error.columns.reduce(into: [:]) { $0[$1] = ["has already been taken"] }
+            throw ConduitError(status: .conflict, errors: taken)
         }
     }
 }
