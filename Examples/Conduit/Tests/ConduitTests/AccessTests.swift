@@ -80,7 +80,7 @@ import Testing
             #expect(allowed.status.code < 300)
             #expect(allowed.headers[.accessControlAllowOrigin] == "*")
             #expect(allowed.headers[.accessControlAllowMethods]?.contains("PUT") == true)
-            #expect(allowed.headers[.accessControlAllowHeaders] == "authorization,content-type")
+            #expect(allowed.headers[.accessControlAllowHeaders] == "authorization, content-type")
             let refused = try await visitor.client.get("/api/user", headers: origin)
             #expect(refused.status == .unauthorized)
             #expect(refused.headers[.accessControlAllowOrigin] == "*")
