@@ -56,6 +56,26 @@ import Testing
         }
     }
 
+    @Test func `an API may have another word before its tokens`() async throws {
+        let token = AuthenticationScheme<Account>.bearer(scheme: "Token") { token, _ in
+            token == "good" ? Self.ada : nil
+        }
+        #expect(token.description.kind == .http(scheme: "Token", bearerFormat: nil))
+        try await app(token).test { (client) async throws in
+            for text in ["Token good", "token good"] {
+                #expect(try await client.get("/me", headers: .authorization(text)).text == "ada by bearer")
+            }
+            for text in ["Token bad", "Bearer good"] {
+                let response = try await client.get("/me", headers: .authorization(text))
+                #expect(response.status == .unauthorized, "\(text)")
+                #expect(response.headers[.wwwAuthenticate] == #"Token realm="api""#)
+            }
+            let missing = try await client.get("/me")
+            #expect(missing.text == "401 Unauthorized\nExpected credentials of the scheme Token.\n")
+            #expect(try await client.get("/me", headers: .authorization("Token a b")).status == .badRequest)
+        }
+    }
+
     @Test func `a user is optional only where there are no credentials`() async throws {
         try await app(Self.bearer).test { (client) async throws in
             #expect(try await client.get("/maybe").text == "nobody")

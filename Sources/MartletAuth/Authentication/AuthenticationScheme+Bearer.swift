@@ -9,43 +9,49 @@ extension AuthenticationScheme {
     /// .bearer { token, request in try await Account.find(digest: AccessToken.digest(of: token), in: request) }
     /// ```
     /// - Parameters:
+    ///   - scheme: the word before the token, where an API has another one: `Token`.
     ///   - realm: what the challenge names as the protected space.
     ///   - format: a hint for documentation, such as `opaque`.
     ///   - find: the user of a token; `nil` refuses it.
     public static func bearer(
-        realm: String = "api", format: String? = nil, find: @escaping @Sendable (String, Request) async throws -> User?
+        scheme: String = "Bearer", realm: String = "api", format: String? = nil,
+        find: @escaping @Sendable (String, Request) async throws -> User?
     ) -> AuthenticationScheme {
-        scopedBearer(realm: realm, format: format) { token, request in try await find(token, request).map { Grant($0) }
+        scopedBearer(scheme: scheme, realm: realm, format: format) { token, request in
+            try await find(token, request).map { Grant($0) }
         }
     }
 
     /// A bearer token in `Authorization` that knows what it allows.
     /// - Parameters:
+    ///   - scheme: the word before the token, where an API has another one: `Token`.
     ///   - realm: what the challenge names as the protected space.
     ///   - format: a hint for documentation, such as `opaque`.
     ///   - find: the user of a token and its scopes; `nil` refuses it.
     public static func scopedBearer(
-        realm: String = "api", format: String? = nil,
+        scheme: String = "Bearer", realm: String = "api", format: String? = nil,
         find: @escaping @Sendable (String, Request) async throws -> Grant<User>?
     ) -> AuthenticationScheme {
-        bearer(id: "bearer", realm: realm, format: format) { token, request in
+        bearer(id: "bearer", scheme: scheme, realm: realm, format: format) { token, request in
             try await find(token, request).map { .accepted($0) } ?? .refused("The token is not valid.")
         }
     }
 
     static func bearer(
-        id: String, realm: String, format: String?,
+        id: String, scheme: String, realm: String, format: String?,
         check: @escaping @Sendable (String, Request) async throws -> AuthenticationOutcome<User>
     ) -> AuthenticationScheme {
-        AuthenticationScheme(
-            SecuritySchemeDescription(id: id, kind: .http(scheme: "bearer", bearerFormat: format)),
-            challenge: Challenge("Bearer", ("realm", realm)), variesOn: "Authorization"
+        // Documents write the scheme of RFC 6750 in small letters.
+        let name = scheme == "Bearer" ? "bearer" : scheme
+        return AuthenticationScheme(
+            SecuritySchemeDescription(id: id, kind: .http(scheme: name, bearerFormat: format)),
+            challenge: Challenge(scheme, ("realm", realm)), variesOn: "Authorization"
         ) { request in
-            switch Credentials.find("Bearer", in: request) {
+            switch Credentials.find(scheme, in: request) {
             case .absent: return .absent
             case .repeated: return .malformed("The header field Authorization stands there more than once.")
             case .found(let token):
-                guard token.isBearerToken else { return .malformed("The bearer token cannot be one.") }
+                guard token.isBearerToken else { return .malformed("The \(name) token cannot be one.") }
                 return try await check(String(token), request)
             }
         }

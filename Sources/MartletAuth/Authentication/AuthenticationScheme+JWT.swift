@@ -10,13 +10,14 @@ extension AuthenticationScheme {
     /// ```
     /// - Parameters:
     ///   - verifier: which tokens are accepted.
+    ///   - scheme: the word before the token, where an API has another one: `Token`.
     ///   - realm: what the challenge names as the protected space.
     ///   - find: the user of a token; `nil` refuses it, as for one that was revoked.
     public static func jwt<Claims: Decodable & Sendable>(
-        _ verifier: JWTVerifier, realm: String = "api",
+        _ verifier: JWTVerifier, scheme: String = "Bearer", realm: String = "api",
         find: @escaping @Sendable (VerifiedJWT<Claims>, Request) async throws -> User?
     ) -> AuthenticationScheme {
-        bearer(id: "jwt", realm: realm, format: "JWT") { text, request in
+        bearer(id: "jwt", scheme: scheme, realm: realm, format: "JWT") { text, request in
             do {
                 let token = try await verifier.verify(text, as: Claims.self)
                 guard let user = try await find(token, request) else { return .refused("The token is not valid.") }

@@ -3,8 +3,8 @@ public import MartletHTTP
 /// One way in which clients prove who they are, and how a user is found from it.
 ///
 /// The kinds that are there: ``apiKey(header:realm:find:)``, ``apiKey(query:realm:find:)``, ``apiKey(cookie:realm:find:)``,
-/// ``basic(realm:check:)``, ``bearer(realm:format:find:)``, ``scopedBearer(realm:format:find:)``, ``jwt(_:realm:find:)`` and ``session(_:realm:find:)``. Another
-/// one is made from a function:
+/// ``basic(realm:check:)``, ``bearer(scheme:realm:format:find:)``, ``scopedBearer(scheme:realm:format:find:)``,
+/// ``jwt(_:scheme:realm:find:)`` and ``session(_:realm:find:)``. Another one is made from a function:
 ///
 /// ```swift
 /// let certificate = AuthenticationScheme<Machine>(SecuritySchemeDescription(id: "certificate", kind: .mutualTLS)) {

@@ -18,10 +18,7 @@ extension FieldRule where Value == String {
 
     /// The form that a text has.
     public static func format(_ format: TextFormat) -> FieldRule {
-        FieldRule([.format(format.name)]) { text in
-            format.fits(text)
-                ? nil : Violation("format", "must be \(format.expectation)", ["format": format.name])
-        }
+        FieldRule([format.constraint]) { text in format.fits(text) ? nil : format.violation }
     }
 
     /// A regular expression that a text holds somewhere.

@@ -2,6 +2,8 @@ import MartletCore
 
 /// A form that a text has.
 public enum TextFormat: Sendable {
+    /// Any text with more than spaces and line breaks; another is `blank`.
+    case notBlank
     /// An address such as `name@example.com`, as browsers take it (HTML Living Standard §4.10.5.1.5).
     case email
     /// An absolute URL of the web: `https://example.com/path`.
@@ -11,28 +13,30 @@ public enum TextFormat: Sendable {
     /// The name of a host (RFC 1123).
     case hostname
 
-    /// Its name in JSON Schema, where it has one.
-    var name: String {
-        switch self {
-        case .email: "email"
-        case .url: "uri"
-        case .slug: "slug"
-        case .hostname: "hostname"
-        }
+    /// How documents tell it; what JSON Schema has no name for is a pattern.
+    var constraint: SchemaConstraint { named.map { .format($0.name) } ?? .pattern("\\S") }
+
+    /// What is wrong with a text of another form.
+    var violation: Violation {
+        guard let named else { return Violation("blank", "must not be blank") }
+        return Violation("format", "must be \(named.expectation)", ["format": named.name])
     }
 
-    var expectation: String {
+    /// Its name in JSON Schema, where it has one, and what is expected.
+    private var named: (name: String, expectation: String)? {
         switch self {
-        case .email: "an e-mail address such as name@example.com"
-        case .url: "a URL such as https://example.com/path"
-        case .slug: "small letters, digits and hyphens, such as a-short-name"
-        case .hostname: "the name of a host such as example.com"
+        case .notBlank: nil
+        case .email: ("email", "an e-mail address such as name@example.com")
+        case .url: ("uri", "a URL such as https://example.com/path")
+        case .slug: ("slug", "small letters, digits and hyphens, such as a-short-name")
+        case .hostname: ("hostname", "the name of a host such as example.com")
         }
     }
 
     /// Whether a text has the form.
     func fits(_ text: String) -> Bool {
         switch self {
+        case .notBlank: return !text.unicodeScalars.allSatisfy(\.properties.isWhitespace)
         case .email:
             let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
             guard parts.count == 2, let local = parts.first, let host = parts.last else { return false }

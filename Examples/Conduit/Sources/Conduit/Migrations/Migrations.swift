@@ -1,0 +1,6 @@
+import MartletData
+
+/// The application's migrations, in order. `migrate make` writes this file.
+let migrations: [Migration] = [
+    .m0001Initial
+]

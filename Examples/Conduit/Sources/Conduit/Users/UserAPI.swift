@@ -1,0 +1,37 @@
+import Martlet
+
+/// `/users` and `/user`: registration, login and one's own account.
+func addUsers(to api: some RouteBuilder) {
+    api.post("/users") {
+        (input: JSON<NewUserRequest>, hasher: PasswordHasher, tokens: Tokens, db: Database) in
+        let new = input.user
+        let hash = try await hasher.hash(new.password)
+        let user = try await ConduitError.refusingTaken {
+            try await User(id: 0, username: new.username, email: new.email, passwordHash: hash).insert(in: db)
+        }
+        return Reply(.created, try await UserResponse(user, tokens))
+    }
+
+    api.post("/users/login") {
+        (input: JSON<LoginUserRequest>, hasher: PasswordHasher, tokens: Tokens, db: Database) in
+        let email = input.user.email
+        let user = try await User.query.where { $0.email == email }.first(in: db)
+        let isRight = try await hasher.verify(input.user.password, against: user?.passwordHash)
+        guard isRight, let user else { throw ConduitError.wrongCredentials }
+        return try await UserResponse(user, tokens)
+    }
+
+    api.get("/user") { (user: Authenticated<User>, tokens: Tokens) in
+        try await UserResponse(user.user, tokens)
+    }
+
+    api.put("/user") {
+        (
+            user: Authenticated<User>, input: JSON<UpdateUserRequest>, hasher: PasswordHasher, tokens: Tokens,
+            db: Database
+        ) in
+        let changed = try await input.user.applied(to: user.user, hasher)
+        let saved = try await ConduitError.refusingTaken { try await user.user.update(in: db) { $0 = changed } }
+        return try await UserResponse(saved, tokens)
+    }
+}

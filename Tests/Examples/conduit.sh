@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# Conduit as its users meet it: its tests on three databases, a first and a second start, requests by curl, a stop.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+example=Examples/Conduit
+work=$(mktemp -d)
+pid=
+finish() {
+    [[ -n $pid ]] && kill "$pid" 2> /dev/null && wait "$pid" 2> /dev/null || true
+    rm -rf "$work"
+}
+trap finish EXIT
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+fail() {
+    echo "$1" >&2
+    [[ -e $work/log ]] && tail -n 20 "$work/log" >&2
+    exit 1
+}
+start() { # starts the API and waits until it says that it is ready
+    "$conduit" > "$work/log" 2>&1 &
+    pid=$!
+    for _ in $(seq 200); do
+        curl -fs "http://127.0.0.1:$PORT/health/ready" > /dev/null && return 0
+        kill -0 "$pid" 2> /dev/null || break
+        sleep 0.1
+    done
+    fail "the API did not become ready"
+}
+stop() {
+    kill -TERM "$pid"
+    local status=0
+    wait "$pid" || status=$?
+    pid=
+    ((status == 0)) || fail "after SIGTERM the API ended with status $status"
+}
+json() { python3 -c "import json, sys; print(json.load(sys.stdin)$1)"; }
+send() { # send METHOD PATH [JSON] [TOKEN]
+    curl -sS -X "$1" "http://127.0.0.1:$PORT/api$2" -H 'Content-Type: application/json' \
+        ${3:+-d "$3"} ${4:+-H "Authorization: Token $4"}
+}
+
+echo "-- its tests"
+# In the folder where everything else was built.
+build=(--package-path "$example" --scratch-path "$PWD/.build" --quiet)
+swift build "${build[@]}" --build-tests
+scripts/servers.sh run swift test "${build[@]}" --skip-build --experimental-maximum-parallelization-width 4
+swift build "${build[@]}" --product Conduit
+conduit=$PWD/.build/debug/Conduit
+
+echo "-- its migrations make the tables of its models"
+(cd "$example" && DATABASE_URL=sqlite::memory: "$conduit" migrate make --check) > "$work/log" 2>&1 ||
+    fail "the models have changed without a migration"
+grep -q "^nothing to do" "$work/log" || fail "migrate make --check says something else"
+
+echo "-- first start"
+export HOST=127.0.0.1 DATABASE_URL="sqlite:$work/data/conduit.sqlite"
+PORT=$(free_port)
+export PORT
+start
+token=$(send POST /users '{"user":{"username":"jake","email":"jake@example.com","password":"secret"}}' |
+    json '["user"]["token"]')
+slug=$(send POST /articles '{"article":{"title":"One","description":"a","body":"b","tagList":["c"]}}' "$token" |
+    json '["article"]["slug"]')
+[[ $slug == one ]] || fail "the article has the slug $slug"
+stop
+"$conduit" migrate check --live > "$work/log" 2>&1 || fail "the database has other tables than the migrations make"
+
+echo "-- second start: what was written is there, and a token without TOKEN_KEY has ended"
+start
+[[ $(send GET /articles | json '["articlesCount"]') == 1 ]] || fail "the article is gone"
+[[ $(send GET /user "" "$token") == '{"errors":{"token":["is missing"]}}' ]] || fail "the old token still counts"
+stop
+
+echo "-- TOKEN_KEY: tokens outlive a start; a key that is too short stops it"
+TOKEN_KEY=$(openssl rand -base64 32)
+export TOKEN_KEY
+start
+token=$(send POST /users/login '{"user":{"email":"jake@example.com","password":"secret"}}' | json '["user"]["token"]')
+stop
+start
+[[ $(send GET /user "" "$token" | json '["user"]["username"]') == jake ]] || fail "the token does not count any more"
+stop
+TOKEN_KEY=short "$conduit" > "$work/log" 2>&1 && fail "the API starts with a short key"
+grep -q "TOKEN_KEY has to have at least 32 bytes" "$work/log" || fail "the API does not say what is wrong with its key"
