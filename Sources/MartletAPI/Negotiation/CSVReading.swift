@@ -12,7 +12,8 @@ struct CSVReading {
     /// - Throws: ``HTTPError`` 400 for what is no CSV or has no such line.
     init(_ bytes: ByteBuffer, guardsFormulas: Bool) throws {
         parser = CSVParser(bytes)
-        cells = CSVCells(guardsFormulas: guardsFormulas)
+        let cells = CSVCells(guardsFormulas: guardsFormulas)
+        self.cells = cells
         guard let names = try parser.next() else {
             throw HTTPError(.badRequest, "The content is not valid CSV: expected a line with the names of the columns.")
         }

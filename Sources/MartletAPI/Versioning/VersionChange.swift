@@ -18,6 +18,10 @@ public protocol VersionStep: SendableMetatype {
 
 /// A change of content that is read.
 public protocol VersionUpgrade: VersionStep where Old: Decodable {
+    // Named again so that they are inferred from the function.
+    associatedtype Old
+    associatedtype New
+
     /// Makes the new form of the old one.
     /// - Throws: what is wrong with the content, as a ``ResponseError``.
     static func upgrade(_ old: Old) throws -> New
@@ -25,6 +29,9 @@ public protocol VersionUpgrade: VersionStep where Old: Decodable {
 
 /// A change of answers.
 public protocol VersionDowngrade: VersionStep where Old: Encodable {
+    associatedtype Old
+    associatedtype New
+
     /// Makes the old form of the new one.
     static func downgrade(_ new: New) throws -> Old
 }
@@ -33,7 +40,7 @@ public protocol VersionDowngrade: VersionStep where Old: Encodable {
 ///
 /// ```swift
 /// enum TrackBeforeSummer: VersionChange {
-///     static let since = StoreVersion.summer
+///     static let since: StoreVersion = .summer
 ///     static func upgrade(_ old: OldTrack) -> Track { Track(title: old.name, seconds: old.minutes * 60) }
 ///     static func downgrade(_ new: Track) -> OldTrack { OldTrack(name: new.title, minutes: new.seconds / 60) }
 /// }
