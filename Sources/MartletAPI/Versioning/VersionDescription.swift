@@ -31,7 +31,7 @@ public struct VersioningDescription: Sendable {
     ///   - version: the name of the version.
     public func form(of type: Any.Type, in version: String) -> Any.Type {
         guard let position = versions.firstIndex(where: { $0.name == version }) else { return type }
-        return changes.steps(of: type, from: position).last?.oldType ?? type
+        return changes.steps(of: type, from: position).last?.old ?? type
     }
 }
 

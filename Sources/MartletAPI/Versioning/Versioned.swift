@@ -14,7 +14,7 @@ import MartletHTTP
 /// sent as ``Negotiated``. Lists are brought there element by element. A type without changes stays what it is.
 ///
 /// Inside of other values, such as a page, it is encoded and decoded in the form of the request's version too:
-/// `Page<Versioned<Track>>`. Structs with `@Schema` cannot hold it.
+/// `Page<Versioned<Track>>`. That is `Codable`'s doing, which knows no rules of `@Schema`; structs with it cannot hold it.
 @dynamicMemberLookup
 public struct Versioned<Value: Sendable>: Sendable {
     /// The value in its newest form.
@@ -92,7 +92,7 @@ extension Versioned: Decodable where Value: Decodable {
 /// Brings values from one form to another.
 private enum VersionWay {
     /// From the oldest form to the newest.
-    static func upgrade<Value>(_ old: Any, by steps: [ErasedStep]) throws -> Value {
+    static func upgrade<Value>(_ old: Any, by steps: [AnyVersionStep]) throws -> Value {
         let new = try steps.reversed().reduce(old) { try $1.reading().apply($0) }
         guard let value = new as? Value else {
             throw BrokenVersionChain(expected: "\(Value.self)", got: "\(type(of: new))")
@@ -101,7 +101,7 @@ private enum VersionWay {
     }
 
     static func upgrade<List: DecodableList>(
-        _ old: [Any], to type: List.Type, by steps: [ErasedStep]
+        _ old: [Any], to type: List.Type, by steps: [AnyVersionStep]
     ) throws -> List {
         var elements: [List.Element] = []
         var rows = RowProblems()
@@ -115,12 +115,12 @@ private enum VersionWay {
     }
 
     /// From the newest form to the oldest.
-    static func downgrade(_ new: Any, by steps: [ErasedStep]) throws -> Any {
+    static func downgrade(_ new: Any, by steps: [AnyVersionStep]) throws -> Any {
         try steps.reduce(new) { try $1.writing().apply($0) }
     }
 }
 
-extension ErasedStep {
+extension AnyVersionStep {
     fileprivate func reading() throws -> Upgrade {
         guard let upgrade else { throw MissingVersionStep(change: name, way: "upgrade") }
         return upgrade
@@ -141,7 +141,7 @@ struct MissingVersionStep: Error, CustomStringConvertible {
 }
 
 extension VersionContext {
-    fileprivate func steps<List: DecodableList>(ofElements list: List.Type) -> [ErasedStep] {
+    fileprivate func steps<List: DecodableList>(ofElements list: List.Type) -> [AnyVersionStep] {
         steps(of: List.Element.self)
     }
 }

@@ -7,17 +7,17 @@ import Testing
 
 @Suite struct VersionSetUpTests {
     private enum SecondWay: VersionDowngrade {
-        static let since: StoreVersion = .two
+        static let since = StoreVersion.two
         static func downgrade(_ new: TrackV3) -> TrackV1 { TrackV1(name: new.title, minutes: 0) }
     }
 
     private enum OfTheFirst: VersionUpgrade {
-        static let since: StoreVersion = .one
+        static let since = StoreVersion.one
         static func upgrade(_ old: [String: Int]) -> TrackV1 { TrackV1(name: "", minutes: 0) }
     }
 
     private enum Backwards: VersionUpgrade {
-        static let since: StoreVersion = .three
+        static let since = StoreVersion.three
         static func upgrade(_ old: TrackV1) -> TrackV2 { TrackV2(title: "", minutes: 0) }
     }
 

@@ -37,13 +37,13 @@ enum StoreVersion: String, APIVersion {
 }
 
 enum NamesBecameTitles: VersionChange {
-    static let since: StoreVersion = .two
+    static let since = StoreVersion.two
     static func upgrade(_ old: TrackV1) -> TrackV2 { TrackV2(title: old.name, minutes: old.minutes) }
     static func downgrade(_ new: TrackV2) -> TrackV1 { TrackV1(name: new.title, minutes: new.minutes) }
 }
 
 enum MinutesBecameSeconds: VersionChange {
-    static let since: StoreVersion = .three
+    static let since = StoreVersion.three
     static func upgrade(_ old: TrackV2) throws -> TrackV3 {
         guard old.minutes >= 0 else {
             throw ValidationError(FieldProblem(at: "/minutes", "too_small", "must be at least 0"))
