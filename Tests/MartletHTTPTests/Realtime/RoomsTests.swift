@@ -67,7 +67,8 @@ import Testing
     @Test func `a socket that does not read is put out, and holds nobody up`() async throws {
         let rooms = Rooms<Said>(waiting: 8)
         try await app(rooms).test(.live) { client in
-            let slow = try await client.webSocket("/chat/lobby")
+            let slow = try await client.connect()
+            try await slow.send(RawWebSocket.handshake.replacing("/echo", with: "/chat/lobby"))
             let quick = try await client.webSocket("/chat/lobby")
             try await waitForCount(2, in: "lobby", rooms)
             // The buffers of the system have to be full before anything waits here.
@@ -84,7 +85,12 @@ import Testing
             try await rooms.broadcast(Said(text: "last"), to: "lobby")
             let last = try await quick.receive()
             #expect(last == .text(#"{"text":"last"}"#))
-            await slow.breakOff()
+            let end = try await slow.read()
+            #expect(end.isClosed)
+            let reason = Array("too slow for the messages of the room".utf8)
+            #expect(
+                end.bytes.readableBytesView.suffix(4 + reason.count).elementsEqual([0x88, 39, 0x03, 0xF5] + reason))
+            await slow.close()
             try await quick.close()
         }
     }
