@@ -31,8 +31,11 @@ public struct CSVFormat: ContentEncoder, ContentDecoder {
     /// - Parameter unsafeKeepingFormulas: whether texts stay as they are, for readers that are no spreadsheets.
     public init(unsafeKeepingFormulas: Bool = false) { guardsFormulas = !unsafeKeepingFormulas }
 
+    /// `text/csv`.
     public var mediaTypes: [MediaType] { [.csv] }
+    /// `text/csv`.
     public var readTypes: [MediaType] { mediaTypes }
+    /// A table is a list.
     public var writesSingleValues: Bool { false }
 
     public func encode(_ value: some Encodable, into bytes: inout ByteBuffer) throws {
@@ -40,6 +43,7 @@ public struct CSVFormat: ContentEncoder, ContentDecoder {
             value, .init(codingPath: [], debugDescription: "CSV holds lists of structs with columns"))
     }
 
+    /// A line for each element, behind one with the names; `nil` for a type without columns.
     public func list<Element: Encodable>(of type: Element.Type) -> ListLayout<Element>? {
         guard let columns = Self.columns(of: type), !columns.isEmpty else { return nil }
         let cells = CSVCells(guardsFormulas: guardsFormulas)
@@ -49,10 +53,12 @@ public struct CSVFormat: ContentEncoder, ContentDecoder {
         }
     }
 
+    /// Lists of what can be read from fields: structs with `@Schema`.
     public func canDecode(_ type: any (Decodable & Sendable).Type) -> Bool {
         (type as? any DecodableList.Type).map { Self.isReadable($0) } ?? false
     }
 
+    /// Reads the rows as elements of a list.
     public func decode<Value: Decodable & Sendable>(_ type: Value.Type, from request: Request) async throws -> Value {
         guard let list = type as? any DecodableList.Type else { throw HTTPError(.unsupportedMediaType) }
         var reading = try CSVReading(try await request.body.collect(), guardsFormulas: guardsFormulas)

@@ -26,6 +26,7 @@ public protocol ContentDecoder: Sendable {
 }
 
 extension ContentDecoder {
+    /// Every type.
     public func canDecode(_ type: any (Decodable & Sendable).Type) -> Bool { true }
 
     /// Whether content of a type is understood.

@@ -29,7 +29,9 @@ public protocol ContentEncoder: Sendable {
 }
 
 extension ContentEncoder {
+    /// They can.
     public var writesSingleValues: Bool { true }
+    /// Not element by element.
     public func list<Element: Encodable>(of type: Element.Type) -> ListLayout<Element>? { nil }
 }
 

@@ -7,19 +7,23 @@ public struct JSONFormat: ContentEncoder, ContentDecoder {
     /// Creates the format.
     public init() {}
 
+    /// `application/json`.
     public var mediaTypes: [MediaType] { [.json] }
+    /// `application/json`, and every type that ends with `+json`.
     public var readTypes: [MediaType] { [MediaType("application", "json"), MediaType("application", "*+json")] }
 
     public func encode(_ value: some Encodable, into bytes: inout ByteBuffer) throws {
         try bytes.writeImmutableBuffer(JSONCoding.encode(value))
     }
 
+    /// An array.
     public func list<Element: Encodable>(of type: Element.Type) -> ListLayout<Element>? {
         ListLayout(beginning: "[", separator: ",", ending: "]") { element, bytes in
             try bytes.writeImmutableBuffer(JSONCoding.encode(element))
         }
     }
 
+    /// Reads the whole content.
     public func decode<Value: Decodable & Sendable>(_ type: Value.Type, from request: Request) async throws -> Value {
         try JSONCoding.decode(type, from: try await request.body.collect())
     }
@@ -33,10 +37,13 @@ public struct NDJSONFormat: ContentEncoder, ContentDecoder {
     /// Creates the format.
     public init() {}
 
+    /// `application/x-ndjson`, and two other names that are in use.
     public var mediaTypes: [MediaType] {
         [.ndjson, MediaType("application", "ndjson"), MediaType("application", "jsonl")]
     }
+    /// The same.
     public var readTypes: [MediaType] { mediaTypes }
+    /// Lines are a list.
     public var writesSingleValues: Bool { false }
 
     public func encode(_ value: some Encodable, into bytes: inout ByteBuffer) throws {
@@ -44,12 +51,15 @@ public struct NDJSONFormat: ContentEncoder, ContentDecoder {
         bytes.writeStaticString("\n")
     }
 
+    /// A line for each element.
     public func list<Element: Encodable>(of type: Element.Type) -> ListLayout<Element>? {
         ListLayout { element, bytes in try encode(element, into: &bytes) }
     }
 
+    /// Lists.
     public func canDecode(_ type: any (Decodable & Sendable).Type) -> Bool { type is any DecodableList.Type }
 
+    /// Reads the lines as elements of a list.
     public func decode<Value: Decodable & Sendable>(_ type: Value.Type, from request: Request) async throws -> Value {
         guard let list = type as? any DecodableList.Type else { throw HTTPError(.unsupportedMediaType) }
         var lines = LineSplitter(limit: request.body.limit)
@@ -77,12 +87,15 @@ public struct FormFormat: ContentDecoder {
     /// Creates the format.
     public init() {}
 
+    /// Both kinds of forms.
     public var readTypes: [MediaType] {
         [MediaType("application", "x-www-form-urlencoded"), MediaType("multipart", "form-data")]
     }
 
+    /// Everything but lists.
     public func canDecode(_ type: any (Decodable & Sendable).Type) -> Bool { !(type is any DecodableList.Type) }
 
+    /// Reads a form.
     public func decode<Value: Decodable & Sendable>(_ type: Value.Type, from request: Request) async throws -> Value {
         try await Form<Value>.decode(request)
     }

@@ -26,6 +26,7 @@ public protocol APIVersion: RawRepresentable, CaseIterable, Comparable, Hashable
 }
 
 extension APIVersion {
+    /// None.
     public var deprecation: Deprecation? { nil }
 
     /// Whether a version is older than another.

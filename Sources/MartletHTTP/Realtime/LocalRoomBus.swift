@@ -42,6 +42,7 @@ public final class LocalRoomBus: RoomBus {
         self.maximumRooms = max(1, maximumRooms)
     }
 
+    /// Adds a message to a room and hands it to all subscribers before it returns.
     public func publish(_ data: String, to room: String, from sender: String?) -> RoomEvent {
         state.withLock { state in
             let event = RoomEvent(id: "\(epoch)-\(state.next())", sender: sender, data: data)
@@ -57,6 +58,7 @@ public final class LocalRoomBus: RoomBus {
         }
     }
 
+    /// Hands over what is published to a room from now on.
     public func subscribe(
         to room: String, _ deliver: @escaping @Sendable (RoomEvent) -> Void
     ) -> RoomSubscription {
@@ -70,6 +72,7 @@ public final class LocalRoomBus: RoomBus {
         }
     }
 
+    /// The messages behind one, as far as they are kept.
     public func history(of room: String, after id: String) -> [RoomEvent]? {
         state.withLock { state in
             guard let history = state.rooms[room]?.history, let index = history.firstIndex(where: { $0.id == id })
@@ -78,6 +81,7 @@ public final class LocalRoomBus: RoomBus {
         }
     }
 
+    /// Notes that a member is in a room, or no longer.
     public func setPresence(of member: String, in room: String, _ isPresent: Bool) {
         state.withLock { state in
             if isPresent {

@@ -31,6 +31,7 @@ public protocol RoomBus: Sendable {
 }
 
 extension RoomBus {
+    /// Never: the bus forgets no one.
     public var presenceInterval: Duration? { nil }
 }
 

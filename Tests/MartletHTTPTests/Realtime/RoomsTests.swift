@@ -184,13 +184,18 @@ import Testing
     }
 
     @Test func `the suite finds buses that are wrong`() async throws {
-        var failures = 0
-        for test in RoomBusSuite.cases {
-            do { try await RoomBusSuite.run(test, on: ForgetfulBus(), and: ForgetfulBus()) } catch is RoomBusSuite
-                .Failure
-            {
-                failures += 1
+        let failures = try await withThrowingTaskGroup(of: Int.self) { group in
+            for test in RoomBusSuite.cases {
+                group.addTask {
+                    do {
+                        try await RoomBusSuite.run(test, on: ForgetfulBus(), and: ForgetfulBus())
+                        return 0
+                    } catch is RoomBusSuite.Failure {
+                        return 1
+                    }
+                }
             }
+            return try await group.reduce(0, +)
         }
         #expect(failures == RoomBusSuite.cases.count)
     }
