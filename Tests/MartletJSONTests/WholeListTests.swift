@@ -32,6 +32,28 @@ import Testing
         }
     }
 
+    @Test func `what is only taken is not told inside of other values`() async throws {
+        struct Envelope: Encodable {
+            var one: Account
+            var list: [Account]
+            var maybe: Account?
+            var none: Account?
+            var names: [String: [Account]]
+        }
+        let ada = Account(name: "ada", password: "secret")
+        let app = app()
+        app.get("/envelope") {
+            Envelope(one: ada, list: [ada, ada], maybe: ada, none: nil, names: ["b": [ada], "a": []])
+        }
+        try await app.test { (client) async throws in
+            let text = try await client.get("/envelope").text
+            let told = #"{"name":"ada"}"#
+            #expect(
+                text == #"{"one":\#(told),"list":[\#(told),\#(told)],"maybe":\#(told),"names":{"a":[],"b":[\#(told)]}}"#
+            )
+        }
+    }
+
     @Test(arguments: [
         (
             "/list", #"[{"name":"a"},{"nam":"bob"},7]"#, 422,

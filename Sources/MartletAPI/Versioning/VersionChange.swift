@@ -145,7 +145,9 @@ public struct AnyVersionStep: Sendable {
             }
             encode = { value, encoder in
                 let old: Old = try AnyVersionStep.cast(value)
-                try old.encode(to: encoder)
+                // By a container, so that an encoder that knows the type sees it.
+                var container = encoder.singleValueContainer()
+                try container.encode(old)
             }
         }
     }

@@ -73,7 +73,8 @@ extension Versioned: ResponseConvertible where Value: Encodable {
 extension Versioned: Encodable where Value: Encodable {
     public func encode(to encoder: any Encoder) throws {
         guard let steps = VersionContext.current?.steps(of: Value.self), let oldest = steps.last else {
-            return try value.encode(to: encoder)
+            var container = encoder.singleValueContainer()
+            return try container.encode(value)
         }
         try oldest.writing().encode(try VersionWay.downgrade(value, by: steps), encoder)
     }

@@ -14,7 +14,8 @@ public protocol RoomBus: Sendable {
     func publish(_ data: String, to room: String, from sender: String?) async throws -> RoomEvent
 
     /// Hands over what is published to a room from now on, until it is cancelled.
-    /// - Parameter deliver: returns at once, and is called for one message after the other, in the order of the room.
+    /// - Parameter deliver: returns at once and does not call the bus; it is called for one message after the other, in the
+    ///   order of the room.
     func subscribe(to room: String, _ deliver: @escaping @Sendable (RoomEvent) -> Void) async throws -> RoomSubscription
 
     /// The messages behind one, oldest first; `nil` where that one is not known any more, or never was.
