@@ -31,9 +31,12 @@ public struct Content<Value: Decodable & Sendable>: Extractor {
 
     public static var readsBody: Bool { true }
 
-    public static var parameter: ParameterDescription? {
-        ParameterDescription(
-            .body, valueType: "\(Value.self)", contentTypes: understood(by: ContentFormats.standard.decoders))
+    public static var parameters: [ParameterDescription] {
+        [
+            ParameterDescription(
+                .body, Value.self, contentTypes: understood(by: ContentFormats.standard.decoders),
+                refusals: ContentType.refusals)
+        ]
     }
 
     private static func decoder(for request: Request) throws -> any ContentDecoder {

@@ -33,9 +33,12 @@ public struct NDJSONStream<Element: Decodable & Sendable>: Extractor, AsyncSeque
         try NDJSONStream(source.request)
     }
 
-    public static var parameter: ParameterDescription? {
-        ParameterDescription(
-            .body, valueType: "[\(Element.self)]", contentTypes: NDJSONFormat().readTypes.map(\.essence))
+    public static var parameters: [ParameterDescription] {
+        [
+            ParameterDescription(
+                .body, Element.self, contentTypes: NDJSONFormat().readTypes.map(\.essence),
+                refusals: ContentType.refusals)
+        ]
     }
 
     /// The same with another limit for each line, 64 KiB by default.

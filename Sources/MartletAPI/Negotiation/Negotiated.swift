@@ -69,6 +69,14 @@ public struct Negotiated<Value: Encodable & Sendable>: ResponseConvertible, Send
     }
 }
 
+extension Negotiated: ResponseDescribing {
+    /// The value in the formats that there are where nothing else is said.
+    public static var responses: [ResponseDescription] {
+        let encoders = ContentFormats.standard.encoders.filter { $0.canWrite(Value.self) }
+        return [ResponseDescription(.ok, Value.self, encoders.flatMap(\.mediaTypes).map(\.essence))]
+    }
+}
+
 extension ContentEncoder {
     /// Whether values of a type can be written.
     func canWrite(_ type: any Encodable.Type) -> Bool {

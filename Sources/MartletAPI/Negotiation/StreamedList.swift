@@ -60,3 +60,13 @@ where Elements.Element: Encodable & Sendable {
         buffer.end()
     }
 }
+
+extension StreamedList: ResponseDescribing {
+    /// A list of the elements in the formats that there are where nothing else is said.
+    public static var responses: [ResponseDescription] {
+        let encoders = ContentFormats.standard.encoders.filter { $0.list(of: Elements.Element.self) != nil }
+        return [
+            ResponseDescription(.ok, [Elements.Element].self, encoders.flatMap(\.mediaTypes).map(\.essence))
+        ]
+    }
+}

@@ -51,7 +51,7 @@ extension Versioned: Extractor where Value: Decodable {
     }
 
     public static var readsBody: Bool { true }
-    public static var parameter: ParameterDescription? { Content<Value>.parameter }
+    public static var parameters: [ParameterDescription] { Content<Value>.parameters }
 }
 
 extension Versioned: ResponseConvertible where Value: Encodable {
@@ -68,6 +68,11 @@ extension Versioned: ResponseConvertible where Value: Encodable {
         }
         return try await Negotiated(value).response(for: request)
     }
+}
+
+extension Versioned: ResponseDescribing where Value: Encodable {
+    /// The newest form.
+    public static var responses: [ResponseDescription] { Negotiated<Value>.responses }
 }
 
 extension Versioned: Encodable where Value: Encodable {
