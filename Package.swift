@@ -225,7 +225,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "MartletAPITests", dependencies: ["MartletAPI", "MartletHTTP", "MartletTesting"],
+            name: "MartletAPITests",
+            dependencies: ["MartletAPI", "MartletHTTP", "MartletJSON", "MartletTesting", nioCore, httpTypes],
             swiftSettings: settings),
         .testTarget(
             name: "MartletJSONTests", dependencies: ["MartletJSON", "MartletHTTP", "MartletTesting", httpTypes],

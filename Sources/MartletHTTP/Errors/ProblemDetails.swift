@@ -31,15 +31,19 @@ public struct ProblemDetails: ResponseConvertible, Sendable {
     }
 
     public func response(for request: Request) -> Response {
+        Response(
+            status, headers: [.contentType: "application/problem+json"], body: .init(string: json(for: request) + "\n"))
+    }
+
+    /// The members as JSON, in the words that the application has for the request.
+    func json(for request: Request) -> String {
         let messages = request.services[ProblemMessages.self]
-        let text = text { problem in
+        return text { problem in
             messages?.detail(problem, request)
         } onFailure: { member, error in
             request.logger.error(
                 "a member of a problem cannot be encoded", metadata: ["member": "\(member)", "error": "\(error)"])
         }
-        return Response(
-            status, headers: [.contentType: "application/problem+json"], body: .init(string: text + "\n"))
     }
 
     /// The members as JSON.

@@ -22,10 +22,15 @@ public struct Form<Value: Decodable & Sendable>: Extractor {
     public subscript<Member>(dynamicMember path: KeyPath<Value, Member>) -> Member { value[keyPath: path] }
 
     public static func extract(from source: inout ExtractionSource) async throws -> Form {
-        let content = try await FormContent(source.request, for: Value.self)
-        let value = try FieldsDecoder(fields: content.fields, files: content.files).decode(Value.self)
+        let value = try await decode(source.request)
         try await RequestValidation.check(value, in: source.request)
         return Form(value)
+    }
+
+    /// Reads the form without a look at the rules that need the request.
+    package static func decode(_ request: Request) async throws -> Value {
+        let content = try await FormContent(request, for: Value.self)
+        return try FieldsDecoder(fields: content.fields, files: content.files).decode(Value.self)
     }
 
     public static var readsBody: Bool { true }

@@ -60,6 +60,7 @@ final class JSONSink {
 
     func write(_ byte: UInt8) { bytes.append(byte) }
     func writeLiteral(_ text: StaticString) { text.withUTF8Buffer { bytes.append(contentsOf: $0) } }
+    func writeRaw(_ text: [UInt8]) { bytes += text }
     func writeRaw(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
     func write(_ value: some FixedWidthInteger) {

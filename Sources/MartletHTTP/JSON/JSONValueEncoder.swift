@@ -1,3 +1,5 @@
+import MartletCore
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -123,6 +125,13 @@ final class JSONValueEncoder: Encoder {
                 return writeWhole { $0.writeRaw(value.description) }
             }
         default: break
+        }
+        // A type that writes itself knows what of it must not be told, wherever it stands.
+        if let value = value as? any JSONWritable {
+            // Into bytes of its own: what an error leaves behind would be part of the text otherwise.
+            var text: [UInt8] = []
+            try value.write(json: &text)
+            return writeWhole { $0.writeRaw(text) }
         }
         try value.encode(to: self)
     }

@@ -81,7 +81,7 @@ private final class WebSocketConversation: Sendable {
 
     private func run() async {
         guard let connection = connection.withLock({ $0 }) else { return }
-        let socket = WebSocket(connection, subprotocol: subprotocol)
+        let socket = WebSocket(connection, subprotocol: subprotocol, request: request)
         let executor = LoopExecutor(connection.channel.eventLoop)
         let task = Task(executorPreference: executor) { try await self.handler(socket) }
         connection.handlerStarted(task)

@@ -15,10 +15,13 @@ import NIOWebSocket
 public final class WebSocket: Sendable {
     /// The subprotocol that was agreed on; `nil` without one.
     public let subprotocol: String?
+    /// The request that opened it.
+    let request: Request
     private let connection: WebSocketConnection
 
-    init(_ connection: WebSocketConnection, subprotocol: String?) {
+    init(_ connection: WebSocketConnection, subprotocol: String?, request: Request) {
         self.connection = connection
+        self.request = request
         self.subprotocol = subprotocol
     }
 

@@ -56,9 +56,9 @@ extension RouteBuilder {
 }
 
 /// Runs a handler with its parameters extracted from a request.
-enum HandlerInvocation {
+package enum HandlerInvocation {
     @inline(__always)
-    static func run<each E: Extractor, R>(
+    package static func run<each E: Extractor, R>(
         _ request: Request, _ handler: @Sendable (repeat each E) async throws -> R
     ) async throws -> R {
         var readsBody = false

@@ -32,17 +32,20 @@ package struct AcceptEncoding: Sendable {
         for part in parts.dropFirst() {
             let parameter = part.trimmingSpaces().lowercased()
             guard parameter.hasPrefix("q=") else { continue }
-            guard let value = thousandths(parameter.dropFirst(2)) else { return nil }
+            guard let value = FieldWeight.thousandths(parameter.dropFirst(2)) else { return nil }
             weight = value
         }
         return (name == "x-gzip" ? "gzip" : name, weight)
     }
+}
 
-    /// A weight from 0 to 1 with at most three decimals (RFC 9110 §12.4.2), as thousandths.
-    private static func thousandths(_ text: Substring) -> Int? {
+/// The weights of the members of `Accept` and its kin (RFC 9110 §12.4.2).
+package enum FieldWeight {
+    /// A weight from 0 to 1 with at most three decimals, as thousandths; `nil` for what is none.
+    package static func thousandths(_ text: some StringProtocol) -> Int? {
         let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         guard let whole = parts.first, whole == "0" || whole == "1" else { return nil }
-        let decimals = parts.count > 1 ? parts[1] : ""
+        let decimals = parts.count > 1 ? String(parts[1]) : ""
         guard decimals.utf8.count <= 3, decimals.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         let padded = decimals + String(repeating: "0", count: 3 - decimals.utf8.count)
         guard let fraction = Int(padded) else { return nil }

@@ -39,7 +39,13 @@ extension Schema {
         return reader.isRight(validation) ? value : nil
     }
 
-    public static func read(json: UnsafeRawBufferPointer) throws -> Self {
+    public static func read(json: UnsafeRawBufferPointer) throws -> Self { try readWhole(json) }
+    public func write(json: inout [UInt8]) throws { try writeWhole(&json) }
+}
+
+extension SchemaValue {
+    /// Reads the value that is the whole of some JSON.
+    static func readWhole(_ json: UnsafeRawBufferPointer) throws -> Self {
         try json.withMemoryRebound(to: UInt8.self) { bytes in
             var reader = JSONReader(bytes)
             let value: Self?
@@ -55,7 +61,8 @@ extension Schema {
         }
     }
 
-    public func write(json: inout [UInt8]) throws {
+    /// Adds the value as JSON.
+    func writeWhole(_ json: inout [UInt8]) throws {
         var writer = JSONWriter(json)
         json = []
         write(to: &writer)

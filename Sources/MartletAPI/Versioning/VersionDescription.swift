@@ -1,0 +1,44 @@
+public import MartletCore
+
+/// The versions of an API as documents tell them.
+public struct VersioningDescription: Sendable {
+    /// One version.
+    public struct Version: Sendable, Equatable {
+        /// What clients write.
+        public let name: String
+        /// What its clients are told where it should not be used any more.
+        public let deprecation: Deprecation?
+    }
+
+    /// The versions, oldest first.
+    public let versions: [Version]
+    /// Where requests name theirs.
+    public let sources: [VersionSource]
+    /// The version of requests that name none; `nil` where they have to.
+    public let defaultVersion: String?
+    let changes: VersionChanges
+
+    init<V: APIVersion>(_ type: V.Type, sources: [VersionSource], default: V?, changes: VersionChanges) {
+        versions = V.allCases.map { Version(name: $0.rawValue, deprecation: $0.deprecation) }
+        self.sources = sources
+        defaultVersion = `default`?.rawValue
+        self.changes = changes
+    }
+
+    /// The form that a type has in a version: the type itself where it has not changed since.
+    /// - Parameters:
+    ///   - type: the newest form.
+    ///   - version: the name of the version.
+    public func form(of type: Any.Type, in version: String) -> Any.Type {
+        guard let position = versions.firstIndex(where: { $0.name == version }) else { return type }
+        return changes.steps(of: type, from: position).last?.old ?? type
+    }
+}
+
+/// Middleware around routes of a versioned API.
+public protocol VersionDescribing: Middleware {
+    /// The versions of the API.
+    var versioning: VersioningDescription { get }
+    /// The names of the versions in which the routes behind it are there, as far as it decides about that.
+    var availableVersions: [String] { get }
+}

@@ -1,0 +1,153 @@
+import HTTPTypes
+import MartletCore
+import MartletHTTP
+
+/// Says at boot what is wrong with the changes.
+struct VersionSetUp: VersionDescribing, CheckedMiddleware {
+    let versioning: VersioningDescription
+
+    var availableVersions: [String] { versioning.versions.map(\.name) }
+    var problems: [String] {
+        let paths = versioning.sources.count { $0.pathPrefix != nil }
+        return versioning.changes.problems
+            + (paths > 1 ? ["the versions stand in the path by more than one prefix"] : [])
+    }
+
+    func handle(_ request: Request, next: Next) async throws -> Response { await next(request) }
+}
+
+/// Lets requests into routes that are not there in all versions.
+struct VersionGate<Version: APIVersion>: VersionDescribing {
+    let available: Set<Version>
+    let versioning: VersioningDescription
+
+    var availableVersions: [String] { available.sorted().map(\.rawValue) }
+
+    func handle(_ request: Request, next: Next) async throws -> Response {
+        guard request.isRouted, let version = request.state[VersionPlace<Version>.self], !available.contains(version)
+        else {
+            return await next(request)
+        }
+        throw HTTPError(
+            .notFound,
+            "This is not there in version \(version.rawValue) of the API, but in \(availableVersions.joined(separator: ", "))."
+        )
+    }
+}
+
+/// Serves requests in one version, which their path says.
+struct FixedVersion<Version: APIVersion>: VersionDescribing {
+    let version: Version
+    let versioning: VersioningDescription
+
+    var availableVersions: [String] { [version.rawValue] }
+
+    func handle(_ request: Request, next: Next) async throws -> Response {
+        await request.served(in: version, versioning, next)
+    }
+}
+
+/// Says which versions there are where a path names none of them.
+///
+/// What looks like a version is told by its form: the same characters but for digits. `/v9` is one beside `/v1`, `/videos`
+/// is none.
+struct UnknownPathVersion: VersionDescribing {
+    let versioning: VersioningDescription
+    let prefix: String
+
+    var availableVersions: [String] { versioning.versions.map(\.name) }
+
+    func handle(_ request: Request, next: Next) async throws -> Response {
+        let response = await next(request)
+        guard response.status == .notFound, request.context.routePattern == nil else { return response }
+        let names = request.path.split(separator: "/").filter { $0.hasPrefix(prefix) }.map {
+            $0.dropFirst(prefix.count)
+        }
+        let known = Set(availableVersions)
+        guard !names.contains(where: { known.contains(String($0)) }) else { return response }
+        let forms = Set(availableVersions.map { Self.form($0[...]) })
+        guard let asked = names.first(where: { forms.contains(Self.form($0)) }) else { return response }
+        throw UnknownAPIVersion(
+            asked: String(asked), place: "the path", available: availableVersions, status: .notFound)
+    }
+
+    /// A name with each run of digits as one.
+    private static func form(_ name: Substring) -> String {
+        var form = ""
+        for character in name {
+            if !character.isNumber { form.append(character) } else if form.last != "0" { form.append("0") }
+        }
+        return form
+    }
+}
+
+/// Finds the version of a request in its head.
+struct VersionSelection<Version: APIVersion>: VersionDescribing {
+    let sources: [VersionSource]
+    let `default`: Version?
+    let versioning: VersioningDescription
+
+    var availableVersions: [String] { versioning.versions.map(\.name) }
+
+    func handle(_ request: Request, next: Next) async throws -> Response {
+        // A path that no route takes has no version, nor does a question for what is allowed.
+        guard request.isRouted else { return await next(request) }
+        var reader = VersionReader(request, available: availableVersions)
+        for source in sources { try reader.read(source) }
+        let version = try version(reader.named)
+        var response = await reader.request.served(in: version, versioning, next)
+        reader.finish(&response, version: version.rawValue, sources: sources)
+        return response
+    }
+
+    private func version(_ named: [String]) throws -> Version {
+        guard let name = named.first else {
+            if let version = `default` { return version }
+            throw UnknownAPIVersion(
+                asked: nil, place: place, available: availableVersions, status: .badRequest, headers: vary)
+        }
+        guard named.allSatisfy({ $0 == name }), let version = Version(rawValue: name) else {
+            throw AmbiguousAPIVersion(named: named, available: availableVersions)
+        }
+        return version
+    }
+
+    private var place: String { sources.map(\.description).joined(separator: " or ") }
+
+    private var vary: Headers {
+        var headers = Headers()
+        for source in sources { source.addVary(to: &headers) }
+        return headers
+    }
+}
+
+extension VersionSource {
+    /// Tells caches that answers depend on the source; addresses they know anyway.
+    func addVary(to headers: inout Headers) {
+        switch kind {
+        case .header(let name): headers.vary(on: name.rawName)
+        case .mediaType: headers.vary(on: "Accept")
+        case .path, .query: break
+        }
+    }
+}
+
+extension Request {
+    /// Whether a route answers the request.
+    var isRouted: Bool {
+        if case .method = context.unrouted { return false }
+        return context.routePattern != nil
+    }
+
+    /// Serves the request in a version.
+    func served<Version: APIVersion>(
+        in version: Version, _ versioning: VersioningDescription, _ next: Next
+    ) async -> Response {
+        let context = VersionContext(position: version.position, changes: versioning.changes)
+        state[VersionPlace<Version>.self] = version
+        state[VersionContext.Place.self] = context
+        var response = await VersionContext.$current.withValue(context) { await next(self) }
+        version.deprecation?.tell(&response.headers)
+        return response
+    }
+}

@@ -1,0 +1,164 @@
+public import MartletCore
+import MartletHTTP
+
+/// A value that clients of older versions send and get in the form of theirs, while the handler knows the newest.
+///
+/// ```swift
+/// v.post("/tracks") { (new: Versioned<NewTrack>) in
+///     Reply(.created, Versioned(try save(new.value)))
+/// }
+/// v.get("/tracks") { Versioned(tracks) }
+/// ```
+/// As a parameter it is read as ``Content`` of the form that the request's version has, with the rules of that form, and
+/// brought to the newest by the ``VersionChange``s between them, one after the other. As a result it goes the way back and is
+/// sent as ``Negotiated``. Lists are brought there element by element. A type without changes stays what it is.
+///
+/// Inside of other values, such as a page, it is encoded and decoded in the form of the request's version too:
+/// `Page<Versioned<Track>>`. That is `Codable`'s doing, which knows no rules of `@Schema`; structs with it cannot hold it.
+@dynamicMemberLookup
+public struct Versioned<Value: Sendable>: Sendable {
+    /// The value in its newest form.
+    public var value: Value
+
+    /// Wraps a value in its newest form.
+    public init(_ value: Value) { self.value = value }
+
+    /// The members of the value.
+    public subscript<Member>(dynamicMember path: KeyPath<Value, Member>) -> Member { value[keyPath: path] }
+}
+
+extension Versioned: Extractor where Value: Decodable {
+    public static func extract(from source: inout ExtractionSource) async throws -> Versioned {
+        let request = source.request
+        let context = VersionContext.of(request)
+        if let steps = context?.steps(of: Value.self), let oldest = steps.last {
+            let old = try await oldest.reading().extract(request)
+            let value: Value = try VersionWay.upgrade(old, by: steps)
+            try await RequestRules.check(value, in: request)
+            return Versioned(value)
+        }
+        if let list = Value.self as? any DecodableList.Type, let steps = context?.steps(ofElements: list),
+            let oldest = steps.last
+        {
+            let old = try await oldest.reading().extractList(request)
+            guard let value = try VersionWay.upgrade(old, to: list, by: steps) as? Value else {
+                throw BrokenVersionChain(expected: "\(Value.self)", got: "\(list)")
+            }
+            try await RequestRules.check(value, in: request)
+            return Versioned(value)
+        }
+        return Versioned(try await Content<Value>.extract(from: &source).value)
+    }
+
+    public static var readsBody: Bool { true }
+    public static var parameters: [ParameterDescription] { Content<Value>.parameters }
+}
+
+extension Versioned: ResponseConvertible where Value: Encodable {
+    public func response(for request: Request) async throws -> Response {
+        let context = VersionContext.of(request)
+        if let steps = context?.steps(of: Value.self), let oldest = steps.last {
+            return try await oldest.writing().respond(try VersionWay.downgrade(value, by: steps), request)
+        }
+        if let list = value as? any VersionedList, let steps = context?.steps(of: list.elementType),
+            let oldest = steps.last
+        {
+            let old = try list.elements.map { try VersionWay.downgrade($0, by: steps) }
+            return try await oldest.writing().respondList(old, request)
+        }
+        return try await Negotiated(value).response(for: request)
+    }
+}
+
+extension Versioned: ResponseDescribing where Value: Encodable {
+    /// The newest form.
+    public static var responses: [ResponseDescription] { Negotiated<Value>.responses }
+}
+
+extension Versioned: Encodable where Value: Encodable {
+    public func encode(to encoder: any Encoder) throws {
+        guard let steps = VersionContext.current?.steps(of: Value.self), let oldest = steps.last else {
+            var container = encoder.singleValueContainer()
+            return try container.encode(value)
+        }
+        try oldest.writing().encode(try VersionWay.downgrade(value, by: steps), encoder)
+    }
+}
+
+extension Versioned: Decodable where Value: Decodable {
+    public init(from decoder: any Decoder) throws {
+        guard let steps = VersionContext.current?.steps(of: Value.self), let oldest = steps.last else {
+            self.init(try Value(from: decoder))
+            return
+        }
+        self.init(try VersionWay.upgrade(try oldest.reading().decode(decoder), by: steps))
+    }
+}
+
+/// Brings values from one form to another.
+private enum VersionWay {
+    /// From the oldest form to the newest.
+    static func upgrade<Value>(_ old: Any, by steps: [AnyVersionStep]) throws -> Value {
+        let new = try steps.reversed().reduce(old) { try $1.reading().apply($0) }
+        guard let value = new as? Value else {
+            throw BrokenVersionChain(expected: "\(Value.self)", got: "\(type(of: new))")
+        }
+        return value
+    }
+
+    static func upgrade<List: DecodableList>(
+        _ old: [Any], to type: List.Type, by steps: [AnyVersionStep]
+    ) throws -> List {
+        var elements: [List.Element] = []
+        var rows = RowProblems()
+        for element in old {
+            if let element: List.Element = try rows.element({ try upgrade(element, by: steps) }) {
+                elements.append(element)
+            }
+        }
+        try rows.check()
+        return List(elements)
+    }
+
+    /// From the newest form to the oldest.
+    static func downgrade(_ new: Any, by steps: [AnyVersionStep]) throws -> Any {
+        try steps.reduce(new) { try $1.writing().apply($0) }
+    }
+}
+
+extension AnyVersionStep {
+    fileprivate func reading() throws -> Upgrade {
+        guard let upgrade else { throw MissingVersionStep(change: name, way: "upgrade") }
+        return upgrade
+    }
+
+    fileprivate func writing() throws -> Downgrade {
+        guard let downgrade else { throw MissingVersionStep(change: name, way: "downgrade") }
+        return downgrade
+    }
+}
+
+/// A type that is read has changes that only know its answers, or the reverse.
+struct MissingVersionStep: Error, CustomStringConvertible {
+    let change: String
+    let way: String
+
+    var description: String { "the change `\(change)` has no \(way); let it be a VersionChange" }
+}
+
+extension VersionContext {
+    fileprivate func steps<List: DecodableList>(ofElements list: List.Type) -> [AnyVersionStep] {
+        steps(of: List.Element.self)
+    }
+}
+
+/// A list whose elements may have other forms.
+private protocol VersionedList {
+    var elementType: any Any.Type { get }
+    var elements: [Any] { get }
+}
+
+extension Array: VersionedList where Element: Encodable {
+    fileprivate var elementType: any Any.Type { Element.self }
+    fileprivate var elements: [Any] { self }
+}

@@ -1,0 +1,166 @@
+import HTTPTypes
+import MartletAPI
+import MartletHTTP
+import MartletJSON
+import MartletTesting
+import Testing
+
+@Suite struct ContentTests {
+    private struct Plain: Decodable, Sendable {
+        var name: String
+        var size: Int
+    }
+
+    private func app() -> App {
+        let app = NegotiationApp.make()
+        app.answerProblems()
+        app.post("/track") { (track: Content<NegotiatedTrack>) in "\(track.title) \(track.seconds)" }
+        app.post("/tracks") { (tracks: Content<[NegotiatedTrack]>) in
+            tracks.value.map { "\($0.title) \($0.seconds) \($0.genre ?? "-")" }.joined(separator: "|")
+        }
+        app.post("/plain") { (plain: Content<[Plain]>) in plain.value.map(\.name).joined(separator: "|") }
+        app.post("/small") { (tracks: Content<[NegotiatedTrack]>) in tracks.value.count }.bodyLimit(40)
+        return app
+    }
+
+    @Test func `one value comes as JSON or as a form`() async throws {
+        try await app().test { (client) async throws in
+            #expect(try await client.post("/track", .jsonText(#"{"title":"a","seconds":1}"#)).text == "a 1")
+            let vendor = TestContent.text(#"{"title":"a","seconds":1}"#, type: "application/vnd.a+json; charset=UTF-8")
+            #expect(try await client.post("/track", vendor).text == "a 1")
+            #expect(try await client.post("/track", form: ["title": "a", "seconds": "2"]).text == "a 2")
+            let parts = TestContent.multipart([.field("title", "b"), .field("seconds", "3")])
+            #expect(try await client.post("/track", parts).text == "b 3")
+            let taken = try await client.post("/track", form: ["title": "taken", "seconds": "2"])
+            #expect(taken.text.contains(#"{"pointer":"/title","code":"taken","detail":"is taken"}"#))
+        }
+    }
+
+    @Test func `a list comes as JSON, as lines or as a table`() async throws {
+        try await app().test { (client) async throws in
+            let json = #"[{"title":"a","seconds":1},{"title":"b","seconds":2,"genre":"c"}]"#
+            #expect(try await client.post("/tracks", .jsonText(json)).text == "a 1 -|b 2 c")
+            let lines = "{\"title\":\"a\",\"seconds\":1}\r\n\n{\"title\":\"b\",\"seconds\":2,\"genre\":\"c\"}"
+            #expect(try await client.post("/tracks", .ndjson(lines)).text == "a 1 -|b 2 c")
+            let table = "\u{FEFF}genre,seconds,title\r\n,1,a\n\"c\",2,b\n\n"
+            #expect(try await client.post("/tracks", .csv(table)).text == "a 1 -|b 2 c")
+            #expect(try await client.post("/tracks", .csv("title,seconds\r\n")).text.isEmpty)
+            #expect(try await client.post("/tracks", .ndjson("")).text.isEmpty)
+            #expect(try await client.post("/plain", .ndjson(#"{"name":"x","size":1}"#)).text == "x")
+        }
+    }
+
+    @Test(arguments: [
+        (
+            TestContent.jsonText(
+                #"[{"title":"a","seconds":1},{"title":"","seconds":0},{"seconds":1},{"title":"b","secnds":1}]"#),
+            [
+                "/1/title too_short", "/1/seconds too_small", "/2/title required", "/3/secnds unknown_member",
+                "/3/seconds required",
+            ]
+        ),
+        (
+            .ndjson(
+                "{\"title\":\"a\",\"seconds\":1}\n{\"title\":\"\",\"seconds\":0}\n{\"seconds\":1}\n{\"title\":\"b\",\"secnds\":1}"
+            ),
+            [
+                "/1/title too_short", "/1/seconds too_small", "/2/title required", "/3/secnds unknown_member",
+                "/3/seconds required",
+            ]
+        ),
+        (
+            .csv("title,seconds\na,1\n,0\nb,x\nc\n\"d\",2,3\n"),
+            ["/1/title too_short", "/1/seconds too_small", "/2/seconds type", "/3 columns", "/4 columns"]
+        ),
+        (.csv("title,secnds,title\na,1,b"), ["secnds unknown_member", "title duplicate_member"]),
+        (.csv("title,seconds\ntaken,1\na,1\ntaken,1"), ["/0/title taken", "/2/title taken"]),
+        (.jsonText(#"[{"title":"taken","seconds":1}]"#), ["/0/title taken"]),
+    ])
+    func `everything that is wrong is told with its row`(_ content: TestContent, _ expected: [String]) async throws {
+        try await app().test { (client) async throws in
+            let response = try await client.post("/tracks", content)
+            #expect(response.status == .unprocessableContent)
+            let problems = try response.json(Told.self).errors.map { "\($0.pointer ?? $0.parameter ?? "") \($0.code)" }
+            #expect(problems == expected)
+        }
+    }
+
+    @Test func `values without a schema are told by their place too`() async throws {
+        try await app().test { (client) async throws in
+            let wrong = try await client.post("/plain", .ndjson("{\"name\":\"x\",\"size\":1}\n{\"name\":\"x\"}"))
+            #expect(wrong.status == .unprocessableContent)
+            #expect(wrong.text.contains(#""detail":"/1/size is required.""#))
+        }
+    }
+
+    @Test(arguments: [
+        (TestContent.csv(""), "expected a line with the names of the columns."),
+        (.csv("title,seconds\na\"b,1"), "expected quotes around the whole of a cell at line 2."),
+        (.csv("title,seconds\n\"a\"b,1"), "expected a comma or the end of the line behind a quoted cell at line 2."),
+        (.csv("title,seconds\n\"a\n\n,1"), "expected the end of a quoted cell at line 2."),
+        (.bytes(.init(bytes: [0x74, 0xFF]), type: "text/csv"), "expected UTF-8 at line 1."),
+        (
+            .csv(String(repeating: "a,", count: 1_000) + "a"), "expected at most 1000 columns at line 1."
+        ),
+        (
+            .ndjson("{\"title\":\"a\",\"seconds\":1}\n{]"),
+            "Element 2: The content is not valid JSON: expected the name of a member at line 1, column 2."
+        ),
+        (.jsonText("[1"), "The content is not valid JSON"),
+    ])
+    func `what is malformed is a 400 that says where`(_ content: TestContent, _ words: String) async throws {
+        try await app().test { (client) async throws in
+            let response = try await client.post("/tracks", content)
+            #expect(response.status == .badRequest)
+            #expect(response.text.contains(words), "\(response.text)")
+        }
+    }
+
+    @Test func `another type is a 415 that lists what is understood`() async throws {
+        try await app().test { (client) async throws in
+            let list = try await client.post("/tracks", .text("<a/>", type: "application/xml"))
+            #expect(list.status == .unsupportedMediaType)
+            let types = "application/json, application/x-ndjson, application/ndjson, application/jsonl, text/csv"
+            #expect(list.headers[.accept] == types)
+            #expect(list.text.contains(#""understood":["application/json","application/x-ndjson""#))
+            #expect(list.text.contains("not application/xml."))
+            let one = try await client.post("/track", .csv("title\na"))
+            #expect(one.status == .unsupportedMediaType)
+            #expect(
+                one.headers[.accept]
+                    == "application/json, application/x-www-form-urlencoded, multipart/form-data")
+            #expect(try await client.post("/track").status == .unsupportedMediaType)
+            #expect(try await client.post("/tracks", form: ["title": "a"]).status == .unsupportedMediaType)
+            // A text in a table has no type of its own, so tables need a schema.
+            #expect(try await client.post("/plain", .csv("name,size\na,1")).status == .unsupportedMediaType)
+            let latin = try await client.post("/tracks", .text("title,seconds\na,1", type: "text/csv; charset=latin1"))
+            #expect(latin.status == .unsupportedMediaType)
+            #expect(
+                try await client.post("/small", .csv("title,seconds\n" + String(repeating: "a,1\n", count: 9))).status
+                    == .contentTooLarge)
+        }
+    }
+
+    @Test func `what was written is read again`() async throws {
+        let app = NegotiationApp.make()
+        let titles = ["=1", "'=1", "''+1", "-1", "@a", "\ta", "'", "a,b", "a\"b", "a\r\nb", " a ", "é🎉"]
+        app.get("/tracks") { Negotiated(titles.map { NegotiatedTrack(title: $0, seconds: 1) }) }
+        app.post("/tracks") { (tracks: Content<[NegotiatedTrack]>) in JSON(tracks.value.map(\.title)) }
+        try await app.test { (client) async throws in
+            for type in ["text/csv", "application/x-ndjson", "application/json"] {
+                let written = try await client.get("/tracks", headers: [.accept: type])
+                let read = try await client.post("/tracks", .bytes(written.body, type: type))
+                #expect(try read.json([String].self) == titles, "\(type)")
+            }
+        }
+    }
+
+    private struct Told: Decodable {
+        struct Problem: Decodable {
+            var pointer: String?
+            var parameter: String?
+            var code: String
+        }
+        var errors: [Problem]
+    }
+}
