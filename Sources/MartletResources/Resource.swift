@@ -1,5 +1,5 @@
 public import MartletData
-public import MartletHTTP
+import MartletHTTP
 
 /// A model as an API serves it: which actions there are, which columns clients see and set, who may do what.
 ///

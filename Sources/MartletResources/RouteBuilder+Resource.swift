@@ -56,11 +56,11 @@ private struct ResourceRoutes<Root: Model> {
 
     func add(to routes: some RouteBuilder) {
         let served = ServedResource(resource)
-        let mistakes = resource.mistakes + ListRules.mistakes(resource, served.rules) + own
-        if let app = routes as? App { mistakes.forEach { app.reportProblem($0) } }
+        var mistakes = resource.mistakes + ListRules.mistakes(resource, served.rules) + own
         for action in ResourceAction.allCases where actions.contains(action) {
             let route = add(action, served, to: routes)
             if !mistakes.isEmpty { route.use(MistakenResource(problems: mistakes)) }
+            mistakes = []
             if let idempotency = resource.idempotency, action == .create || action == .createMany {
                 route.use(idempotency)
             }
@@ -119,15 +119,9 @@ private struct ResourceRoutes<Root: Model> {
     }
 }
 
-/// Answers for a resource that was set up wrongly below a group, which cannot stop the start.
-private struct MistakenResource: Middleware {
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
-    }
-
+/// What is wrong with a resource, to be told before the port opens.
+private struct MistakenResource: Middleware, CheckedMiddleware {
     let problems: [String]
 
-    func handle(_ request: Request, next: Next) async throws -> Response {
-        throw Failure(description: problems.joined(separator: "; "))
-    }
+    func handle(_ request: Request, next: Next) async throws -> Response { await next(request) }
 }

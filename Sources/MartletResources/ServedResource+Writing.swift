@@ -147,12 +147,14 @@ extension ServedResource {
     func store(
         _ action: ResourceAction, _ changes: Changeset<Root>, _ request: Request, _ transaction: Transaction
     ) async throws -> Root {
-        let saved: Root
-        if action == .create {
-            saved = try await hooks.create?(changes, transaction) ?? changes.insert(in: transaction)
-        } else {
-            saved = try await hooks.update?(changes, transaction) ?? changes.save(in: transaction)
-        }
+        let saved =
+            if let own = action == .create ? hooks.create : hooks.update {
+                try await own(changes, transaction)
+            } else if action == .create {
+                try await changes.insert(in: transaction)
+            } else {
+                try await changes.save(in: transaction)
+            }
         for perform in hooks.after[action] ?? [] { try await perform(request, saved, transaction) }
         return saved
     }

@@ -76,7 +76,7 @@ public struct CORS: Middleware, CheckedMiddleware {
         self.privateNetwork = privateNetwork
     }
 
-    var problems: [String] { origins?.compactMap(\.problem).map { "CORS: \($0)" } ?? [] }
+    package var problems: [String] { origins?.compactMap(\.problem).map { "CORS: \($0)" } ?? [] }
 
     public func handle(_ request: Request, next: Next) async throws -> Response {
         let origin = request.headers[.origin]

@@ -1,5 +1,5 @@
 /// Middleware that can be set up wrongly; it is looked at before the port opens.
-protocol CheckedMiddleware {
+package protocol CheckedMiddleware {
     /// One sentence for each mistake.
     var problems: [String] { get }
 }

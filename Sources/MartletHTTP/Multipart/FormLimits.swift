@@ -54,7 +54,7 @@ public struct FormLimits: Middleware, CheckedMiddleware, Hashable {
         return await next(request)
     }
 
-    var problems: [String] {
+    package var problems: [String] {
         guard FileStatus(path: directory)?.kind != .directory else { return [] }
         return ["the folder `\(directory)` for the files of forms does not exist; make it before the start"]
     }

@@ -34,7 +34,7 @@ struct ListRules<Root: Model>: Sendable {
         keyOrder = Root.schema.primaryKey.compactMap { name in
             Root.schema.column(name).flatMap { RowOrder($0, at: Root.place) }?.ascending
         }
-        defaultOrder = resource.defaultOrder.compactMap { Self.ordering($0, self.orders) }
+        defaultOrder = resource.defaultOrder.compactMap { [known = self.orders] in Self.ordering($0, known) }
     }
 
     /// The names of the default order that there are not.
