@@ -96,8 +96,6 @@ import Testing
             api.resource(Artist.self)
             api.resource(Album.self)
         }) { client, _ in
-            let check = try await client.post("/api/tracks", json: ["title": "x"].merging([:]) { $1 })
-            #expect(try check.problems == ["422 /seconds required"])
             let rule = try await client.patch("/api/tracks/1", .text(#"{"seconds":0}"#, type: "application/json"))
             #expect(try rule.problems == ["422 /seconds check"])
             let missing = try await client.patch("/api/tracks/1", .text(#"{"album_id":99}"#, type: "application/json"))
@@ -175,18 +173,18 @@ import Testing
 
     @Test func `documents in columns are merged`() async throws {
         try await TestedDatabase.sqlite.test({ $0.resource(Track.self) }) { client, database in
-            func patch(_ document: String) async throws -> String {
-                let body = "{\"settings\":\(document)}"
+            // RFC 7396, appendix A.
+            let steps = [
+                (#"{"a":{"b":"c","d":"e"},"f":1}"#, #"{"a":{"b":"c","d":"e"},"f":1}"#),
+                (#"{"a":{"b":null,"x":{"y":null}},"f":[1]}"#, #"{"a":{"d":"e","x":{}},"f":[1]}"#),
+                (#"["c"]"#, #"["c"]"#), (#"{"a":null,"b":2}"#, #"{"b":2}"#), ("null", nil),
+            ]
+            for (patch, result) in steps {
+                let body = "{\"settings\":\(patch)}"
                 let response = try await client.patch("/api/tracks/1", .text(body, type: "application/merge-patch+json"))
                 #expect(response.status == .ok)
-                return try #require(try await Track.find(1, in: database)).settings?.text ?? "none"
+                #expect(try await Track.find(1, in: database)?.settings?.text == result)
             }
-            // RFC 7396, appendix A.
-            #expect(try await patch(#"{"a":{"b":"c","d":"e"},"f":1}"#) == #"{"a":{"b":"c","d":"e"},"f":1}"#)
-            #expect(try await patch(#"{"a":{"b":null,"x":{"y":null}},"f":[1]}"#) == #"{"a":{"d":"e","x":{}},"f":[1]}"#)
-            #expect(try await patch(#"["c"]"#) == #"["c"]"#)
-            #expect(try await patch(#"{"a":null,"b":2}"#) == #"{"b":2}"#)
-            #expect(try await patch("null") == "none")
         }
     }
 }
