@@ -27,7 +27,7 @@ import Testing
                 tracks.bulk()
                 tracks.query { (reader: Reader, query) in query.where { $0.albumID == reader.album } }
             }
-        }) { client, database in
+        }) { (client, database) async throws in
             let list = try await client.get("/api/tracks?fields=id", headers: Self.headers)
             #expect(list.text == #"{"items":[{"id":1},{"id":2},{"id":3},{"id":4},{"id":5}],"total":5}"#)
             #expect(try await client.get("/api/tracks/6", headers: Self.headers).status == .notFound)
@@ -51,7 +51,7 @@ import Testing
                     return true
                 }
             }
-        }) { client, database in
+        }) { (client, database) async throws in
             let refused = try await client.patch("/api/tracks/6", json: ["title": "x"], headers: Self.headers)
             #expect(refused.status == .forbidden)
             #expect(try refused.detail == "This is not allowed.")
@@ -86,7 +86,7 @@ import Testing
                     if track.title == "Fail" { throw HTTPError(.badRequest) }
                 }
             }
-        }) { client, database in
+        }) { (client, database) async throws in
             let created = try await client.post("/api/tracks", json: ["title": "Good"], headers: Self.headers)
             #expect(created.text.contains(#""seconds":60,"kind":"studio","price":0,"notes":null,"settings":null,"album_id":1"#))
             let small = try await client.post("/api/tracks", json: ["title": "small"], headers: Self.headers)
@@ -103,7 +103,7 @@ import Testing
     @Test func `a new row that nobody completes is a mistake of the application`() async throws {
         try await TestedDatabase.sqlite.test({ api in
             api.resource(Track.self) { $0.readOnly { [$0.seconds] } }
-        }) { client, _ in
+        }) { (client, _) async throws in
             #expect(try await client.post("/api/tracks", json: ["title": "x"]).status == .internalServerError)
         }
     }
@@ -124,7 +124,7 @@ import Testing
                 }
                 tracks.delete { track, _ in deleted.withLock { $0.append(track.id) } }
             }
-        }) { client, database in
+        }) { (client, database) async throws in
             let created = try await client.post("/api/tracks", Self.json(#"{"title":"x","seconds":1}"#))
             #expect(created.text.contains(#""notes":"created""#))
             let changed = try await client.patch("/api/tracks/1", json: ["title": "x"])
@@ -140,7 +140,7 @@ import Testing
             api.resource(Track.self) { $0.only(.list, .read) }
             api.resource(Artist.self) { $0.without(.delete, .create) }
             api.post("/artists") { "own" }
-        }) { client, _ in
+        }) { (client, _) async throws in
             #expect(try await client.post("/api/tracks").status == .methodNotAllowed)
             #expect(try await client.delete("/api/tracks/1").headers[.allow] == "GET, HEAD, OPTIONS")
             #expect(try await client.delete("/api/artists/1").status == .methodNotAllowed)
