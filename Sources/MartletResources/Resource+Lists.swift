@@ -48,6 +48,7 @@ extension Resource {
     /// of them, in letters of either case.
     public mutating func search(_ columns: (Root.Fields) -> [any ColumnReference]) {
         let names = columns(Root.Fields(at: Root.place)).flatMap(\.columnNames)
+        searched = names
         for name in names where Root.schema.column(name)?.type != .text {
             mistakes.append("the resource of \(Root.self) searches `\(name)`, which is no column of texts")
         }
@@ -69,6 +70,7 @@ extension Resource {
     /// - Parameter condition: the rows that are found by one word; a row is found when it is by each.
     public mutating func searching(_ condition: @escaping @Sendable (Root.Fields, String) -> SQLCondition) {
         search = condition
+        searched = []
     }
 
     /// How lists are divided.
@@ -80,7 +82,8 @@ extension Resource {
     public mutating func pages(
         _ styles: PageStyle..., size: Int = 20, maximum: Int = 100, total: Bool = true
     ) {
-        let size = max(1, size)
+        let size = min(max(1, size), PageRules.largest)
+        let maximum = min(maximum, PageRules.largest)
         pages = PageRules(
             styles: styles.isEmpty ? PageStyle.allCases : styles, size: size, maximum: max(size, maximum), total: total)
     }

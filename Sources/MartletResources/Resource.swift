@@ -1,5 +1,4 @@
 public import MartletData
-import MartletHTTP
 
 /// A model as an API serves it: which actions there are, which columns clients see and set, who may do what.
 ///
@@ -25,6 +24,8 @@ public struct Resource<Root: Model>: Sendable {
     var filterable: Set<String>?
     var orders: [String: RowOrder] = [:]
     var defaultOrder: [String] = []
+    /// The columns of the model that are searched.
+    var searched: [String] = []
     var search: (@Sendable (Root.Fields, String) -> SQLCondition)?
     var pages = PageRules()
     var ignoredParameters: Set<String> = []

@@ -88,33 +88,42 @@ private struct ResourceRoutes<Root: Model> {
     ) -> Route {
         let bulkPath = "\(base)/bulk"
         switch action {
-        case .list: return routes.get(path, file: file, line: line) { (request: Request, database: Database) in
-            try await served.list(request, database)
-        }
-        case .read: return routes.get(rowPath, file: file, line: line) { (request: Request, database: Database) in
-            try await served.read(request, database)
-        }
-        case .create: return routes.post(path, file: file, line: line) { (request: Request, database: Database) in
-            try await served.create(request, database)
-        }
-        case .replace: return routes.put(rowPath, file: file, line: line) { (request: Request, database: Database) in
-            try await served.replace(request, database)
-        }
-        case .update: return routes.patch(rowPath, file: file, line: line) { (request: Request, database: Database) in
-            try await served.update(request, database)
-        }
-        case .delete: return routes.delete(rowPath, file: file, line: line) { (request: Request, database: Database) in
-            try await served.delete(request, database)
-        }
-        case .createMany: return routes.post(bulkPath, file: file, line: line) { (request: Request, database: Database) in
-            try await served.createMany(request, database)
-        }
-        case .updateMany: return routes.patch(bulkPath, file: file, line: line) { (request: Request, database: Database) in
-            try await served.updateMany(request, database)
-        }
-        case .deleteMany: return routes.delete(bulkPath, file: file, line: line) { (request: Request, database: Database) in
-            try await served.deleteMany(request, database)
-        }
+        case .list:
+            return routes.get(path, file: file, line: line) { (request: Request, database: Database) in
+                try await served.list(request, database)
+            }
+        case .read:
+            return routes.get(rowPath, file: file, line: line) { (request: Request, database: Database) in
+                try await served.read(request, database)
+            }
+        case .create:
+            return routes.post(path, file: file, line: line) { (request: Request, database: Database) in
+                try await served.create(request, database)
+            }
+        case .replace:
+            return routes.put(rowPath, file: file, line: line) { (request: Request, database: Database) in
+                try await served.replace(request, database)
+            }
+        case .update:
+            return routes.patch(rowPath, file: file, line: line) { (request: Request, database: Database) in
+                try await served.update(request, database)
+            }
+        case .delete:
+            return routes.delete(rowPath, file: file, line: line) { (request: Request, database: Database) in
+                try await served.delete(request, database)
+            }
+        case .createMany:
+            return routes.post(bulkPath, file: file, line: line) { (request: Request, database: Database) in
+                try await served.createMany(request, database)
+            }
+        case .updateMany:
+            return routes.patch(bulkPath, file: file, line: line) { (request: Request, database: Database) in
+                try await served.updateMany(request, database)
+            }
+        case .deleteMany:
+            return routes.delete(bulkPath, file: file, line: line) { (request: Request, database: Database) in
+                try await served.deleteMany(request, database)
+            }
         }
     }
 }

@@ -100,7 +100,8 @@ final class ServedResource<Root: Model>: Sendable {
 
     /// A row as an answer.
     func answer(
-        _ row: Root, _ status: HTTPResponse.Status, _ tag: EntityTag?, _ wish: RowWish<Root>, _ database: any QueryExecutor
+        _ row: Root, _ status: HTTPResponse.Status, _ tag: EntityTag?, _ wish: RowWish<Root>,
+        _ database: any QueryExecutor
     ) async throws -> Response {
         let rendering = try await RowRendering(
             [row], wish.columns, with: wish.selection, of: rules.includes, in: database)

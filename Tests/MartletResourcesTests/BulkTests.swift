@@ -44,14 +44,17 @@ import Testing
         try await tested.test(Self.resources) { client, database in
             let input = try await client.post(
                 "/api/tracks/bulk",
-                Self.json(#"[{"title":"a","seconds":1},{"seconds":"x"},7,{"title":"123456789012345678901","seconds":1}]"#))
+                Self.json(
+                    #"[{"title":"a","seconds":1},{"seconds":"x"},7,{"title":"123456789012345678901","seconds":1}]"#))
             #expect(
                 try input.problems == [
                     "422 /1/seconds type", "422 /1/title required", "422 /2 type", "422 /3/title too_long",
                 ])
             let references = try await client.post(
                 "/api/tracks/bulk",
-                Self.json(#"[{"title":"a","seconds":1,"album_id":99},{"title":"b","seconds":1,"album_id":1},{"title":"c","seconds":1,"album_id":98}]"#))
+                Self.json(
+                    #"[{"title":"a","seconds":1,"album_id":99},{"title":"b","seconds":1,"album_id":1},{"title":"c","seconds":1,"album_id":98}]"#
+                ))
             #expect(try references.problems == ["422 /0/album_id reference", "422 /2/album_id reference"])
             #expect(try await Track.query.count(in: database) == 30)
             let taken = try await client.post(
@@ -91,7 +94,9 @@ import Testing
     }
 
     @Test func `they are there on request alone`() async throws {
-        try await TestedDatabase.sqlite.test({ $0.resource(Track.self) }) { client, _ in
+        try await TestedDatabase.sqlite.test {
+            $0.resource(Track.self)
+        } run: { client, _ in
             let response = try await client.post("/api/tracks/bulk", Self.json("[]"))
             #expect(response.status == .methodNotAllowed)
         }

@@ -8,7 +8,9 @@ import Testing
 @Suite struct CRUDTests {
     @Test(arguments: TestedDatabase.allCases)
     func `a row is created, read, replaced, changed and deleted`(_ tested: TestedDatabase) async throws {
-        try await tested.test({ $0.resource(Track.self) }) { client, database in
+        try await tested.test {
+            $0.resource(Track.self)
+        } run: { client, database in
             let body = #"{"title":"New","seconds":200,"price":1.50,"album_id":1,"settings":{"a":[1,"x"]}}"#
             let created = try await client.post("/api/tracks", .text(body, type: "application/json"))
             #expect(created.status == .created)
@@ -49,7 +51,9 @@ import Testing
     }
 
     @Test func `what a row was told as can come back`() async throws {
-        try await TestedDatabase.sqlite.test({ $0.resource(Track.self) }) { client, database in
+        try await TestedDatabase.sqlite.test {
+            $0.resource(Track.self)
+        } run: { client, database in
             let told = try await client.get("/api/tracks/7").text
             let replaced = try await client.put("/api/tracks/7", .text(told, type: "application/json"))
             #expect(replaced.status == .ok)
@@ -62,7 +66,9 @@ import Testing
 
     @Test(arguments: TestedDatabase.allCases)
     func `everything that is wrong is told at once`(_ tested: TestedDatabase) async throws {
-        try await tested.test({ $0.resource(Track.self) }) { client, _ in
+        try await tested.test {
+            $0.resource(Track.self)
+        } run: { client, _ in
             let body = """
                 {"title":"123456789012345678901","seconds":40000,"kind":"demo","price":12345.678,"settings":1,
                 "album_id":"one","secret":"x","id":1,"nots":"","notes":"\\u0000","notes":""}
@@ -93,11 +99,11 @@ import Testing
 
     @Test(arguments: TestedDatabase.allCases)
     func `what the database refuses has its member`(_ tested: TestedDatabase) async throws {
-        try await tested.test({ api in
+        try await tested.test { api in
             api.resource(Track.self)
             api.resource(Artist.self)
             api.resource(Album.self)
-        }) { client, _ in
+        } run: { client, _ in
             let rule = try await client.patch("/api/tracks/1", .text(#"{"seconds":0}"#, type: "application/json"))
             #expect(try rule.problems == ["422 /seconds check"])
             let missing = try await client.patch("/api/tracks/1", .text(#"{"album_id":99}"#, type: "application/json"))
@@ -112,7 +118,9 @@ import Testing
     }
 
     @Test func `what is no JSON, and no content of its type, is refused`() async throws {
-        try await TestedDatabase.sqlite.test({ $0.resource(Artist.self) }) { client, _ in
+        try await TestedDatabase.sqlite.test {
+            $0.resource(Artist.self)
+        } run: { client, _ in
             let broken = try await client.post("/api/artists", .text("{\"name\":", type: "application/json"))
             #expect(broken.status == .badRequest)
             #expect(try broken.detail == "The content is not valid JSON: expected a value at line 1, column 9.")
@@ -128,7 +136,9 @@ import Testing
 
     @Test(arguments: TestedDatabase.allCases)
     func `every type goes there and back`(_ tested: TestedDatabase) async throws {
-        try await tested.test({ $0.resource(Label.self) }) { client, database in
+        try await tested.test {
+            $0.resource(Label.self)
+        } run: { client, database in
             let body = """
                 {"code":"a/b ü","founded":"2026-02-03T04:05:06.789+01:00","logo":"AAEC/w==","opens":"09:30",\
                 "lead":1.5,"rating":2.25,"active":false,"token":"t"}
@@ -139,7 +149,9 @@ import Testing
             #expect(
                 created.text.hasPrefix(#"{"code":"a/b ü","founded":"2026-02-03T03:05:06.789Z","logo":"AAEC/w==","#)
                     || created.text.contains(#""founded":"2026-02-03T03:05:06.789Z""#))
-            #expect(created.text.contains(#""logo":"AAEC/w==","opens":"09:30:00","lead":1.5,"rating":2.25,"active":false}"#))
+            #expect(
+                created.text.contains(#""logo":"AAEC/w==","opens":"09:30:00","lead":1.5,"rating":2.25,"active":false}"#)
+            )
             #expect(!created.text.contains("token"))
             let read = try await client.get("/api/labels/a%2Fb%20%C3%BC")
             #expect(read.text == created.text)
@@ -162,7 +174,9 @@ import Testing
 
     @Test(arguments: TestedDatabase.allCases)
     func `keys of several columns are segments of the path`(_ tested: TestedDatabase) async throws {
-        try await tested.test({ $0.resource(Seat.self, at: "/hall/seats/") }) { client, _ in
+        try await tested.test {
+            $0.resource(Seat.self, at: "/hall/seats/")
+        } run: { client, _ in
             let created = try await client.post("/api/hall/seats", json: ["row": 3, "number": 7])
             #expect(created.headers[.location] == "/api/hall/seats/3/7")
             let changed = try await client.patch("/api/hall/seats/3/7", json: ["taken": true])
@@ -174,7 +188,9 @@ import Testing
     }
 
     @Test func `documents in columns are merged`() async throws {
-        try await TestedDatabase.sqlite.test({ $0.resource(Track.self) }) { client, database in
+        try await TestedDatabase.sqlite.test {
+            $0.resource(Track.self)
+        } run: { client, database in
             // RFC 7396, appendix A.
             let steps = [
                 (#"{"a":{"b":"c","d":"e"},"f":1}"#, #"{"a":{"b":"c","d":"e"},"f":1}"#),
@@ -183,7 +199,8 @@ import Testing
             ]
             for (patch, result) in steps {
                 let body = "{\"settings\":\(patch)}"
-                let response = try await client.patch("/api/tracks/1", .text(body, type: "application/merge-patch+json"))
+                let response = try await client.patch(
+                    "/api/tracks/1", .text(body, type: "application/merge-patch+json"))
                 #expect(response.status == .ok)
                 #expect(try await Track.find(1, in: database)?.settings?.text == result)
             }

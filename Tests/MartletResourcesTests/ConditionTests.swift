@@ -8,7 +8,9 @@ import Testing
 
     @Test(arguments: TestedDatabase.allCases)
     func `the version is the tag`(_ tested: TestedDatabase) async throws {
-        try await tested.test({ $0.resource(Track.self) }) { client, _ in
+        try await tested.test {
+            $0.resource(Track.self)
+        } run: { client, _ in
             let read = try await client.get("/api/tracks/1")
             #expect(read.headers[.eTag] == "\"1\"")
             let unchanged = try await client.get("/api/tracks/1", headers: [.ifNoneMatch: "W/\"1\""])
@@ -29,7 +31,9 @@ import Testing
     }
 
     @Test func `a resource may require them`() async throws {
-        try await TestedDatabase.sqlite.test({ $0.resource(Track.self) { $0.requireMatch() } }) { client, _ in
+        try await TestedDatabase.sqlite.test {
+            $0.resource(Track.self) { $0.requireMatch() }
+        } run: { client, _ in
             for response in [
                 try await client.patch("/api/tracks/1", json: ["title": "x"]), try await client.delete("/api/tracks/1"),
                 try await client.put("/api/tracks/1", json: ["title": "x"]),
@@ -44,14 +48,14 @@ import Testing
 
     @Test(arguments: [true, false])
     func `a change by another in between is seen`(hasCondition: Bool) async throws {
-        try await TestedDatabase.sqlite.test({ api in
+        try await TestedDatabase.sqlite.test { api in
             api.resource(Track.self) { tracks in
                 tracks.beforeWrite { (database: Database, changes) in
                     guard let row = changes.original else { return }
                     try await row.update(in: database) { $0.notes = "mine" }
                 }
             }
-        }) { client, _ in
+        } run: { client, _ in
             let headers: Headers = hasCondition ? [.ifMatch: "\"1\""] : [:]
             let response = try await client.patch("/api/tracks/1", json: ["title": "x"], headers: headers)
             #expect(response.status == (hasCondition ? .preconditionFailed : .conflict))
@@ -59,7 +63,9 @@ import Testing
     }
 
     @Test func `a model without a version has no tag and meets no condition`() async throws {
-        try await TestedDatabase.sqlite.test({ $0.resource(Artist.self) }) { client, _ in
+        try await TestedDatabase.sqlite.test {
+            $0.resource(Artist.self)
+        } run: { client, _ in
             #expect(try await client.get("/api/artists/1").headers[.eTag] == nil)
             let refused = try await client.patch("/api/artists/1", json: ["name": "x"], headers: Self.stale)
             #expect(refused.status == .preconditionFailed)

@@ -22,16 +22,18 @@ import Testing
 
     @Test(arguments: TestedDatabase.allCases)
     func `rows out of the scope are not there`(_ tested: TestedDatabase) async throws {
-        try await tested.test({ api in
+        try await tested.test { api in
             api.resource(Track.self) { tracks in
                 tracks.bulk()
                 tracks.query { (reader: Reader, query) in query.where { $0.albumID == reader.album } }
             }
-        }) { (client, database) async throws in
+        } run: { (client, database) async throws in
             let list = try await client.get("/api/tracks?fields=id", headers: Self.headers)
             #expect(list.text == #"{"items":[{"id":1},{"id":2},{"id":3},{"id":4},{"id":5}],"total":5}"#)
             #expect(try await client.get("/api/tracks/6", headers: Self.headers).status == .notFound)
-            #expect(try await client.patch("/api/tracks/6", json: ["title": "x"], headers: Self.headers).status == .notFound)
+            #expect(
+                try await client.patch("/api/tracks/6", json: ["title": "x"], headers: Self.headers).status == .notFound
+            )
             #expect(try await client.delete("/api/tracks/6", headers: Self.headers).status == .notFound)
             let many = try await client.send(.delete, "/api/tracks/bulk", Self.json("[1,6]"), headers: Self.headers)
             #expect(try many.problems == ["422 /1 not_found"])
@@ -41,7 +43,7 @@ import Testing
     }
 
     @Test func `rules say who may do what to a row`() async throws {
-        try await TestedDatabase.sqlite.test({ api in
+        try await TestedDatabase.sqlite.test { api in
             api.resource(Track.self) { tracks in
                 tracks.bulk()
                 tracks.permit(.update, .delete) { (reader: Reader, track) in track.album == reader.album }
@@ -51,7 +53,7 @@ import Testing
                     return true
                 }
             }
-        }) { (client, database) async throws in
+        } run: { (client, database) async throws in
             let refused = try await client.patch("/api/tracks/6", json: ["title": "x"], headers: Self.headers)
             #expect(refused.status == .forbidden)
             #expect(try refused.detail == "This is not allowed.")
@@ -71,7 +73,7 @@ import Testing
     func `values are set and checked before a write, and all is undone after a failure`(
         _ tested: TestedDatabase
     ) async throws {
-        try await tested.test({ api in
+        try await tested.test { api in
             api.resource(Track.self) { tracks in
                 tracks.readOnly { [$0.album, $0.seconds] }
                 tracks.beforeWrite(.create) { (reader: Reader, changes) in
@@ -86,12 +88,15 @@ import Testing
                     if track.title == "Fail" { throw HTTPError(.badRequest) }
                 }
             }
-        }) { (client, database) async throws in
+        } run: { (client, database) async throws in
             let created = try await client.post("/api/tracks", json: ["title": "Good"], headers: Self.headers)
-            #expect(created.text.contains(#""seconds":60,"kind":"studio","price":0,"notes":null,"settings":null,"album_id":1"#))
+            #expect(
+                created.text.contains(
+                    #""seconds":60,"kind":"studio","price":0,"notes":null,"settings":null,"album_id":1"#))
             let small = try await client.post("/api/tracks", json: ["title": "small"], headers: Self.headers)
             #expect(try small.problems == ["422 /title capital"])
-            let set = try await client.post("/api/tracks", Self.json(#"{"title":"X","album_id":2}"#), headers: Self.headers)
+            let set = try await client.post(
+                "/api/tracks", Self.json(#"{"title":"X","album_id":2}"#), headers: Self.headers)
             #expect(try set.problems == ["422 /album_id read_only"])
             let failed = try await client.post("/api/tracks", json: ["title": "Fail"], headers: Self.headers)
             #expect(failed.status == .badRequest)
@@ -101,16 +106,16 @@ import Testing
     }
 
     @Test func `a new row that nobody completes is a mistake of the application`() async throws {
-        try await TestedDatabase.sqlite.test({ api in
+        try await TestedDatabase.sqlite.test { api in
             api.resource(Track.self) { $0.readOnly { [$0.seconds] } }
-        }) { (client, _) async throws in
+        } run: { (client, _) async throws in
             #expect(try await client.post("/api/tracks", json: ["title": "x"]).status == .internalServerError)
         }
     }
 
     @Test func `writes are done in the application's own way`() async throws {
         let deleted = Mutex<[Int]>([])
-        try await TestedDatabase.sqlite.test({ api in
+        try await TestedDatabase.sqlite.test { api in
             api.resource(Track.self) { tracks in
                 tracks.create { input, transaction in
                     var input = input
@@ -124,7 +129,7 @@ import Testing
                 }
                 tracks.delete { track, _ in deleted.withLock { $0.append(track.id) } }
             }
-        }) { (client, database) async throws in
+        } run: { (client, database) async throws in
             let created = try await client.post("/api/tracks", Self.json(#"{"title":"x","seconds":1}"#))
             #expect(created.text.contains(#""notes":"created""#))
             let changed = try await client.patch("/api/tracks/1", json: ["title": "x"])
@@ -136,11 +141,11 @@ import Testing
     }
 
     @Test func `actions are left out`() async throws {
-        try await TestedDatabase.sqlite.test({ api in
+        try await TestedDatabase.sqlite.test { api in
             api.resource(Track.self) { $0.only(.list, .read) }
             api.resource(Artist.self) { $0.without(.delete, .create) }
             api.post("/artists") { "own" }
-        }) { (client, _) async throws in
+        } run: { (client, _) async throws in
             #expect(try await client.post("/api/tracks").status == .methodNotAllowed)
             #expect(try await client.delete("/api/tracks/1").headers[.allow] == "GET, HEAD, OPTIONS")
             #expect(try await client.delete("/api/artists/1").status == .methodNotAllowed)
@@ -163,6 +168,11 @@ import Testing
                 tracks.requireMatch()
             }
             api.resource(Artist.self) { $0.requireMatch() }
+            api.resource(Label.self) { labels in
+                labels.filter { [$0.token] }
+                labels.search { [$0.code] }
+                labels.hidden { [$0.code] }
+            }
         }
         let error = try await #require(throws: BootError.self) { try await app.test { _ in } }
         for sentence in [
@@ -172,6 +182,8 @@ import Testing
             "the relation `album` of the resource of Track is there twice",
             "the filter `document` of the resource of Track is of Optional<JSONDocument>, which cannot be compared with a text",
             "the resource of Track requires If-Match, which the forms for many rows do not have",
+            "the resource of Label filters or searches by `token`, which its clients do not see",
+            "the resource of Label filters or searches by `code`, which its clients do not see",
             "the resource of Artist requires If-Match, but the model has no version",
         ] {
             #expect("\(error)".contains(sentence), "\(sentence)\n\(error)")

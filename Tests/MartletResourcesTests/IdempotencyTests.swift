@@ -17,7 +17,9 @@ import Testing
 
     @Test(arguments: TestedDatabase.allCases)
     func `a row is created once`(_ tested: TestedDatabase) async throws {
-        try await tested.test({ $0.resource(Artist.self) { $0.idempotent() } }) { client, database in
+        try await tested.test {
+            $0.resource(Artist.self) { $0.idempotent() }
+        } run: { client, database in
             let key = Self.headers("\"8e03978e\"")
             let first = try await client.post("/api/artists", json: ["name": "new"], headers: key)
             let again = try await client.post("/api/artists", json: ["name": "new"], headers: key)
@@ -39,7 +41,9 @@ import Testing
     }
 
     @Test func `after a refusal the key is free`() async throws {
-        try await TestedDatabase.sqlite.test({ $0.resource(Artist.self) { $0.idempotent() } }) { client, _ in
+        try await TestedDatabase.sqlite.test {
+            $0.resource(Artist.self) { $0.idempotent() }
+        } run: { client, _ in
             let key = Self.headers("k")
             let refused = try await client.post("/api/artists", json: ["name": "Queen"], headers: key)
             #expect(try refused.problems == ["422 /name taken"])

@@ -6,7 +6,9 @@ import Testing
 @Suite struct IncludeTests {
     private static func resources(_ api: RouteGroup) {
         api.resource(Track.self) { tracks in
-            tracks.include("album") { $0.album } shape: { album in
+            tracks.include("album") {
+                $0.album
+            } shape: { album in
                 album.hidden { [$0.released] }
                 album.include("artist") { $0.artist }
             }
@@ -36,7 +38,8 @@ import Testing
                     == #"{"items":[{"id":1,"album":{"id":1,"title":"Album 1","artist_id":1,"artist":{"id":1,"name":"Queen"}}},"#
                     + #"{"id":30,"album":null}],"total":2}"#)
             let many = try await client.get("/api/albums/2?fields=title&include=tracks,artist")
-            #expect(many.text.hasPrefix(#"{"title":"Album 2","artist":{"id":1,"name":"Queen"},"tracks":[{"id":10,"title""#))
+            #expect(
+                many.text.hasPrefix(#"{"title":"Album 2","artist":{"id":1,"name":"Queen"},"tracks":[{"id":10,"title""#))
             #expect(many.text.hasSuffix("}]}"))
             #expect(many.text.contains(#"{"id":9,"#) && !many.text.contains(#"{"id":8,"#))
             #expect(!many.text.contains("secret"))

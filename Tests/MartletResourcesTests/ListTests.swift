@@ -87,10 +87,10 @@ import Testing
     }
 
     @Test func `a resource says how its lists are divided`() async throws {
-        try await TestedDatabase.sqlite.test({ api in
+        try await TestedDatabase.sqlite.test { api in
             api.resource(Track.self) { $0.pages(.cursor, size: 3, maximum: 5) }
             api.resource(Artist.self) { $0.pages(.numbered, size: 2, total: false) }
-        }) { client, _ in
+        } run: { client, _ in
             let page = try await client.get("/api/tracks")
             #expect(try page.json(Tracks.self).ids == [1, 2, 3])
             #expect(try page.json(Tracks.self).next != nil)
@@ -131,7 +131,9 @@ import Testing
 
     @Test(arguments: TestedDatabase.allCases)
     func `every type is compared`(_ tested: TestedDatabase) async throws {
-        try await tested.test({ $0.resource(Label.self) }) { client, database in
+        try await tested.test {
+            $0.resource(Label.self)
+        } run: { client, database in
             let label = Label(
                 code: "x", founded: Date(timeIntervalSince1970: 1_000), opens: TimeOfDay(hour: 9, minute: 30),
                 lead: .seconds(1.5), rating: 2.5, active: false)
@@ -147,7 +149,8 @@ import Testing
                 #expect(response.text == #"{"items":[{"code":"x"}],"total":1}"#, "\(query): \(response)")
             }
             let wrong = try await client.get(
-                "/api/labels?founded=1970-01-01&opens=9&lead=x&rating=nan&active=1&uid=1&founded[null]=x&logo=AA&token=t")
+                "/api/labels?founded=1970-01-01&opens=9&lead=x&rating=nan&active=1&uid=1&founded[null]=x&logo=AA&token=t"
+            )
             #expect(
                 try wrong.problems == [
                     "422 ?founded format", "422 ?opens format", "422 ?lead type", "422 ?rating type",
@@ -201,13 +204,13 @@ import Testing
     }
 
     @Test func `only what the resource allows is filtered and searched by`() async throws {
-        try await TestedDatabase.sqlite.test({ api in
+        try await TestedDatabase.sqlite.test { api in
             api.resource(Track.self) { tracks in
                 tracks.filter { [$0.title] }
                 tracks.hidden { [$0.notes] }
                 tracks.order(by: "-seconds")
             }
-        }) { client, _ in
+        } run: { client, _ in
             let refused = try await client.get("/api/tracks?seconds=1&search=x&order=notes&notes[null]=true")
             #expect(
                 try refused.problems == [

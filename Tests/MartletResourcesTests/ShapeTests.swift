@@ -5,7 +5,11 @@ import Testing
 @Suite struct ShapeTests {
     @Test func `shapes have the members that clients see and send`() throws {
         let shapes = Resource<Track>.shapes { tracks in
-            tracks.include("album") { $0.album } shape: { $0.include("artist") { $0.artist } }
+            tracks.include("album") {
+                $0.album
+            } shape: {
+                $0.include("artist") { $0.artist }
+            }
         }
         #expect(
             shapes.read.members.map(\.name) == [

@@ -53,7 +53,7 @@ enum TestedDatabase: String, CaseIterable, CustomTestStringConvertible {
 extension TestedDatabase {
     /// Runs a test against an application with resources, and with the rows of ``Music``.
     func test(
-        _ build: (RouteGroup) -> Void, _ body: (TestClient, Database) async throws -> Void
+        _ build: (RouteGroup) -> Void, run body: (TestClient, Database) async throws -> Void
     ) async throws {
         try await run { database in
             try await Music.create(in: database)

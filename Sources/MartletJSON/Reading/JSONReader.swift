@@ -57,7 +57,8 @@ public struct JSONReader: ~Copyable {
     // MARK: Problems
 
     /// Notes that the value at the place is wrong.
-    @usableFromInline package mutating func note(_ code: String, _ detail: String, _ parameters: [String: String] = [:]) {
+    @usableFromInline package mutating func note(_ code: String, _ detail: String, _ parameters: [String: String] = [:])
+    {
         problemCount += 1
         guard problems.count < Validation.limit else { return }
         problems.append(FieldProblem(at: pointer, code, detail, parameters))

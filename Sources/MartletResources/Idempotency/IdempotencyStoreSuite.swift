@@ -40,7 +40,8 @@ public enum IdempotencyStoreSuite {
         let key: String
         let start: Int64
 
-        func begin(_ owner: String, _ fingerprint: String = "f", at seconds: Int64 = 0, key other: String = "") async throws
+        func begin(_ owner: String, _ fingerprint: String = "f", at seconds: Int64 = 0, key other: String = "")
+            async throws
             -> IdempotencyOutcome
         {
             let claim = IdempotencyClaim(fingerprint: fingerprint, owner: owner, lease: .seconds(60))
@@ -143,5 +144,6 @@ public enum IdempotencyStoreSuite {
 }
 
 extension RecordedAnswer {
-    fileprivate static let sample = RecordedAnswer(status: 201, fields: ["Content-Type", "text/plain"], body: [1, 2, 3])
+    fileprivate static let sample = RecordedAnswer(
+        status: 201, fields: ["Content-Type", "text/plain"], body: [1, 2, 3])
 }

@@ -4,7 +4,9 @@ import MartletJSON
 /// What is told of the rows of a relation.
 ///
 /// ```swift
-/// tracks.include("album") { $0.album } shape: { album in
+/// tracks.include("album") {
+///     $0.album
+/// } shape: { album in
 ///     album.hidden { [$0.notes] }
 ///     album.include("artist") { $0.artist }
 /// }
@@ -92,28 +94,28 @@ extension IncludeShape {
         let columns = ResourceColumns<Target>(shape.access)
         let includes = shape.includes
         let relation = relation(Source.Fields(at: Source.place))
-        let include = Include<Source>(
-            name: name, memberName: Array("\(quotedJSON(name)):".utf8),
-            nested: Include<Source>.names(of: includes),
-            shape: { owner in
-                let object = ModelShapes.read(columns, includes, name: "\(owner)\(capitalised(name))")
-                return switch count {
-                case .one: isOptional ? .nullable(object) : object
-                case .many: .array(object, isUnique: false)
-                }
+        let describe: @Sendable (String) -> ValueSchema = { owner in
+            let object = ModelShapes.read(columns, includes, name: "\(owner)\(capitalised(name))")
+            return switch count {
+            case .one: isOptional ? .nullable(object) : object
+            case .many: .array(object, isUnique: false)
             }
-        ) { sources, selection, database in
-            var targets: [Target] = []
-            var ranges: [Range<Int>] = []
-            for loaded in try await relation.load(for: sources, in: database) {
-                let start = targets.count
-                targets += rows(loaded)
-                ranges.append(start..<targets.count)
-            }
-            let rendering = try await RowRendering(
-                targets, columns.shown, with: selection, of: includes, in: database)
-            return IncludedRows(rendering: rendering, ranges: ranges, count: count)
         }
+        let include = Include<Source>(
+            name: name, memberName: Array("\(quotedJSON(name)):".utf8), nested: Include<Source>.names(of: includes),
+            shape: describe,
+            load: { sources, selection, database in
+                var targets: [Target] = []
+                var ranges: [Range<Int>] = []
+                for loaded in try await relation.load(for: sources, in: database) {
+                    let start = targets.count
+                    targets += rows(loaded)
+                    ranges.append(start..<targets.count)
+                }
+                let rendering = try await RowRendering(
+                    targets, columns.shown, with: selection, of: includes, in: database)
+                return IncludedRows(rendering: rendering, ranges: ranges, count: count)
+            })
         return (include, shape.mistakes)
     }
 }

@@ -37,8 +37,17 @@ struct ListRules<Root: Model>: Sendable {
         defaultOrder = resource.defaultOrder.compactMap { [known = self.orders] in Self.ordering($0, known) }
     }
 
-    /// The names of the default order that there are not.
+    /// What a resource says of its lists that cannot be.
     static func mistakes(_ resource: Resource<Root>, _ rules: ListRules) -> [String] {
+        let shown = Set(rules.columns.shown.map(\.name))
+        let named = resource.searched + (resource.filterable ?? []).sorted()
+        let unseen = named.filter { !shown.contains($0) }.map {
+            "the resource of \(Root.self) filters or searches by `\($0)`, which its clients do not see"
+        }
+        return unseen + unknownOrders(resource, rules)
+    }
+
+    private static func unknownOrders(_ resource: Resource<Root>, _ rules: ListRules) -> [String] {
         resource.defaultOrder.filter { ordering($0, rules.orders) == nil }.map { name in
             let plain = name.hasPrefix("-") ? String(name.dropFirst()) : name
             let hint = NearMatch.hint(for: plain, among: rules.orders.keys)

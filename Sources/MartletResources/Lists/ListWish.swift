@@ -124,7 +124,8 @@ private struct PageNumbers {
     }
 
     private mutating func misplacedLimit() -> PageStyle {
-        problems.append(FieldProblem(.parameter("limit"), "unknown_parameter", "is not known here; did you mean `per_page`?"))
+        problems.append(
+            FieldProblem(.parameter("limit"), "unknown_parameter", "is not known here; did you mean `per_page`?"))
         return .numbered
     }
 
@@ -143,11 +144,13 @@ private struct PageNumbers {
         if number < range.lowerBound {
             problems.append(
                 FieldProblem(
-                    .parameter(name), "too_small", "must be at least \(range.lowerBound)", ["min": "\(range.lowerBound)"]))
+                    .parameter(name), "too_small", "must be at least \(range.lowerBound)",
+                    ["min": "\(range.lowerBound)"]))
         } else if number > range.upperBound {
             problems.append(
                 FieldProblem(
-                    .parameter(name), "too_large", "must be at most \(range.upperBound)", ["max": "\(range.upperBound)"]))
+                    .parameter(name), "too_large", "must be at most \(range.upperBound)", ["max": "\(range.upperBound)"]
+                ))
         }
         return range.contains(number) ? number : nil
     }
@@ -186,7 +189,11 @@ struct RowWish<Root: Model>: Sendable {
         var wanted: Set<String> = []
         let known = rules.columns.shown.map(\.name)
         for name in query.values("fields").flatMap(ParameterList.names) {
-            if known.contains(name) { wanted.insert(name) } else { problems.append(.unknown(name, in: "fields", among: known)) }
+            if known.contains(name) {
+                wanted.insert(name)
+            } else {
+                problems.append(.unknown(name, in: "fields", among: known))
+            }
         }
         return rules.columns.shown.filter { wanted.contains($0.name) }
     }

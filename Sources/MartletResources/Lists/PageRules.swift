@@ -13,6 +13,9 @@ public enum PageStyle: String, Sendable, Hashable, CaseIterable {
 
 /// How a resource divides its lists.
 struct PageRules: Sendable {
+    /// The most rows that a page can have, whatever a resource says.
+    static let largest = 100_000
+
     /// The first of them is that of a request without a word about it.
     var styles: [PageStyle] = [.numbered, .offset, .cursor]
     var size = 20

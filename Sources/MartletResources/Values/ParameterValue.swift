@@ -43,7 +43,8 @@ enum ParameterValue {
         case .timestamp: MomentText.parse(text)
         case .date: CalendarDate(text)?.databaseValue
         case .time: TimeOfDay(text)?.databaseValue
-        case .duration: Double(text).flatMap { Int64(exactly: ($0 * 1_000_000).rounded()) }.map { .duration(microseconds: $0) }
+        case .duration:
+            Double(text).flatMap { Int64(exactly: ($0 * 1_000_000).rounded()) }.map { .duration(microseconds: $0) }
         case .blob, .json, .array, .range: nil
         }
     }

@@ -35,7 +35,8 @@ enum MergePatch {
         }
     }
 
-    private static func members(of reader: inout JSONReader) throws(JSONSyntaxError) -> [(name: String, value: String)]? {
+    private static func members(of reader: inout JSONReader) throws(JSONSyntaxError) -> [(name: String, value: String)]?
+    {
         guard try reader.peek() == UInt8(ascii: "{") else { return nil }
         try reader.enter()
         var members: [(name: String, value: String)] = []

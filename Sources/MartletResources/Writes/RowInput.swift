@@ -59,7 +59,9 @@ extension JSONReader {
             try passReadOnly(column, old)
             return nil
         }
-        if action == .patch, column.schema.type == .json, case .json(let document)? = old, try peek() != UInt8(ascii: "n") {
+        if action == .patch, column.schema.type == .json, case .json(let document)? = old,
+            try peek() != UInt8(ascii: "n")
+        {
             return try readMerged(into: document, column.schema)
         }
         return try read(column.schema)
@@ -76,7 +78,9 @@ extension JSONReader {
     }
 
     /// A document is changed by a merge patch too (RFC 7396).
-    private mutating func readMerged(into document: String, _ column: ColumnSchema) throws(JSONSyntaxError) -> DatabaseValue? {
+    private mutating func readMerged(into document: String, _ column: ColumnSchema) throws(JSONSyntaxError)
+        -> DatabaseValue?
+    {
         let start = position
         try skipValue()
         let patch = String(decoding: bytes[start..<position], as: UTF8.self)
