@@ -41,7 +41,7 @@ enum ParameterValue {
         case .text, .custom: .text(text)
         case .uuid: UUID(uuidString: text).map { .uuid($0) }
         case .timestamp: MomentText.parse(text)
-        case .date: CalendarDate(text)?.databaseValue
+        case .date: MomentText.parseDate(text)
         case .time: TimeOfDay(text)?.databaseValue
         case .duration:
             Double(text).flatMap { Int64(exactly: ($0 * 1_000_000).rounded()) }.map { .duration(microseconds: $0) }
