@@ -136,7 +136,7 @@ enum ColumnRule {
     /// What is wrong with a value that has the column's type.
     static func violation(of value: DatabaseValue, _ column: ColumnSchema) -> Violation? {
         if let violation = tooLong(value, column) { return violation }
-        if case .text(let text) = value, text.utf8.contains(0) {
+        if hasNUL(value) {
             return Violation(code: "format", detail: "must not have the character U+0000")
         }
         if let digits = DecimalDigits(column.type), case .decimal(let decimal) = value, !digits.hold(decimal) {
@@ -149,6 +149,16 @@ enum ColumnRule {
         let got = text(of: value)
         let shown = got.count > 40 ? "\(got.prefix(40))…" : got
         return Violation(code: "one_of", detail: "must be one of \(list(choices)), not `\(shown)`")
+    }
+
+    /// Whether there is a character in it that databases do not hold in texts: PostgreSQL has it in documents neither.
+    private static func hasNUL(_ value: DatabaseValue) -> Bool {
+        switch value {
+        case .text(let text): text.utf8.contains(0)
+        case .json(let document): JSONFragment.hasNUL(document)
+        case .array(let values, _): values.contains(where: hasNUL)
+        default: false
+        }
     }
 
     private static func tooLong(_ value: DatabaseValue, _ column: ColumnSchema) -> Violation? {

@@ -83,6 +83,18 @@ enum JSONFragment {
         }
     }
 
+    /// Whether JSON has the escape of the character U+0000.
+    static func hasNUL(_ json: String) -> Bool {
+        var rest = json.utf8[...]
+        while let backslash = rest.firstIndex(of: UInt8(ascii: "\\")) {
+            rest = rest[backslash...].dropFirst()
+            if rest.starts(with: "u0000".utf8) { return true }
+            // What is escaped may be a backslash itself.
+            rest = rest.dropFirst()
+        }
+        return false
+    }
+
     /// Whether a text is a number without an exponent (RFC 8259 §6).
     static func isNumber(_ text: String) -> Bool {
         var rest = text.utf8[...]
