@@ -140,7 +140,7 @@ let package = Package(
         .target(
             name: "MartletResources",
             dependencies: [
-                "MartletCore", "MartletHTTP", "MartletJSON", "MartletData", httpTypes, crypto,
+                "MartletCore", "MartletHTTP", "MartletJSON", "MartletAPI", "MartletData", httpTypes, crypto,
             ],
             swiftSettings: settings),
         .target(

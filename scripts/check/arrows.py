@@ -23,7 +23,7 @@ ALLOWED = {
     "MartletJSON": {"MartletCore"},
     "CMartletEpoll": set(),
     "MartletData": {"MartletCore", "CMartletEpoll"},
-    "MartletResources": {"MartletCore", "MartletHTTP", "MartletJSON", "MartletData"},
+    "MartletResources": {"MartletCore", "MartletHTTP", "MartletJSON", "MartletAPI", "MartletData"},
     "MartletSQLite": {"MartletCore", "MartletData"},
     "CMartletPostgres": set(),
     "MartletPostgres": {"MartletCore", "MartletData", "CMartletPostgres"},

@@ -176,20 +176,4 @@ public struct MemberSchema: Sendable {
         self.access = access
         self.isAlwaysWritten = isAlwaysWritten
     }
-
-    /// Describes a member of what no struct stands for, such as the column of a model.
-    package init(
-        _ name: String, _ value: ValueSchema, _ constraints: [SchemaConstraint] = [], isRequired: Bool,
-        default: String? = nil, description: String? = nil, access: MemberAccess = .readWrite
-    ) {
-        self.name = name
-        self.value = value
-        self.constraints = constraints
-        self.isRequired = isRequired
-        defaultValue = `default`
-        summary = description
-        example = nil
-        isDeprecated = false
-        self.access = access
-    }
 }

@@ -77,12 +77,6 @@ public struct SchemaReference: Sendable, Equatable {
         self.find = find
     }
 
-    /// Creates a reference to what no struct stands for, such as the shape of a model.
-    package init(_ schema: @escaping @Sendable () -> ObjectSchema) {
-        name = schema().name
-        find = schema
-    }
-
     /// What is known of the struct.
     public var schema: ObjectSchema { find() }
 

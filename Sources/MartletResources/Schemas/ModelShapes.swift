@@ -43,11 +43,12 @@ enum ModelShapes {
         let members = columns.shown.map { column in
             MemberSchema(
                 column.name, value(column.schema), constraints(column.schema), isRequired: true,
-                description: column.schema.comment, access: column.access == .readOnly ? .readOnly : .readWrite)
+                isAlwaysWritten: true, description: column.schema.comment,
+                access: column.access == .readOnly ? .readOnly : .readWrite)
         }
         let relations = includes.map { include in
             MemberSchema(
-                include.name, include.shape(name), isRequired: false,
+                include.name, include.shape(name), isRequired: false, isAlwaysWritten: false,
                 description: "Told where `include` asks for it.", access: .readOnly)
         }
         return ObjectSchema(name: name, unknown: .refused, members: members + relations)
@@ -56,7 +57,10 @@ enum ModelShapes {
     static func read<Root: Model>(
         _ columns: ResourceColumns<Root>, _ includes: [Include<Root>], name: String
     ) -> ValueSchema {
-        .object(SchemaReference { object(columns, includes, name: name) })
+        .object(
+            SchemaReference(name, typeName: "\(String(reflecting: Root.self)).\(name)") {
+                object(columns, includes, name: name)
+            })
     }
 
     /// A row as it is sent.
@@ -67,14 +71,14 @@ enum ModelShapes {
             let initial = column.initialValue.flatMap { $0 == .null ? nil : JSONFragment.bytes(of: $0) }
             return MemberSchema(
                 column.name, value(column.schema), constraints(column.schema),
-                isRequired: action != .patch && column.initialValue == nil,
+                isRequired: action != .patch && column.initialValue == nil, isAlwaysWritten: false,
                 default: action == .patch ? nil : initial.map { String(decoding: $0, as: UTF8.self) },
                 description: column.schema.comment, access: column.access == .writeOnly ? .writeOnly : .readWrite)
         }
         return ObjectSchema(name: name, unknown: .refused, members: members)
     }
 
-    private static func value(_ column: ColumnSchema) -> ValueSchema {
+    static func value(_ column: ColumnSchema) -> ValueSchema {
         var value = value(column.type)
         if let choices = column.choices {
             value = .choice(
