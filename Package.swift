@@ -42,6 +42,7 @@ let package = Package(
         .library(name: "MartletJSON", targets: ["MartletJSON"]),
         .library(name: "MartletAPI", targets: ["MartletAPI"]),
         .library(name: "MartletData", targets: ["MartletData"]),
+        .library(name: "MartletResources", targets: ["MartletResources"]),
         .library(name: "MartletSQLite", targets: ["MartletSQLite"]),
         .library(name: "MartletPostgres", targets: ["MartletPostgres"]),
         .library(name: "MartletMySQL", targets: ["MartletMySQL"]),
@@ -138,6 +139,12 @@ let package = Package(
             dependencies: ["MartletCore", "MartletMacros", "CMartletEpoll", logging],
             swiftSettings: settings),
         .target(
+            name: "MartletResources",
+            dependencies: [
+                "MartletCore", "MartletHTTP", "MartletJSON", "MartletAPI", "MartletData", httpTypes, crypto,
+            ],
+            swiftSettings: settings),
+        .target(
             name: "MartletSQLite",
             dependencies: [
                 "MartletData", logging, .product(name: "GRDB", package: "GRDB.swift"),
@@ -162,7 +169,7 @@ let package = Package(
             name: "Martlet",
             dependencies: [
                 "MartletCore", "MartletHTTP", "MartletTLS", "MartletCompression", "MartletCookies", "MartletAuth",
-                "MartletTemplates", "MartletJSON", "MartletAPI", "MartletData", "MartletSQLite",
+                "MartletTemplates", "MartletJSON", "MartletAPI", "MartletData", "MartletResources", "MartletSQLite",
             ],
             swiftSettings: settings),
         .target(
@@ -230,6 +237,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "MartletJSONTests", dependencies: ["MartletJSON", "MartletHTTP", "MartletTesting", httpTypes],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MartletResourcesTests",
+            dependencies: ["Martlet", "MartletPostgres", "MartletMySQL", "MartletTesting", httpTypes],
             swiftSettings: settings),
         .testTarget(
             name: "MartletDataTests", dependencies: ["AllocationCounter", "MartletData", logging],

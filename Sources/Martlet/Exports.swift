@@ -6,6 +6,7 @@
 @_exported public import MartletData
 @_exported public import MartletHTTP
 @_exported public import MartletJSON
+@_exported public import MartletResources
 @_exported public import MartletSQLite
 @_exported public import MartletTLS
 @_exported public import MartletTemplates

@@ -23,6 +23,7 @@ ALLOWED = {
     "MartletJSON": {"MartletCore"},
     "CMartletEpoll": set(),
     "MartletData": {"MartletCore", "CMartletEpoll"},
+    "MartletResources": {"MartletCore", "MartletHTTP", "MartletJSON", "MartletAPI", "MartletData"},
     "MartletSQLite": {"MartletCore", "MartletData"},
     "CMartletPostgres": set(),
     "MartletPostgres": {"MartletCore", "MartletData", "CMartletPostgres"},
@@ -36,7 +37,7 @@ ALLOWED = {
     "MartletEmbedTool": {"MartletEmbed"},
     "Martlet": {
         "MartletCore", "MartletHTTP", "MartletTLS", "MartletCompression", "MartletCookies", "MartletAuth",
-        "MartletTemplates", "MartletJSON", "MartletAPI", "MartletData", "MartletSQLite",
+        "MartletTemplates", "MartletJSON", "MartletAPI", "MartletData", "MartletResources", "MartletSQLite",
     },
 }  # fmt: skip
 

@@ -66,6 +66,9 @@ public struct Changeset<Root: Model>: Sendable {
         for name in Root.Fields.unplaced[keyPath: column].columnNames { put(value.databaseValue, name) }
     }
 
+    /// Sets a column by its name to a value of its type.
+    package mutating func set(_ value: DatabaseValue, column: String) { put(value, column) }
+
     /// Adds an error.
     /// - Parameters:
     ///   - column: the column that it is about.

@@ -26,7 +26,7 @@ extension RelationKey: CustomStringConvertible {
 
 extension Model {
     /// The values of columns by their names.
-    func values(of columns: [String]) -> [DatabaseValue] {
+    package func values(of columns: [String]) -> [DatabaseValue] {
         let values = databaseValues
         return columns.map { column in
             guard let position = Self.schema.position(of: column), values.indices.contains(position) else {

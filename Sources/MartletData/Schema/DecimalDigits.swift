@@ -1,5 +1,5 @@
 /// How many digits a decimal has room for.
-struct DecimalDigits: Equatable, Sendable {
+package struct DecimalDigits: Equatable, Sendable {
     /// How many before the point.
     let whole: Int
     /// How many behind it.
@@ -7,7 +7,7 @@ struct DecimalDigits: Equatable, Sendable {
 
     /// - Parameter family: which database has the column; MariaDB and MySQL bound also columns without a precision.
     /// - Returns: `nil` where there is no bound.
-    init?(_ type: ColumnType, in family: DatabaseFamily? = nil) {
+    package init?(_ type: ColumnType, in family: DatabaseFamily? = nil) {
         switch type {
         case .decimal(let precision?, let scale):
             fraction = scale ?? 0
@@ -20,7 +20,7 @@ struct DecimalDigits: Equatable, Sendable {
     }
 
     /// Whether a decimal, written without an exponent, fits without being rounded; zeros at its ends do not count.
-    func hold(_ decimal: String) -> Bool {
+    package func hold(_ decimal: String) -> Bool {
         let parts = decimal.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
             .split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
         let zero = UInt8(ascii: "0")
@@ -31,5 +31,5 @@ struct DecimalDigits: Equatable, Sendable {
     }
 
     /// The bound in words.
-    var words: String { "\(whole) digits before the point or \(fraction) behind it" }
+    package var words: String { "\(whole) digits before the point or \(fraction) behind it" }
 }

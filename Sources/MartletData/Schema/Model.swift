@@ -97,5 +97,6 @@ public struct ColumnRoles: Sendable, Hashable {
         ColumnRoles(columns.merging(other.columns.mapValues { prefix + $0 }) { own, _ in own })
     }
 
-    subscript(_ role: ColumnRole) -> String? { columns[role] }
+    /// The column of a role.
+    package subscript(_ role: ColumnRole) -> String? { columns[role] }
 }

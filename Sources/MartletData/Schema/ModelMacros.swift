@@ -65,13 +65,15 @@ public macro Embeddable() = #externalMacro(module: "MartletMacros", type: "Embed
 ///   - role: what Martlet does with the column by itself.
 ///   - collation: the collation, by the database's name for it.
 ///   - comment: a comment that is stored with the column.
+///   - access: whether resources tell and take it.
 ///   - renamedFrom: the name that the column had before; migrations rename it.
 @attached(peer)
 public macro Column(
     name: String? = nil, type: ColumnType? = nil, max: Int? = nil, unique: Bool = false, primaryKey: Bool = false,
     generated: Bool? = nil, databaseDefault: ColumnDefault? = nil, check: String? = nil,
     computed: ComputedColumn? = nil,
-    role: ColumnRole? = nil, collation: String? = nil, comment: String? = nil, renamedFrom: String? = nil
+    role: ColumnRole? = nil, collation: String? = nil, comment: String? = nil, access: ColumnAccess = .readWrite,
+    renamedFrom: String? = nil
 ) = #externalMacro(module: "MartletMacros", type: "ColumnMacro")
 
 /// Makes a property of type `Other.ID` (or `Other.ID?`) a foreign key to another model.
@@ -87,13 +89,14 @@ public macro Column(
 ///   - unique: whether no two rows may refer to the same row.
 ///   - primaryKey: whether the column identifies the row, alone or together with others.
 ///   - comment: a comment that is stored with the column.
+///   - access: whether resources tell and take it.
 ///   - renamedFrom: the name that the column had before; migrations rename it.
 @attached(peer)
 public macro BelongsTo(
     name: String? = nil, constraint: String? = nil, onDelete: ReferenceAction = .restrict,
     onUpdate: ReferenceAction = .noAction, deferral: Deferral = .notDeferrable, index: Bool = true,
     unique: Bool = false, primaryKey: Bool = false,
-    comment: String? = nil, renamedFrom: String? = nil
+    comment: String? = nil, access: ColumnAccess = .readWrite, renamedFrom: String? = nil
 ) = #externalMacro(module: "MartletMacros", type: "ColumnMacro")
 
 /// Puts the columns of an ``Embeddable()`` struct into the table.

@@ -1,4 +1,4 @@
-/// A foreign key of several columns that a model has anyway; what a single column refers to takes ``BelongsTo(name:constraint:onDelete:onUpdate:deferral:index:unique:primaryKey:comment:renamedFrom:)``.
+/// A foreign key of several columns that a model has anyway; what a single column refers to takes ``BelongsTo(name:constraint:onDelete:onUpdate:deferral:index:unique:primaryKey:comment:access:renamedFrom:)``.
 ///
 /// ```swift
 /// @Model struct Ticket {

@@ -17,17 +17,18 @@ public struct TableBuilder {
     public mutating func column<Value: ColumnValue>(
         _ name: String, _ value: Value.Type, type: ColumnType? = nil, max: Int? = nil, unique: Bool = false,
         generated: Bool? = nil, databaseDefault: ColumnDefault? = nil, check: String? = nil,
-        computed: ComputedColumn? = nil,
-        collation: String? = nil, comment: String? = nil, renamedFrom: String? = nil
+        computed: ComputedColumn? = nil, collation: String? = nil, comment: String? = nil,
+        access: ColumnAccess = .readWrite, renamedFrom: String? = nil
     ) {
         let type = type ?? Value.columnType
         var isGenerated = generated ?? false
         if case .integer = type, generated == nil, schema.primaryKey == [name], !schema.isView { isGenerated = true }
-        schema.columns.append(
-            ColumnSchema(
-                name: name, type: type, isNullable: Value.isNullable, isGenerated: isGenerated, isUnique: unique,
-                maximumLength: max, defaultValue: databaseDefault, check: check, computed: computed,
-                collation: collation, comment: comment, renamedFrom: renamedFrom))
+        var column = ColumnSchema(
+            name: name, type: type, isNullable: Value.isNullable, isGenerated: isGenerated, isUnique: unique,
+            maximumLength: max, defaultValue: databaseDefault, check: check, computed: computed,
+            collation: collation, comment: comment, renamedFrom: renamedFrom)
+        column.content = ColumnContent(of: value, access: access)
+        schema.columns.append(column)
     }
 
     /// Adds a column that refers to another model.
@@ -35,10 +36,11 @@ public struct TableBuilder {
         _ name: String, _ value: Value.Type, to target: Target.Type, constraint: String? = nil,
         onDelete: ReferenceAction = .restrict, onUpdate: ReferenceAction = .noAction,
         deferral: Deferral = .notDeferrable, index: Bool = true, unique: Bool = false, comment: String? = nil,
-        renamedFrom: String? = nil
+        access: ColumnAccess = .readWrite, renamedFrom: String? = nil
     ) {
         // Its number is that of the other row.
-        column(name, value, unique: unique, generated: false, comment: comment, renamedFrom: renamedFrom)
+        column(
+            name, value, unique: unique, generated: false, comment: comment, access: access, renamedFrom: renamedFrom)
         let table = Target.table
         schema.foreignKeys.append(
             ForeignKeySchema(

@@ -86,6 +86,7 @@ public struct ColumnSchema: Sendable, Hashable {
     public var comment: String?
     /// The name that the column had before; migrations rename it.
     public var renamedFrom: String?
+    var content = ColumnContent()
 
     /// Creates a description.
     public init(

@@ -146,7 +146,9 @@ extension JSONReader {
         return value
     }
 
-    @usableFromInline func shortened(_ text: String) -> String { text.count > 40 ? "\(text.prefix(40))…" : text }
+    @usableFromInline package func shortened(_ text: String) -> String {
+        text.count > 40 ? "\(text.prefix(40))…" : text
+    }
 }
 
 /// Numbers in decimal places.

@@ -1,5 +1,5 @@
 /// A string of the text, between its quotes.
-@usableFromInline struct JSONStringToken {
+@usableFromInline package struct JSONStringToken {
     let start: Int
     let end: Int
     let isEscaped: Bool
@@ -37,7 +37,7 @@ extension JSONReader {
     }
 
     /// The text of a string, its escapes resolved.
-    @usableFromInline func text(of token: JSONStringToken) throws(JSONSyntaxError) -> String {
+    @usableFromInline package func text(of token: JSONStringToken) throws(JSONSyntaxError) -> String {
         let content = UnsafeBufferPointer(rebasing: bytes[token.start..<token.end])
         if token.isEscaped { return try unescaped(content, at: token.start) }
         if token.isASCII { return String(decoding: content, as: UTF8.self) }

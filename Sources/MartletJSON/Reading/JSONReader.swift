@@ -8,24 +8,24 @@ import MartletCore
 ///
 /// The code that `@Schema` writes calls it; other code has ``JSONReadable/read(json:)``.
 public struct JSONReader: ~Copyable {
-    let bytes: UnsafeBufferPointer<UInt8>
+    package let bytes: UnsafeBufferPointer<UInt8>
     /// The next byte.
-    var position = 0
+    package var position = 0
     private(set) var depth = 0
     /// What is wrong with the values so far.
-    private(set) var problems: [FieldProblem] = []
+    package private(set) var problems: [FieldProblem] = []
     /// How many there are, those that are not told of included.
     private(set) var problemCount = 0
     /// Where the value that is read stands.
     private var path: [Step] = []
 
-    enum Step {
+    package enum Step {
         case member(StaticString)
         case name(String)
         case element(Int)
     }
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+    package init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
     // MARK: Bytes
 
@@ -42,14 +42,14 @@ public struct JSONReader: ~Copyable {
     }
 
     /// The first byte of the value that comes.
-    @usableFromInline mutating func peek() throws(JSONSyntaxError) -> UInt8 {
+    @usableFromInline package mutating func peek() throws(JSONSyntaxError) -> UInt8 {
         skipSpace()
         guard position < bytes.count else { throw JSONSyntaxError("a value", at: position) }
         return bytes[position]
     }
 
     /// Checks that nothing but space is left.
-    mutating func finish() throws(JSONSyntaxError) {
+    package mutating func finish() throws(JSONSyntaxError) {
         skipSpace()
         guard position == bytes.count else { throw JSONSyntaxError("the end of the content", at: position) }
     }
@@ -57,7 +57,8 @@ public struct JSONReader: ~Copyable {
     // MARK: Problems
 
     /// Notes that the value at the place is wrong.
-    @usableFromInline mutating func note(_ code: String, _ detail: String, _ parameters: [String: String] = [:]) {
+    @usableFromInline package mutating func note(_ code: String, _ detail: String, _ parameters: [String: String] = [:])
+    {
         problemCount += 1
         guard problems.count < Validation.limit else { return }
         problems.append(FieldProblem(at: pointer, code, detail, parameters))
@@ -69,12 +70,12 @@ public struct JSONReader: ~Copyable {
         if problems.count < Validation.limit { problems.append(problem) }
     }
 
-    mutating func push(_ step: Step) { path.append(step) }
-    @usableFromInline mutating func pop() { path.removeLast() }
-    @usableFromInline mutating func pushElement(_ index: Int) { path.append(.element(index)) }
+    package mutating func push(_ step: Step) { path.append(step) }
+    @usableFromInline package mutating func pop() { path.removeLast() }
+    @usableFromInline package mutating func pushElement(_ index: Int) { path.append(.element(index)) }
 
     /// The JSON pointer (RFC 6901) of the value that is read.
-    @usableFromInline var pointer: String {
+    @usableFromInline package var pointer: String {
         path.map { step in
             switch step {
             case .member(let name): "/" + JSONPointer.escape(name.description)
@@ -85,7 +86,7 @@ public struct JSONReader: ~Copyable {
     }
 
     /// Notes that the value that comes is of another type, and passes over it.
-    @usableFromInline mutating func refuse(expected: String) throws(JSONSyntaxError) {
+    @usableFromInline package mutating func refuse(expected: String) throws(JSONSyntaxError) {
         let got = JSONKind(first: try peek())
         if got == .null {
             note("null", "must be \(expected), not null", ["expected": expected])
@@ -97,7 +98,7 @@ public struct JSONReader: ~Copyable {
 
     // MARK: Structure
 
-    mutating func enter() throws(JSONSyntaxError) {
+    package mutating func enter() throws(JSONSyntaxError) {
         guard depth < JSONLimits.depth else {
             throw JSONSyntaxError("at most \(JSONLimits.depth) arrays and objects in each other", at: position)
         }
@@ -121,14 +122,14 @@ public struct JSONReader: ~Copyable {
     }
 
     /// Takes a `null` that comes.
-    @usableFromInline mutating func takeNull() throws(JSONSyntaxError) -> Bool {
+    @usableFromInline package mutating func takeNull() throws(JSONSyntaxError) -> Bool {
         guard try peek() == UInt8(ascii: "n") else { return false }
         try takeLiteral("null")
         return true
     }
 
     /// Moves to the next element of an array whose bracket was taken; `false` behind its end, which is taken.
-    @usableFromInline mutating func nextElement(isFirst: Bool) throws(JSONSyntaxError) -> Bool {
+    @usableFromInline package mutating func nextElement(isFirst: Bool) throws(JSONSyntaxError) -> Bool {
         skipSpace()
         if next == UInt8(ascii: "]") {
             leave()
@@ -144,7 +145,7 @@ public struct JSONReader: ~Copyable {
 
     /// Moves to the next member of an object whose brace was taken, up to its value.
     /// - Returns: its name; `nil` behind the end, which is taken.
-    mutating func nextName(isFirst: Bool) throws(JSONSyntaxError) -> JSONStringToken? {
+    package mutating func nextName(isFirst: Bool) throws(JSONSyntaxError) -> JSONStringToken? {
         skipSpace()
         if next == UInt8(ascii: "}") {
             leave()
@@ -166,7 +167,7 @@ public struct JSONReader: ~Copyable {
     }
 
     /// Passes over a value, which is checked to be JSON.
-    mutating func skipValue() throws(JSONSyntaxError) {
+    package mutating func skipValue() throws(JSONSyntaxError) {
         switch try peek() {
         case UInt8(ascii: "{"):
             try enter()
@@ -222,7 +223,7 @@ enum JSONKind {
 }
 
 /// JSON pointers (RFC 6901).
-enum JSONPointer {
+package enum JSONPointer {
     /// The first name of a pointer; `nil` for that of the whole.
     static func first(of pointer: String) -> String? {
         guard pointer.hasPrefix("/") else { return nil }
@@ -232,7 +233,7 @@ enum JSONPointer {
     }
 
     /// A name as a part of a pointer.
-    static func escape(_ name: String) -> String {
+    package static func escape(_ name: String) -> String {
         guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return name }
         var escaped = ""
         for scalar in name.unicodeScalars {

@@ -88,7 +88,7 @@ extension Optional: SchemaValue where Wrapped: SchemaValue {
 
 extension JSONReader {
     /// Begins an array; `false` after noting that something else comes.
-    @usableFromInline mutating func beginArray() throws(JSONSyntaxError) -> Bool {
+    @usableFromInline package mutating func beginArray() throws(JSONSyntaxError) -> Bool {
         guard try peek() == UInt8(ascii: "[") else {
             try refuse(expected: "an array")
             return false

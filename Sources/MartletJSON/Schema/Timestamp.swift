@@ -1,7 +1,7 @@
 import MartletCore
 
 /// Moments as texts (RFC 3339): `2026-01-31T12:00:00.250+01:00`.
-enum Timestamp {
+package enum Timestamp {
     /// The seconds since 1970 of a text; `nil` for what is no moment, such as the 30th of February.
     static func seconds(_ text: String) -> Double? {
         var rest = text.utf8[...]
@@ -30,7 +30,7 @@ enum Timestamp {
     }
 
     /// A moment in UTC, to the microsecond, without the zeros of a whole second or millisecond.
-    static func text(_ seconds: Double) -> String {
+    package static func text(_ seconds: Double) -> String {
         let micros = (seconds * 1_000_000).rounded()
         // The years 1 to 9999.
         guard micros >= -62_135_596_800_000_000, micros < 253_402_300_800_000_000 else { return "\(seconds)" }

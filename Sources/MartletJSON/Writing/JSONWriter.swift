@@ -11,19 +11,19 @@ import MartletCore
 /// The code that `@Schema` writes calls it; other code has ``JSONWritable/write(json:)``.
 public struct JSONWriter: ~Copyable {
     private var bytes: [UInt8]
-    @usableFromInline var needsComma = false
+    @usableFromInline package var needsComma = false
     private var failure: EncodingError?
 
-    init(_ bytes: [UInt8] = []) { self.bytes = bytes }
+    package init(_ bytes: [UInt8] = []) { self.bytes = bytes }
 
     /// What was written.
-    consuming func finish() throws -> [UInt8] {
+    package consuming func finish() throws -> [UInt8] {
         if let failure { throw failure }
         return bytes
     }
 
     /// A value as text; `nil` for what JSON cannot say.
-    @usableFromInline static func text(_ value: some SchemaValue) -> String? {
+    @usableFromInline package static func text(_ value: some SchemaValue) -> String? {
         var writer = JSONWriter()
         value.write(to: &writer)
         return (try? writer.finish()).map { String(decoding: $0, as: UTF8.self) }
@@ -57,7 +57,7 @@ public struct JSONWriter: ~Copyable {
         if case .set(let value) = change { member(name, value) }
     }
 
-    mutating func member(named name: String, _ value: some SchemaValue) {
+    package mutating func member(named name: String, _ value: some SchemaValue) {
         separate()
         text(name)
         bytes.append(UInt8(ascii: ":"))
@@ -83,27 +83,41 @@ public struct JSONWriter: ~Copyable {
         endArray()
     }
 
-    @usableFromInline mutating func beginArray() {
+    @usableFromInline package mutating func beginArray() {
         bytes.append(UInt8(ascii: "["))
         needsComma = false
     }
 
-    @usableFromInline mutating func endArray() {
+    @usableFromInline package mutating func endArray() {
         bytes.append(UInt8(ascii: "]"))
         needsComma = true
     }
 
-    @usableFromInline mutating func separate() {
+    /// Writes the name of a member, whose value comes next.
+    /// - Parameter name: the name as it stands in JSON, with quotes and colon.
+    package mutating func name(_ name: [UInt8]) {
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        bytes.append(contentsOf: name)
+        needsComma = false
+    }
+
+    /// Writes what is JSON already.
+    package mutating func raw(_ json: some Collection<UInt8>) {
+        bytes.append(contentsOf: json)
+        needsComma = true
+    }
+
+    @usableFromInline package mutating func separate() {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
     }
 
     // MARK: Scalars
 
-    @usableFromInline mutating func literal(_ text: StaticString) {
+    @usableFromInline package mutating func literal(_ text: StaticString) {
         text.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }
 
-    @usableFromInline mutating func integer<Value: FixedWidthInteger>(_ value: Value) {
+    @usableFromInline package mutating func integer<Value: FixedWidthInteger>(_ value: Value) {
         if value >= 0, value < 10 {
             bytes.append(0x30 &+ UInt8(truncatingIfNeeded: value))
         } else {
@@ -112,7 +126,7 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// The shortest text that reads back as the same number.
-    mutating func number<Value: BinaryFloatingPoint & CustomStringConvertible>(_ value: Value) {
+    package mutating func number<Value: BinaryFloatingPoint & CustomStringConvertible>(_ value: Value) {
         guard value.isFinite else { return fail(value, "a number that is not finite") }
         let text = value.description
         bytes.append(contentsOf: text.hasSuffix(".0") ? text.utf8.dropLast(2) : text.utf8[...])
@@ -124,7 +138,7 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// A text with its quotes; only what RFC 8259 §7 demands is escaped.
-    @usableFromInline mutating func text(_ value: String) {
+    @usableFromInline package mutating func text(_ value: String) {
         var value = value
         bytes.append(UInt8(ascii: "\""))
         value.withUTF8 { content in

@@ -1,0 +1,75 @@
+import MartletData
+import MartletJSON
+
+/// A column as a resource serves it.
+struct ResourceColumn: Sendable {
+    let schema: ColumnSchema
+    /// Where its value stands in the row.
+    let position: Int
+    /// The member's name as it stands in JSON, with quotes and colon.
+    let memberName: [UInt8]
+    let access: ColumnAccess
+    let isKey: Bool
+    /// What a new row has that brings no value; `nil` where it has to bring one.
+    let initialValue: DatabaseValue?
+
+    var name: String { schema.name }
+    /// Whether clients read it.
+    var isShown: Bool { access == .readWrite || access == .readOnly }
+    /// Whether clients write it; a key only in a new row.
+    func isTaken(by action: WriteAction) -> Bool {
+        guard access == .readWrite || access == .writeOnly else { return false }
+        return !isKey || action == .create
+    }
+}
+
+/// What a row is written for.
+enum WriteAction: Sendable { case create, replace, patch }
+
+/// The columns of a model as a resource serves them.
+struct ResourceColumns<Root: Model>: Sendable {
+    let all: [ResourceColumn]
+    let shown: [ResourceColumn]
+    let version: ResourceColumn?
+    private let positions: [String: Int]
+
+    /// - Parameter overrides: what the resource says of columns, in place of the model.
+    init(_ overrides: [String: ColumnAccess] = [:]) {
+        all = Root.schema.columns.enumerated().map { position, column in
+            ResourceColumn(
+                schema: column, position: position, memberName: Array("\(quotedJSON(column.name)):".utf8),
+                access: overrides[column.name] ?? Self.access(of: column),
+                isKey: Root.schema.primaryKey.contains(column.name), initialValue: Self.initialValue(of: column))
+        }
+        shown = all.filter(\.isShown)
+        version = all.first { $0.name == Root.roles[.version] }
+        positions = Dictionary(all.map { ($0.name, $0.position) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    subscript(_ name: String) -> ResourceColumn? { positions[name].map { all[$0] } }
+
+    /// The names that clients may write.
+    func takenNames(by action: WriteAction) -> [String] {
+        all.filter { $0.isTaken(by: action) }.map(\.name)
+    }
+
+    /// What nobody but the application or the database sets is not taken, unless the resource says so.
+    private static func access(of column: ColumnSchema) -> ColumnAccess {
+        guard column.access == .readWrite else { return column.access }
+        if column.name == Root.roles[.deleted] { return .hidden }
+        let isAutomatic =
+            column.isGenerated || column.computed != nil
+            || [.version, .created, .updated].contains { Root.roles[$0] == column.name }
+        // A key with an initial value is made in Swift, such as a UUID.
+        let isMade = Root.schema.primaryKey.contains(column.name) && Root.initialValue(of: column.name) != nil
+        if case .range = column.type { return .readOnly }
+        return isAutomatic || isMade ? .readOnly : .readWrite
+    }
+
+    private static func initialValue(of column: ColumnSchema) -> DatabaseValue? {
+        Root.initialValue(of: column.name) ?? (column.isNullable ? .null : nil)
+    }
+}
+
+/// A text as JSON, quotes included.
+func quotedJSON(_ text: String) -> String { JSONWriter.text(text) ?? "\"\"" }

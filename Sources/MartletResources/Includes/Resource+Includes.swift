@@ -1,0 +1,143 @@
+public import MartletData
+import MartletJSON
+
+/// What is told of the rows of a relation.
+///
+/// ```swift
+/// tracks.include("album") {
+///     $0.album
+/// } shape: { album in
+///     album.hidden { [$0.notes] }
+///     album.include("artist") { $0.artist }
+/// }
+/// ```
+public struct IncludeShape<Target: Model>: Sendable {
+    var access: [String: ColumnAccess] = [:]
+    var includes: [Include<Target>] = []
+    var mistakes: [String] = []
+
+    init() {}
+
+    /// Columns that are not told.
+    public mutating func hidden(_ columns: (Target.Fields) -> [any ColumnReference]) {
+        for name in columns(Target.Fields(at: Target.place)).flatMap(\.columnNames) { access[name] = .hidden }
+    }
+}
+
+// Three functions, since what a relation loads is a row, a row or nothing, or rows.
+
+extension Resource {
+    /// Lets clients ask for a relation with the rows: `?include=album`. It is loaded by one query for all of them.
+    /// - Parameters:
+    ///   - name: the member that it becomes, and its name in `include`.
+    ///   - relation: the relation, with an order and a limit where it has several rows.
+    ///   - shape: what is told of its rows; all columns but the hidden and write-only ones by default.
+    public mutating func include<Relation: LoadableRelation, Target: Model>(
+        _ name: String, _ relation: (Root.Fields) -> Relation, shape: (inout IncludeShape<Target>) -> Void = { _ in }
+    ) where Relation.Source == Root, Relation.Loaded == Target {
+        add(name, IncludeShape.include(name, relation, .one, shape) { [$0] })
+    }
+
+    /// Lets clients ask for a relation whose row may be missing, and is `null` then.
+    public mutating func include<Relation: LoadableRelation, Target: Model>(
+        _ name: String, _ relation: (Root.Fields) -> Relation, shape: (inout IncludeShape<Target>) -> Void = { _ in }
+    ) where Relation.Source == Root, Relation.Loaded == Target? {
+        add(name, IncludeShape.include(name, relation, .one, isOptional: true, shape) { $0.map { [$0] } ?? [] })
+    }
+
+    /// Lets clients ask for a relation of several rows.
+    public mutating func include<Relation: LoadableRelation, Target: Model>(
+        _ name: String, _ relation: (Root.Fields) -> Relation, shape: (inout IncludeShape<Target>) -> Void = { _ in }
+    ) where Relation.Source == Root, Relation.Loaded == [Target] {
+        add(name, IncludeShape.include(name, relation, .many, shape) { $0 })
+    }
+
+    private mutating func add(_ name: String, _ made: (include: Include<Root>, mistakes: [String])) {
+        mistakes += made.mistakes + Include<Root>.mistakes(name, among: includes)
+        includes.append(made.include)
+    }
+}
+
+extension IncludeShape {
+    /// Lets clients ask for a relation behind this one: `?include=album.artist`.
+    public mutating func include<Relation: LoadableRelation, Other: Model>(
+        _ name: String, _ relation: (Target.Fields) -> Relation, shape: (inout IncludeShape<Other>) -> Void = { _ in }
+    ) where Relation.Source == Target, Relation.Loaded == Other {
+        add(name, IncludeShape<Other>.include(name, relation, .one, shape) { [$0] })
+    }
+
+    /// Lets clients ask for a relation whose row may be missing, and is `null` then.
+    public mutating func include<Relation: LoadableRelation, Other: Model>(
+        _ name: String, _ relation: (Target.Fields) -> Relation, shape: (inout IncludeShape<Other>) -> Void = { _ in }
+    ) where Relation.Source == Target, Relation.Loaded == Other? {
+        add(name, IncludeShape<Other>.include(name, relation, .one, isOptional: true, shape) { $0.map { [$0] } ?? [] })
+    }
+
+    /// Lets clients ask for a relation of several rows.
+    public mutating func include<Relation: LoadableRelation, Other: Model>(
+        _ name: String, _ relation: (Target.Fields) -> Relation, shape: (inout IncludeShape<Other>) -> Void = { _ in }
+    ) where Relation.Source == Target, Relation.Loaded == [Other] {
+        add(name, IncludeShape<Other>.include(name, relation, .many, shape) { $0 })
+    }
+
+    private mutating func add(_ name: String, _ made: (include: Include<Target>, mistakes: [String])) {
+        mistakes += made.mistakes + Include<Target>.mistakes(name, among: includes)
+        includes.append(made.include)
+    }
+
+    static func include<Source: Model, Relation: LoadableRelation>(
+        _ name: String, _ relation: (Source.Fields) -> Relation, _ count: IncludedCount, isOptional: Bool = false,
+        _ build: (inout IncludeShape<Target>) -> Void, rows: @escaping @Sendable (Relation.Loaded) -> [Target]
+    ) -> (include: Include<Source>, mistakes: [String]) where Relation.Source == Source {
+        var shape = IncludeShape<Target>()
+        build(&shape)
+        let columns = ResourceColumns<Target>(shape.access)
+        let includes = shape.includes
+        let relation = relation(Source.Fields(at: Source.place))
+        let describe: @Sendable (String) -> ValueSchema = { owner in
+            let object = ModelShapes.read(columns, includes, name: "\(owner)\(capitalised(name))")
+            return switch count {
+            case .one: isOptional ? .nullable(object) : object
+            case .many: .array(object, isUnique: false)
+            }
+        }
+        let include = Include<Source>(
+            name: name, memberName: Array("\(quotedJSON(name)):".utf8), nested: Include<Source>.names(of: includes),
+            shape: describe,
+            load: { sources, selection, database in
+                var targets: [Target] = []
+                var ranges: [Range<Int>] = []
+                for loaded in try await relation.load(for: sources, in: database) {
+                    let start = targets.count
+                    targets += rows(loaded)
+                    ranges.append(start..<targets.count)
+                }
+                let rendering = try await RowRendering(
+                    targets, columns.shown, with: selection, of: includes, in: database)
+                return IncludedRows(rendering: rendering, ranges: ranges, count: count)
+            })
+        return (include, shape.mistakes)
+    }
+}
+
+/// A name as a part of that of a shape.
+func capitalised(_ name: String) -> String { name.prefix(1).uppercased() + name.dropFirst() }
+
+extension Include {
+    /// The names of relations, and of those behind them.
+    static func names<Other: Model>(of includes: [Include<Other>]) -> [String: IncludeNames] {
+        Dictionary(
+            includes.map { ($0.name, IncludeNames(nested: $0.nested)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// What is wrong with the name of a further relation.
+    static func mistakes(_ name: String, among others: [Include<Source>]) -> [String] {
+        let place = "the relation `\(name)` of the resource of \(Source.self)"
+        if others.contains(where: { $0.name == name }) { return ["\(place) is there twice"] }
+        if Source.schema.column(name) != nil { return ["\(place) has the name of a column; give it another"] }
+        if name.isEmpty || name.contains(where: { ".,".contains($0) }) {
+            return ["\(place) has a name that `include` cannot hold; leave points and commas out"]
+        }
+        return []
+    }
+}

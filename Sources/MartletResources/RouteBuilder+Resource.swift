@@ -1,0 +1,138 @@
+import MartletAPI
+public import MartletData
+public import MartletHTTP
+
+extension RouteBuilder {
+    /// Serves a model as a resource of an API, in one line.
+    ///
+    /// ```swift
+    /// app.resource(Track.self)
+    /// ```
+    /// | | |
+    /// | --- | --- |
+    /// | `GET /tracks` | a page of rows, filtered, ordered and searched by the query |
+    /// | `POST /tracks` | a new row: 201 with `Location` |
+    /// | `GET /tracks/{id}` | a row, with its `ETag` where the model has a version |
+    /// | `PUT /tracks/{id}` | replaces what clients may set |
+    /// | `PATCH /tracks/{id}` | changes some of it: a JSON merge patch (RFC 7396) |
+    /// | `DELETE /tracks/{id}` | 204 |
+    ///
+    /// Members are named like columns. Input is checked by the model's schema, and everything that is wrong is one 422
+    /// with a pointer for each problem (``ValidationError``). Everybody may do everything unless the group that the
+    /// routes are in, or ``Resource/permit(_:rule:)`` and ``Resource/query(_:)``, say otherwise.
+    /// - Parameters:
+    ///   - model: the model; a view is only read.
+    ///   - path: where the collection is; `/` and the name of the table by default.
+    ///   - build: says what is different from what the model says.
+    public func resource<Root: Model>(
+        _ model: Root.Type, at path: String? = nil, file: String = #fileID, line: Int = #line,
+        _ build: (inout Resource<Root>) -> Void = { _ in }
+    ) {
+        var resource = Resource<Root>()
+        build(&resource)
+        ResourceRoutes(resource, at: path ?? "/\(Root.schema.name)", file: file, line: line).add(to: self)
+    }
+}
+
+/// The routes of a resource.
+private struct ResourceRoutes<Root: Model> {
+    let resource: Resource<Root>
+    let path: String
+    let file: String
+    let line: Int
+
+    init(_ resource: Resource<Root>, at path: String, file: String, line: Int) {
+        self.resource = resource
+        self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        self.file = file
+        self.line = line
+    }
+
+    private var base: String { path == "/" ? "" : path }
+
+    /// The path of a row: `/tracks/{id}`, a segment for each column of the key.
+    private var rowPath: String {
+        base + Root.schema.primaryKey.indices.map { $0 == 0 ? "/{id}" : "/{id\($0 + 1)}" }.joined()
+    }
+
+    func add(to routes: some RouteBuilder) {
+        let served = ServedResource(resource)
+        var mistakes = resource.mistakes + ListRules.mistakes(resource, served.rules) + own
+        let document = ResourceDocument(resource, served.rules)
+        for action in ResourceAction.allCases where actions.contains(action) {
+            let route = add(action, served, to: routes).annotate(document.operation(action))
+            if !mistakes.isEmpty { route.use(MistakenResource(problems: mistakes)) }
+            mistakes = []
+            if let idempotency = resource.idempotency, action == .create || action == .createMany {
+                route.use(idempotency)
+            }
+        }
+    }
+
+    /// Those that the model allows.
+    private var actions: Set<ResourceAction> {
+        var actions = resource.actions
+        if Root.schema.isView { actions.formIntersection([.list, .read]) }
+        if Root.schema.primaryKey.isEmpty { actions.formIntersection([.list, .create, .createMany]) }
+        return actions
+    }
+
+    private var own: [String] {
+        guard resource.requiresMatch, !actions.isDisjoint(with: [.updateMany, .deleteMany]) else { return [] }
+        return [
+            "the resource of \(Root.self) requires If-Match, which the forms for many rows do not have; leave them out "
+                + "with without(.updateMany, .deleteMany)"
+        ]
+    }
+
+    private func add(
+        _ action: ResourceAction, _ served: ServedResource<Root>, to routes: some RouteBuilder
+    ) -> Route {
+        let bulkPath = "\(base)/bulk"
+        switch action {
+        case .list:
+            return routes.get(path, file: file, line: line) { (request: Request, database: Database) in
+                try await served.list(request, database)
+            }
+        case .read:
+            return routes.get(rowPath, file: file, line: line) { (request: Request, database: Database) in
+                try await served.read(request, database)
+            }
+        case .create:
+            return routes.post(path, file: file, line: line) { (request: Request, database: Database) in
+                try await served.create(request, database)
+            }
+        case .replace:
+            return routes.put(rowPath, file: file, line: line) { (request: Request, database: Database) in
+                try await served.replace(request, database)
+            }
+        case .update:
+            return routes.patch(rowPath, file: file, line: line) { (request: Request, database: Database) in
+                try await served.update(request, database)
+            }
+        case .delete:
+            return routes.delete(rowPath, file: file, line: line) { (request: Request, database: Database) in
+                try await served.delete(request, database)
+            }
+        case .createMany:
+            return routes.post(bulkPath, file: file, line: line) { (request: Request, database: Database) in
+                try await served.createMany(request, database)
+            }
+        case .updateMany:
+            return routes.patch(bulkPath, file: file, line: line) { (request: Request, database: Database) in
+                try await served.updateMany(request, database)
+            }
+        case .deleteMany:
+            return routes.delete(bulkPath, file: file, line: line) { (request: Request, database: Database) in
+                try await served.deleteMany(request, database)
+            }
+        }
+    }
+}
+
+/// What is wrong with a resource, to be told before the port opens.
+private struct MistakenResource: Middleware, CheckedMiddleware {
+    let problems: [String]
+
+    func handle(_ request: Request, next: Next) async throws -> Response { await next(request) }
+}

@@ -1,0 +1,125 @@
+import MartletData
+public import MartletJSON
+
+/// What clients are told of a resource's rows and send for them, as JSON Schema knows it, for documents.
+public struct ResourceShapes: Sendable {
+    /// A row as it is told.
+    public let read: ObjectSchema
+    /// A new row.
+    public let create: ObjectSchema
+    /// A row that replaces another.
+    public let replace: ObjectSchema
+    /// Changes of a row; no member is required.
+    public let patch: ObjectSchema
+}
+
+extension Resource {
+    /// The shapes of a resource.
+    ///
+    /// - Parameter build: what ``RouteBuilder/resource(_:at:_:)`` is told.
+    public static func shapes(_ build: (inout Resource) -> Void = { _ in }) -> ResourceShapes {
+        var resource = Resource()
+        build(&resource)
+        return resource.shapes
+    }
+
+    var shapes: ResourceShapes {
+        let columns = ResourceColumns<Root>(access)
+        let name = "\(Root.self)"
+        return ResourceShapes(
+            read: ModelShapes.object(columns, includes, name: name),
+            create: ModelShapes.written(columns, .create, name: "New\(name)"),
+            replace: ModelShapes.written(columns, .replace, name: "\(name)Replacement"),
+            patch: ModelShapes.written(columns, .patch, name: "\(name)Changes"))
+    }
+}
+
+/// Makes the shapes of models.
+enum ModelShapes {
+    /// A row with the relations that may be told with it.
+    static func object<Root: Model>(
+        _ columns: ResourceColumns<Root>, _ includes: [Include<Root>], name: String
+    ) -> ObjectSchema {
+        let members = columns.shown.map { column in
+            MemberSchema(
+                column.name, value(column.schema), constraints(column.schema), isRequired: true,
+                isAlwaysWritten: true, description: column.schema.comment,
+                access: column.access == .readOnly ? .readOnly : .readWrite)
+        }
+        let relations = includes.map { include in
+            MemberSchema(
+                include.name, include.shape(name), isRequired: false, isAlwaysWritten: false,
+                description: "Told where `include` asks for it.", access: .readOnly)
+        }
+        return ObjectSchema(name: name, unknown: .refused, members: members + relations)
+    }
+
+    static func read<Root: Model>(
+        _ columns: ResourceColumns<Root>, _ includes: [Include<Root>], name: String
+    ) -> ValueSchema {
+        .object(
+            SchemaReference(name, typeName: "\(String(reflecting: Root.self)).\(name)") {
+                object(columns, includes, name: name)
+            })
+    }
+
+    /// A row as it is sent.
+    static func written<Root: Model>(
+        _ columns: ResourceColumns<Root>, _ action: WriteAction, name: String
+    ) -> ObjectSchema {
+        let members = columns.all.filter { $0.isTaken(by: action) }.map { column in
+            let initial = column.initialValue.flatMap { $0 == .null ? nil : JSONFragment.bytes(of: $0) }
+            return MemberSchema(
+                column.name, value(column.schema), constraints(column.schema),
+                isRequired: action != .patch && column.initialValue == nil, isAlwaysWritten: false,
+                default: action == .patch ? nil : initial.map { String(decoding: $0, as: UTF8.self) },
+                description: column.schema.comment, access: column.access == .writeOnly ? .writeOnly : .readWrite)
+        }
+        return ObjectSchema(name: name, unknown: .refused, members: members)
+    }
+
+    static func value(_ column: ColumnSchema) -> ValueSchema {
+        var value = value(column.type)
+        if let choices = column.choices {
+            value = .choice(
+                value, choices.compactMap { JSONFragment.bytes(of: $0) }.map { String(decoding: $0, as: UTF8.self) })
+        }
+        return column.isNullable ? .nullable(value) : value
+    }
+
+    private static func constraints(_ column: ColumnSchema) -> [SchemaConstraint] {
+        guard column.type == .text, let maximum = column.maximumLength else { return [] }
+        return [.maxLength(maximum)]
+    }
+
+    static func value(_ type: ColumnType) -> ValueSchema {
+        switch type {
+        case .boolean: .boolean
+        case .integer(let width): integer(width)
+        case .real(.double), .duration: .number(format: "double")
+        case .real(.float): .number(format: "float")
+        case .decimal: .number(format: "decimal")
+        case .text, .custom: .string(format: nil)
+        case .blob: .string(format: "byte")
+        case .uuid: .string(format: "uuid")
+        case .timestamp: .string(format: "date-time")
+        case .date: .string(format: "date")
+        case .time: .string(format: "time")
+        case .json, .range: .any
+        case .array(let element): .array(value(element), isUnique: false)
+        }
+    }
+
+    private static func integer(_ width: IntegerWidth) -> ValueSchema {
+        switch width {
+        case .int8: Int8.valueSchema
+        case .int16: Int16.valueSchema
+        case .int32: Int32.valueSchema
+        case .int64: Int64.valueSchema
+        case .uint8: UInt8.valueSchema
+        case .uint16: UInt16.valueSchema
+        case .uint32: UInt32.valueSchema
+        case .uint64: UInt64.valueSchema
+        }
+    }
+}

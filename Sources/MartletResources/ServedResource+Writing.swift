@@ -1,0 +1,181 @@
+import HTTPTypes
+import MartletCore
+import MartletData
+import MartletHTTP
+import MartletJSON
+
+extension ServedResource {
+    func create(_ request: Request, _ database: Database) async throws -> Response {
+        let wish = try RowWish(checking: request.query, rules)
+        let input = try await ResourceContent.read(request) { reader throws(JSONSyntaxError) in
+            try reader.readRow(columns, for: .create, current: nil)
+        }
+        let changes = try await prepared(.create, nil, input, at: "", request)
+        try await check(references: [("", changes.changes)], database)
+        let row = try preview(changes, at: "")
+        try await check(.create, row, request)
+        let saved = try await write(.create, changes, request, database)
+        var response = try await answer(saved, .created, entityTag(of: saved), wish, database)
+        response.headers[.location] = location(of: saved, request)
+        return response
+    }
+
+    func replace(_ request: Request, _ database: Database) async throws -> Response {
+        try await change(.replace, .replace, request, database)
+    }
+
+    func update(_ request: Request, _ database: Database) async throws -> Response {
+        try await change(.update, .patch, request, database)
+    }
+
+    func delete(_ request: Request, _ database: Database) async throws -> Response {
+        let row = try await find(request, database)
+        try checkConditions(request, row)
+        try await check(.delete, row, request)
+        do {
+            if hooks.needsTransaction(.delete) {
+                try await database.transaction { try await self.remove(row, request, $0) }
+            } else if try await !row.delete(in: database) {
+                throw HTTPError(.notFound)
+            }
+        } catch {
+            throw WriteFailure.answer(error, columns, hasCondition: request.headers.contains(.ifMatch))
+        }
+        return Response(.noContent)
+    }
+
+    private func change(
+        _ action: ResourceAction, _ write: WriteAction, _ request: Request, _ database: Database
+    ) async throws -> Response {
+        let wish = try RowWish(checking: request.query, rules)
+        let row = try await find(request, database)
+        try checkConditions(request, row)
+        try await check(action, row, request)
+        let current = row.databaseValues
+        let input = try await ResourceContent.read(request) { reader throws(JSONSyntaxError) in
+            try reader.readRow(columns, for: write, current: current)
+        }
+        let changes = try await prepared(action, row, input, at: "", request)
+        try await check(references: [("", changes.changes)], database)
+        let saved = try await self.write(action, changes, request, database)
+        // A validator in the answer to a PUT would say that the row is what was sent (RFC 9110 §9.3.4).
+        let tag = action == .replace ? nil : entityTag(of: saved)
+        return try await answer(saved, .ok, tag, wish, database)
+    }
+
+    // MARK: Conditions
+
+    /// Weighs `If-Match` and `If-None-Match` against the row as it is.
+    private func checkConditions(_ request: Request, _ row: Root) throws {
+        if requiresMatch, !request.headers.contains(.ifMatch) {
+            throw HTTPError(
+                .init(code: 428, reasonPhrase: "Precondition Required"),
+                "Send the ETag of what you have seen as If-Match.")
+        }
+        guard Preconditions(request).outcome(entityTag: entityTag(of: row)) == .proceed else {
+            throw HTTPError(.preconditionFailed, "It was changed by another.")
+        }
+    }
+
+    /// Where a new row is: its key behind the path of the collection.
+    func location(of row: Root, _ request: Request) -> String {
+        let collection = request.path.hasSuffix("/") ? request.path.dropLast() : request.path
+        let key = row.primaryKey.keyValues.map { PercentEncoding.encode(KeyText.text(of: $0)) }
+        return "\(collection)/\(key.joined(separator: "/"))"
+    }
+
+    // MARK: Values
+
+    /// The changes of a row that a client's values and the application's hooks make.
+    func prepared(
+        _ action: ResourceAction, _ row: Root?, _ input: RowInput, at pointer: String, _ request: Request
+    ) async throws -> Changeset<Root> {
+        var changes = row.map { Changeset($0) } ?? Changeset()
+        for (position, value) in input.values.sorted(by: { $0.key < $1.key }) {
+            changes.set(value, column: columns.all[position].name)
+        }
+        for change in hooks.before[action] ?? [] { try await change(request, &changes) }
+        if row == nil { try checkComplete(changes) }
+        return changes
+    }
+
+    /// - Throws: ``MissingColumn`` for a column that nobody has set.
+    private func checkComplete(_ changes: Changeset<Root>) throws {
+        for column in columns.all where !column.isTaken(by: .create) && column.initialValue == nil {
+            let isAutomatic =
+                column.schema.isGenerated || column.schema.computed != nil
+                || [.version, .created, .updated].contains { Root.roles[$0] == column.name }
+            guard isAutomatic || changes.changes[column.name] != nil else {
+                throw MissingColumn(Root.schema.name, column.name)
+            }
+        }
+    }
+
+    /// The row that changes make, which finds what is wrong with them by the schema and the application's hooks.
+    func preview(_ changes: Changeset<Root>, at pointer: String) throws -> Root {
+        do {
+            return try changes.applied()
+        } catch {
+            throw WriteFailure.answer(error, at: pointer, columns)
+        }
+    }
+
+    func check(
+        references rows: [(pointer: String, changes: [String: DatabaseValue])], _ database: any QueryExecutor
+    ) async throws {
+        let problems = try await ReferenceCheck(columns: columns).problems(of: rows, in: database)
+        if let error = ValidationError(problems) { throw error }
+    }
+
+    // MARK: Writes
+
+    private func write(
+        _ action: ResourceAction, _ changes: Changeset<Root>, _ request: Request, _ database: Database
+    ) async throws -> Root {
+        do {
+            guard hooks.needsTransaction(action) else {
+                return action == .create
+                    ? try await changes.insert(in: database) : try await changes.save(in: database)
+            }
+            return try await database.transaction { try await self.store(action, changes, request, $0) }
+        } catch {
+            throw WriteFailure.answer(error, columns, hasCondition: request.headers.contains(.ifMatch))
+        }
+    }
+
+    /// Writes a row, and does what the application does then.
+    func store(
+        _ action: ResourceAction, _ changes: Changeset<Root>, _ request: Request, _ transaction: Transaction
+    ) async throws -> Root {
+        let saved =
+            if let own = action == .create ? hooks.create : hooks.update {
+                try await own(changes, transaction)
+            } else if action == .create {
+                try await changes.insert(in: transaction)
+            } else {
+                try await changes.save(in: transaction)
+            }
+        for perform in hooks.after[action] ?? [] { try await perform(request, saved, transaction) }
+        return saved
+    }
+
+    /// Deletes a row, and does what the application does then.
+    func remove(_ row: Root, _ request: Request, _ transaction: Transaction) async throws {
+        if let delete = hooks.delete {
+            try await delete(row, transaction)
+        } else if try await !row.delete(in: transaction) {
+            throw HTTPError(.notFound)
+        }
+        for perform in hooks.after[.delete] ?? [] { try await perform(request, row, transaction) }
+    }
+}
+
+/// Keys as paths have them.
+enum KeyText {
+    static func text(of value: DatabaseValue) -> String {
+        let json = JSONFragment.bytes(of: value) ?? []
+        let isText = json.first == UInt8(ascii: "\"")
+        if case .text(let text) = value { return text }
+        return String(decoding: isText ? json.dropFirst().dropLast() : json[...], as: UTF8.self)
+    }
+}

@@ -1,0 +1,192 @@
+import MartletData
+import MartletJSON
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+extension JSONReader {
+    /// Reads the value of a column and checks it by the schema; `nil` after noting what is wrong with it.
+    mutating func read(_ column: ColumnSchema) throws(JSONSyntaxError) -> DatabaseValue? {
+        if column.isNullable, try takeNull() { return .null }
+        guard let value = try read(column.type) else { return nil }
+        guard let violation = ColumnRule.violation(of: value, column) else { return value }
+        note(violation.code, violation.detail, violation.parameters)
+        return nil
+    }
+
+    private mutating func read(_ type: ColumnType) throws(JSONSyntaxError) -> DatabaseValue? {
+        switch type {
+        case .boolean: try Bool.read(from: &self).map { .boolean($0) }
+        case .integer(let width): try readInteger(width)
+        case .real(.double): try Double.read(from: &self).map { .real($0) }
+        case .real(.float): try Float.read(from: &self)?.databaseValue
+        case .decimal: try Decimal.read(from: &self)?.databaseValue
+        case .text, .custom: try String.read(from: &self).map { .text($0) }
+        case .blob: try Data.read(from: &self)?.databaseValue
+        case .uuid: try UUID.read(from: &self).map { .uuid($0) }
+        case .timestamp: try readText("a time such as 2026-01-31T12:00:00Z", "date-time", MomentText.parse)
+        case .date: try readText("a date such as 2026-01-31", "date") { MomentText.parseDate($0) }
+        case .time: try readText("a time of day such as 14:30", "time") { TimeOfDay($0)?.databaseValue }
+        case .duration: try readDuration()
+        case .json: try readDocument()
+        case .array(let element): try readList(of: element)
+        case .range: try refused()
+        }
+    }
+
+    private mutating func readInteger(_ width: IntegerWidth) throws(JSONSyntaxError) -> DatabaseValue? {
+        switch width {
+        case .int8: try Int8.read(from: &self)?.databaseValue
+        case .int16: try Int16.read(from: &self)?.databaseValue
+        case .int32: try Int32.read(from: &self)?.databaseValue
+        case .int64: try Int64.read(from: &self)?.databaseValue
+        case .uint8: try UInt8.read(from: &self)?.databaseValue
+        case .uint16: try UInt16.read(from: &self)?.databaseValue
+        case .uint32: try UInt32.read(from: &self)?.databaseValue
+        case .uint64: try UInt64.read(from: &self)?.databaseValue
+        }
+    }
+
+    private mutating func readText(
+        _ expectation: String, _ format: String, _ parse: (String) -> DatabaseValue?
+    ) throws(JSONSyntaxError) -> DatabaseValue? {
+        guard try peek() == UInt8(ascii: "\"") else {
+            try refuse(expected: expectation)
+            return nil
+        }
+        guard let text = try String.read(from: &self) else { return nil }
+        if let value = parse(text) { return value }
+        note("format", "must be \(expectation), not `\(shortened(text))`", ["format": format])
+        return nil
+    }
+
+    private mutating func readDuration() throws(JSONSyntaxError) -> DatabaseValue? {
+        guard let seconds = try Double.read(from: &self) else { return nil }
+        guard let microseconds = Int64(exactly: (seconds * 1_000_000).rounded()) else {
+            note("out_of_range", "must be a number of seconds that 64 bits of microseconds reach")
+            return nil
+        }
+        return .duration(microseconds: microseconds)
+    }
+
+    private mutating func readDocument() throws(JSONSyntaxError) -> DatabaseValue? {
+        guard try peek() != UInt8(ascii: "n") else {
+            try refuse(expected: "a JSON document")
+            return nil
+        }
+        let start = position
+        try skipValue()
+        return .json(String(decoding: bytes[start..<position], as: UTF8.self))
+    }
+
+    private mutating func readList(of element: ColumnType) throws(JSONSyntaxError) -> DatabaseValue? {
+        guard try beginArray() else { return nil }
+        var values: [DatabaseValue] = []
+        var index = 0
+        while try nextElement(isFirst: index == 0) {
+            pushElement(index)
+            if let value = try read(element) { values.append(value) }
+            pop()
+            index += 1
+        }
+        return values.count == index ? .array(values, of: element) : nil
+    }
+
+    private mutating func refused() throws(JSONSyntaxError) -> DatabaseValue? {
+        note("read_only", "cannot be set")
+        try skipValue()
+        return nil
+    }
+}
+
+extension MomentText {
+    /// The years 1 to 9999 in microseconds since 1970, which all databases hold.
+    private static let range: Range<Int64> = -62_135_596_800_000_000..<253_402_300_800_000_000
+
+    /// Reads RFC 3339: a date, a time and an offset from UTC.
+    static func parse(_ text: String) -> DatabaseValue? {
+        // The database's own reader takes a date alone, and a moment without its offset.
+        guard text.utf8.count >= 20, let last = text.utf8.last else { return nil }
+        let sign = text.utf8.suffix(6).first
+        let hasOffset = last | 0x20 == UInt8(ascii: "z") || sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-")
+        guard hasOffset, let microseconds = TimestampText.parse(text.uppercased()), range.contains(microseconds) else {
+            return nil
+        }
+        return .timestamp(microseconds: microseconds)
+    }
+
+    /// Reads a day of the years 1 to 9999.
+    static func parseDate(_ text: String) -> DatabaseValue? {
+        guard text.utf8.count == 10, !text.hasPrefix("0000"), !text.hasPrefix("-") else { return nil }
+        return CalendarDate(text)?.databaseValue
+    }
+}
+
+/// What the schema of a column says of values.
+enum ColumnRule {
+    struct Violation {
+        let code: String
+        let detail: String
+        var parameters: [String: String] = [:]
+    }
+
+    /// What is wrong with a value that has the column's type.
+    static func violation(of value: DatabaseValue, _ column: ColumnSchema) -> Violation? {
+        if let violation = tooLong(value, column) { return violation }
+        if hasNUL(value) {
+            return Violation(code: "format", detail: "must not have the character U+0000")
+        }
+        if let digits = DecimalDigits(column.type), case .decimal(let decimal) = value, !digits.hold(decimal) {
+            return Violation(code: "out_of_range", detail: "must have at most \(digits.words)")
+        }
+        guard !column.accepts(value) else { return nil }
+        guard let choices = column.choices else {
+            return Violation(code: "format", detail: "is not a value that is taken here")
+        }
+        let got = text(of: value)
+        let shown = got.count > 40 ? "\(got.prefix(40))…" : got
+        return Violation(code: "one_of", detail: "must be one of \(list(choices)), not `\(shown)`")
+    }
+
+    /// Whether there is a character in it that databases do not hold in texts: PostgreSQL has it in documents neither.
+    private static func hasNUL(_ value: DatabaseValue) -> Bool {
+        switch value {
+        case .text(let text): text.utf8.contains(0)
+        case .json(let document): JSONFragment.hasNUL(document)
+        case .array(let values, _): values.contains(where: hasNUL)
+        default: false
+        }
+    }
+
+    private static func tooLong(_ value: DatabaseValue, _ column: ColumnSchema) -> Violation? {
+        guard let max = column.maximumLength else { return nil }
+        func violation(_ unit: String) -> Violation {
+            Violation(
+                code: "too_long", detail: "must have at most \(max) \(unit)\(max == 1 ? "" : "s")",
+                parameters: ["max": "\(max)"])
+        }
+        switch value {
+        case .text(let text):
+            // A character has one to four bytes, so that most need not be counted.
+            return text.utf8.count > max && text.unicodeScalars.count > max ? violation("character") : nil
+        case .blob(let bytes): return bytes.count > max ? violation("byte") : nil
+        default: return nil
+        }
+    }
+
+    /// The values of an enumeration in the words of a message.
+    static func list(_ choices: [DatabaseValue]) -> String {
+        choices.prefix(20).map(text(of:)).joined(separator: ", ") + (choices.count > 20 ? ", …" : "")
+    }
+
+    private static func text(of value: DatabaseValue) -> String {
+        switch value {
+        case .text(let text): text
+        case .integer(let number): "\(number)"
+        default: value.kind
+        }
+    }
+}

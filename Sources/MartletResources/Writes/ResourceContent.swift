@@ -1,0 +1,101 @@
+import MartletCore
+import MartletData
+import MartletHTTP
+import MartletJSON
+
+/// The JSON that clients send.
+enum ResourceContent {
+    /// Reads the whole content.
+    /// - Throws: ``HTTPError`` 400, 413 or 415, ``ValidationError`` with everything that was noted.
+    static func read<Value>(
+        _ request: Request, _ body: (inout JSONReader) throws(JSONSyntaxError) -> Value?
+    ) async throws -> Value {
+        try read(try await collect(request), body)
+    }
+
+    static func collect(_ request: Request) async throws -> ByteBuffer {
+        try ContentType.require(["application/json", "+json"], of: request)
+        return try await request.body.collect()
+    }
+
+    static func read<Value>(
+        _ content: ByteBuffer, _ body: (inout JSONReader) throws(JSONSyntaxError) -> Value?
+    ) throws -> Value {
+        try content.withUnsafeReadableBytes { bytes in
+            try bytes.withMemoryRebound(to: UInt8.self) { bytes in
+                var reader = JSONReader(bytes)
+                let value: Value?
+                do throws(JSONSyntaxError) {
+                    value = try body(&reader)
+                    try reader.finish()
+                } catch {
+                    throw HTTPError(.badRequest, error.sentence(in: bytes))
+                }
+                if let error = ValidationError(reader.problems) { throw error }
+                guard let value else { throw HTTPError(.unprocessableContent) }
+                return value
+            }
+        }
+    }
+}
+
+extension JSONReader {
+    /// Reads each element of the array that comes.
+    /// - Parameter limit: the most elements; there has to be one.
+    mutating func readElements<Value>(
+        atMost limit: Int, _ element: (inout JSONReader, Int) throws(JSONSyntaxError) -> Value?
+    ) throws(JSONSyntaxError) -> [Value]? {
+        guard try beginArray() else { return nil }
+        var values: [Value] = []
+        var count = 0
+        while try nextElement(isFirst: count == 0) {
+            if count < limit {
+                pushElement(count)
+                if let value = try element(&self, count) { values.append(value) }
+                pop()
+            } else {
+                try skipValue()
+            }
+            count += 1
+        }
+        if count == 0 { note("too_few_items", "must have at least 1 element", ["min": "1"]) }
+        if count > limit { note("too_many_items", "must have at most \(limit) elements", ["max": "\(limit)"]) }
+        return values
+    }
+
+    /// Reads the key of a row: from an object that has it among its members, or from the value of a key of one column.
+    mutating func readKey<Root: Model>(
+        _ columns: ResourceColumns<Root>, inObject isObject: Bool
+    ) throws(JSONSyntaxError) -> [DatabaseValue]? {
+        let names = Root.schema.primaryKey
+        if !isObject, names.count == 1, let column = columns[names[0]] {
+            return try read(column.schema).map { [$0] }
+        }
+        guard try peek() == UInt8(ascii: "{") else {
+            try refuse(expected: "an object")
+            return nil
+        }
+        try enter()
+        var found: [String: DatabaseValue] = [:]
+        var seen: Set<String> = []
+        var isFirst = true
+        while let token = try nextName(isFirst: isFirst) {
+            isFirst = false
+            let name = try text(of: token)
+            guard names.contains(name), seen.insert(name).inserted, let column = columns[name] else {
+                try skipValue()
+                continue
+            }
+            push(.name(name))
+            if let value = try read(column.schema) { found[name] = value }
+            pop()
+        }
+        for name in names where !seen.contains(name) {
+            push(.name(name))
+            note("required", "is required")
+            pop()
+        }
+        let key = names.compactMap { found[$0] }
+        return key.count == names.count ? key : nil
+    }
+}
