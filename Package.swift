@@ -299,9 +299,6 @@ let package = Package(
             name: "AllocationCounter",
             dependencies: ["AllocationCount", "MartletData", "MartletSQLite", "MartletPostgres", "MartletMySQL"],
             path: "Tests/AllocationCounter", swiftSettings: settings),
-        // What Tests/OpenAPI drives a generated client against.
-        .executableTarget(
-            name: "ConduitStub", dependencies: ["MartletHTTP"], path: "Tests/ConduitStub", swiftSettings: settings),
         // What Tests/Protocol talks to.
         .executableTarget(
             name: "ProtocolServer", dependencies: ["MartletHTTP", "MartletTLS", "MartletCompression"],

@@ -15,6 +15,8 @@ public import MartletData
 /// }
 /// ```
 public struct Resource<Root: Model>: Sendable {
+    /// What documents call a row.
+    var name = "\(Root.self)"
     var actions: Set<ResourceAction> = [.list, .read, .create, .replace, .update, .delete]
     /// What is said of columns in place of the model.
     var access: [String: ColumnAccess] = [:]
@@ -37,6 +39,13 @@ public struct Resource<Root: Model>: Sendable {
     var mistakes: [String] = []
 
     init() {}
+
+    // MARK: Documents
+
+    /// Calls a row by another name than the model's in documents: `Song` makes `createSong` and the schema `Song`.
+    ///
+    /// A model that is a resource twice needs two names.
+    public mutating func named(_ name: String) { self.name = name }
 
     // MARK: Actions
 

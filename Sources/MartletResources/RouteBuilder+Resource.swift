@@ -58,9 +58,9 @@ private struct ResourceRoutes<Root: Model> {
     func add(to routes: some RouteBuilder) {
         let served = ServedResource(resource)
         var mistakes = resource.mistakes + ListRules.mistakes(resource, served.rules) + own
-        let document = ResourceDocument(resource, served.rules)
+        let documentation = ResourceDocumentation(resource, served.rules, at: path)
         for action in ResourceAction.allCases where actions.contains(action) {
-            let route = add(action, served, to: routes).annotate(document.operation(action))
+            let route = add(action, served, to: routes).annotate(documentation.operation(action))
             if !mistakes.isEmpty { route.use(MistakenResource(problems: mistakes)) }
             mistakes = []
             if let idempotency = resource.idempotency, action == .create || action == .createMany {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Clients made by `martlet openapi client`: they compile without a warning, keep to the format, read and write what the
-# description says, and drive a server. CONDUIT_URL names one that is running; without it the stub is started.
+# description says, and drive Examples/Conduit. CONDUIT_URL names one that is running; without it one is started.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=$PWD
@@ -19,7 +19,6 @@ fail() {
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
 swift build --quiet --product martlet
-swift build --quiet --product ConduitStub
 bin=$(swift build --show-bin-path)
 
 echo "-- the clients are written, the same each time, and keep to the format"
@@ -44,12 +43,13 @@ for access in package internal; do
 done
 
 if [[ -z ${CONDUIT_URL:-} ]]; then
+    swift build --package-path Examples/Conduit --scratch-path "$root/.build" --quiet --product Conduit
     port=$(free_port)
-    HOST=127.0.0.1 PORT=$port "$bin/ConduitStub" > "$work/log" 2>&1 &
+    HOST=127.0.0.1 PORT=$port DATABASE_URL="sqlite:$work/conduit.sqlite" "$bin/Conduit" > "$work/log" 2>&1 &
     pid=$!
     for _ in $(seq 100); do
         curl -fs "http://127.0.0.1:$port/health/ready" > /dev/null && break
-        kill -0 "$pid" 2> /dev/null || fail "the stub did not start"
+        kill -0 "$pid" 2> /dev/null || fail "Conduit did not start"
         sleep 0.1
     done
     export CONDUIT_URL=http://127.0.0.1:$port/api

@@ -32,7 +32,7 @@ enum DescribedType {
 
     private static func probed(_ type: any Decodable.Type) -> ValueSchema {
         if let members = TypeProbe.members(of: type) {
-            let name = String(String(describing: type).prefix { $0 != "<" })
+            let name = plainName(String(describing: type))
             return .object(
                 SchemaReference(name, typeName: String(reflecting: type)) {
                     ObjectSchema(
@@ -47,6 +47,11 @@ enum DescribedType {
         }
         if let single = TypeProbe.single(type), single != type { return schema(of: single) }
         return .any
+    }
+
+    /// The name of a type without brackets: `Page<Track>` is `PageOfTrack`.
+    private static func plainName(_ name: String) -> String {
+        name.replacing("<", with: "Of").replacing(", ", with: "And").filter { $0 != ">" }
     }
 
     private static func choice<Value: CaseIterable & RawRepresentable>(_ type: Value.Type) -> ValueSchema {

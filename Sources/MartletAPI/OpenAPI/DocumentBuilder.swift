@@ -6,6 +6,7 @@ import MartletJSON
 /// Makes an OpenAPI document of routes.
 struct DocumentBuilder {
     private let information: APIInformation
+    private let prefix: String
     private var operations: [Operation] = []
     private var schemas = SchemaComponents()
     private var schemes: [SecuritySchemeDescription] = []
@@ -18,6 +19,7 @@ struct DocumentBuilder {
     ///   - prefix: the routes that are documented begin with it.
     init(_ information: APIInformation, _ routes: [RouteDescription], below prefix: String) {
         self.information = information
+        self.prefix = prefix
         for route in routes where Self.isBelow(prefix, route.path) && Self.methods.contains(route.method) {
             var description = OperationDescription()
             for each in route.annotations[OperationDescription.self] { description.add(each) }
@@ -42,7 +44,7 @@ struct DocumentBuilder {
 
     private mutating func add(_ route: RouteDescription, _ description: OperationDescription) {
         let operation = Operation(
-            route, description, id: description.id ?? Self.identifier(route), path: Self.path(route))
+            route, description, id: description.id ?? identifier(route), path: Self.path(route))
         if let other = operations.first(where: { $0.id == operation.id }) {
             problems.append(
                 "two operations are called `\(operation.id)` in the API's document: \(other.route) and \(route); "
@@ -74,13 +76,15 @@ struct DocumentBuilder {
     }
 
     /// The name of an operation that says none: `tracks.list` is `tracksList`, `GET /tracks/{id}` is `getTracksById`.
-    private static func identifier(_ route: RouteDescription) -> String {
-        if let name = route.name { return camelCase(words(name)) }
-        let parts = route.path.split(separator: "/").flatMap { segment -> [String] in
-            guard segment.hasPrefix("{") else { return words(String(segment)) }
-            return ["by"] + words(String(segment.dropFirst().prefix { $0 != ":" && $0 != "}" }))
+    ///
+    /// What stands before all documented paths is left out.
+    private func identifier(_ route: RouteDescription) -> String {
+        if let name = route.name { return Self.camelCase(Self.words(name)) }
+        let parts = route.path.dropFirst(prefix.count).split(separator: "/").flatMap { segment -> [String] in
+            guard segment.hasPrefix("{") else { return Self.words(String(segment)) }
+            return ["by"] + Self.words(String(segment.dropFirst().prefix { $0 != ":" && $0 != "}" }))
         }
-        return camelCase([route.method.rawValue.lowercased()] + parts)
+        return Self.camelCase([route.method.rawValue.lowercased()] + parts)
     }
 
     private static func words(_ text: String) -> [String] {

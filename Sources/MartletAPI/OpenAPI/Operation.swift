@@ -5,11 +5,7 @@ import MartletJSON
 
 /// A route as a document tells of it: what its types and its descriptions say, put together.
 struct Operation {
-    /// A value that a request carries outside of its content.
-    struct Parameter {
-        let location: ParameterDescription.Location
-        let member: MemberSchema
-    }
+    typealias Parameter = OperationDescription.Parameter
 
     let route: RouteDescription
     let description: OperationDescription
@@ -53,24 +49,23 @@ struct Operation {
         var list = route.placeholders.map { placeholder in
             let schema = types.popFirst().map(DescribedType.schema(of:)) ?? self.schema(of: placeholder)
             return Parameter(
-                location: .path,
-                member: MemberSchema(placeholder.name, schema.present, isRequired: true, isAlwaysWritten: true))
+                .path, MemberSchema(placeholder.name, schema.present, isRequired: true, isAlwaysWritten: true))
         }
         for parameter in route.parameters where parameter.location != .path && parameter.location != .body {
             if let name = parameter.name {
                 let member = MemberSchema(
                     name, DescribedType.schema(of: parameter.type).present, isRequired: parameter.isRequired,
                     isAlwaysWritten: true, description: parameter.summary)
-                list.append(Parameter(location: parameter.location, member: member))
+                list.append(Parameter(parameter.location, member))
             } else {
                 for member in DescribedType.members(of: parameter.type) ?? [] where member.access != .readOnly {
-                    list.append(Parameter(location: parameter.location, member: member))
+                    list.append(Parameter(parameter.location, member))
                 }
             }
         }
         for parameter in description.parameters {
             list.removeAll { $0.location == parameter.location && $0.member.name == parameter.member.name }
-            list.append(Parameter(location: parameter.location, member: parameter.member))
+            list.append(parameter)
         }
         // A handler and its group may look at the same header field.
         var seen: Set<String> = []

@@ -13,11 +13,24 @@ public struct OperationDescription: Sendable {
         public var location: ParameterDescription.Location
         /// Its name, its type and its rules.
         public var member: MemberSchema
+        /// How lists and objects are written.
+        public var style: Style
+
+        /// How lists and objects are written (OpenAPI 3.1 §4.8.12).
+        public enum Style: Sendable {
+            /// `tag=a&tag=b`
+            case repeated
+            /// `tag=a,b`
+            case commas
+            /// `length[min]=1&length[max]=2`
+            case brackets
+        }
 
         /// Creates a parameter.
-        public init(_ location: ParameterDescription.Location, _ member: MemberSchema) {
+        public init(_ location: ParameterDescription.Location, _ member: MemberSchema, style: Style = .repeated) {
             self.location = location
             self.member = member
+            self.style = style
         }
     }
 

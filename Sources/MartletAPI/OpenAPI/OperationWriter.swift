@@ -39,6 +39,8 @@ struct OperationWriter {
             "description": member.summary.map(DocumentNode.text),
             "required": member.isRequired || parameter.location == .path ? .flag(true) : nil,
             "deprecated": member.isDeprecated ? .flag(true) : nil,
+            "style": parameter.style == .brackets ? "deepObject" : nil,
+            "explode": parameter.style == .repeated ? nil : .flag(parameter.style == .brackets),
             "schema": schemas.node(of: schema, .input),
             "example": member.example.map(DocumentNode.json),
         ])

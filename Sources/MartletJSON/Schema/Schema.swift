@@ -164,13 +164,14 @@ public struct MemberSchema: Sendable {
         isAlwaysWritten = access != .writeOnly && !(type is any OmittedValue.Type)
     }
 
-    /// Describes a member of something that is no struct with `@Schema`.
+    /// Describes a member of what no struct with `@Schema` stands for, such as the column of a model.
     /// - Parameters:
     ///   - isRequired: whether it has to be there where it is taken.
     ///   - isAlwaysWritten: whether it is always there where it is told.
     package init(
         _ name: String, _ value: ValueSchema, _ constraints: [SchemaConstraint] = [], isRequired: Bool,
-        isAlwaysWritten: Bool, default: String? = nil, description: String? = nil, access: MemberAccess = .readWrite
+        isAlwaysWritten: Bool = true, default: String? = nil, description: String? = nil,
+        access: MemberAccess = .readWrite
     ) {
         self.name = name
         self.value = value

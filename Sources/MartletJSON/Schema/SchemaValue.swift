@@ -71,6 +71,7 @@ public struct SchemaReference: Sendable, Equatable {
         self.init(type.schemaName, typeName: String(reflecting: type)) { type.schema }
     }
 
+    /// Creates a reference to what no struct with `@Schema` stands for, such as the shape of a model.
     package init(_ name: String, typeName: String, _ find: @escaping @Sendable () -> ObjectSchema) {
         self.name = name
         self.typeName = typeName

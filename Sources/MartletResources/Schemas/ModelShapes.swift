@@ -3,7 +3,7 @@ public import MartletJSON
 
 /// What clients are told of a resource's rows and send for them, as JSON Schema knows it, for documents.
 public struct ResourceShapes: Sendable {
-    /// A row as it is told.
+    /// A row as it is told; requests choose its members by `fields`.
     public let read: ObjectSchema
     /// A new row.
     public let create: ObjectSchema
@@ -25,7 +25,6 @@ extension Resource {
 
     var shapes: ResourceShapes {
         let columns = ResourceColumns<Root>(access)
-        let name = "\(Root.self)"
         return ResourceShapes(
             read: ModelShapes.object(columns, includes, name: name),
             create: ModelShapes.written(columns, .create, name: "New\(name)"),
@@ -43,7 +42,7 @@ enum ModelShapes {
         let members = columns.shown.map { column in
             MemberSchema(
                 column.name, value(column.schema), constraints(column.schema), isRequired: true,
-                isAlwaysWritten: true, description: column.schema.comment,
+                isAlwaysWritten: false, description: column.schema.comment,
                 access: column.access == .readOnly ? .readOnly : .readWrite)
         }
         let relations = includes.map { include in
@@ -58,9 +57,14 @@ enum ModelShapes {
         _ columns: ResourceColumns<Root>, _ includes: [Include<Root>], name: String
     ) -> ValueSchema {
         .object(
-            SchemaReference(name, typeName: "\(String(reflecting: Root.self)).\(name)") {
-                object(columns, includes, name: name)
-            })
+            reference(name, Root.self) { object(columns, includes, name: name) })
+    }
+
+    /// The shape of a model under a name, for other shapes and documents.
+    static func reference<Root: Model>(
+        _ name: String, _ model: Root.Type, _ shape: @escaping @Sendable () -> ObjectSchema
+    ) -> SchemaReference {
+        SchemaReference(name, typeName: "\(String(reflecting: model)).\(name)", shape)
     }
 
     /// A row as it is sent.

@@ -45,6 +45,7 @@ enum Store {
         SearchPage.add(to: app)
         APIPage.add(to: app)
         API.add(to: app)
+        try await app.install(OpenAPI(title: "Chinook", version: "1.0.0", below: API.prefix))
 
         app.readiness("catalogue") { services in
             guard try await Artist.query.exists(in: services.require(Database.self)) else { throw EmptyCatalogue() }

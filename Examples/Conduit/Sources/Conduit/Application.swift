@@ -26,11 +26,12 @@ enum Application {
         try await app.install(Authentication<User>(tokens.scheme))
         app.services[Tokens.self] = tokens
         app.services[PasswordHasher.self] = hasher
+        try await app.install(OpenAPI(title: "Conduit", version: "1.0.0", below: "/api"))
 
         app.group("/api") { api in
             // Conduit's front ends are pages of other hosts.
             api.use(CORS())
-            api.onError((any Error).self) { error, _ in Reply(ErrorBody.status(of: error), ErrorBody(error)) }
+            api.answerErrors { problem, _ in Reply(ErrorBody.status(of: problem.error), ErrorBody(problem.error)) }
             addUsers(to: api)
             addProfiles(to: api)
             addArticles(to: api)

@@ -6,7 +6,7 @@ enum API {
 
     static func add(to app: App) {
         app.group(prefix) { api in
-            Problem.answerErrors(of: api)
+            api.answerProblems()
             ArtistAPI.add(to: api)
             AlbumAPI.add(to: api)
             TrackAPI.add(to: api)

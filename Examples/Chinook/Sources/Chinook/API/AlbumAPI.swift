@@ -2,7 +2,7 @@ import Martlet
 
 /// `/api/v1/albums`
 enum AlbumAPI {
-    struct Detail: Encodable, Sendable {
+    struct Detail: Codable, Sendable {
         let id: Int
         let title: String
         let artist: ArtistResource

@@ -2,13 +2,13 @@ import Martlet
 
 /// `/api/v1/artists`
 enum ArtistAPI {
-    struct Detail: Encodable, Sendable {
+    struct Detail: Codable, Sendable {
         let id: Int
         let name: String
         let albums: [Entry]
         let url: String
 
-        struct Entry: Encodable, Sendable {
+        struct Entry: Codable, Sendable {
             let id: Int
             let title: String
             let url: String

@@ -1,8 +1,8 @@
 import Martlet
 
 /// A page of a list as JSON, with links to its neighbours.
-struct ListResource<Item: Encodable & Sendable>: Encodable, Sendable {
-    struct Links: Encodable, Sendable {
+struct ListResource<Item: Codable & Sendable>: Codable, Sendable {
+    struct Links: Codable, Sendable {
         let current: String
         let previous: String?
         let next: String?

@@ -2,7 +2,7 @@ import Martlet
 
 /// `/api/v1/playlists`
 enum PlaylistAPI {
-    struct Detail: Encodable, Sendable {
+    struct Detail: Codable, Sendable {
         let id: Int
         let name: String
         let tracks: ListResource<TrackResource>

@@ -1,5 +1,5 @@
 /// An artist as JSON.
-struct ArtistResource: Encodable, Sendable {
+struct ArtistResource: Codable, Sendable {
     let id: Int
     let name: String
     let url: String
@@ -12,7 +12,7 @@ struct ArtistResource: Encodable, Sendable {
 }
 
 /// An album as JSON.
-struct AlbumResource: Encodable, Sendable {
+struct AlbumResource: Codable, Sendable {
     let id: Int
     let title: String
     let artist: ArtistResource
@@ -27,7 +27,7 @@ struct AlbumResource: Encodable, Sendable {
 }
 
 /// A genre or a playlist as JSON.
-struct CountedResource: Encodable, Sendable {
+struct CountedResource: Codable, Sendable {
     let id: Int
     let name: String
     let tracks: Int
@@ -35,7 +35,7 @@ struct CountedResource: Encodable, Sendable {
 }
 
 /// A name that needs no address of its own.
-struct NameResource: Encodable, Sendable {
+struct NameResource: Codable, Sendable {
     let id: Int
     let name: String
 
@@ -51,7 +51,7 @@ struct NameResource: Encodable, Sendable {
 }
 
 /// A track as JSON. The price is text, so that no reader rounds it.
-struct TrackResource: Encodable, Sendable {
+struct TrackResource: Codable, Sendable {
     let id: Int
     let name: String
     let composer: String?

@@ -2,12 +2,12 @@ import Martlet
 
 /// `/api/v1/search`
 enum SearchAPI {
-    struct Group<Item: Encodable & Sendable>: Encodable, Sendable {
+    struct Group<Item: Codable & Sendable>: Codable, Sendable {
         let total: Int
         let items: [Item]
     }
 
-    struct Result: Encodable, Sendable {
+    struct Result: Codable, Sendable {
         let query: String
         let artists: Group<ArtistResource>
         let albums: Group<AlbumResource>
@@ -27,5 +27,6 @@ enum SearchAPI {
                         total: results.albums.total, items: results.albums.items.map { AlbumResource($0, $1) }),
                     tracks: .init(total: results.tracks.total, items: results.tracks.items.map(TrackResource.init))))
         }
+        .describe("Search artists, albums and tracks", errors: [.badRequest])
     }
 }

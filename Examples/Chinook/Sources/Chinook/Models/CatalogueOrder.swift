@@ -67,4 +67,14 @@ struct TrackFilter: Extractor {
         let query = try source.request.query
         return TrackFilter(genre: try query.whole("genre", in: 1...1_000_000), order: try TrackOrder.parse(query))
     }
+
+    static var parameters: [ParameterDescription] {
+        [ParameterDescription(.query, Documented.self, refusals: [.badRequest])]
+    }
+
+    /// The parameters as documents tell them.
+    @Schema struct Documented {
+        @Field(range: 1...1_000_000, description: "the id of a genre") var genre: Int?
+        @Field(oneOf: TrackOrder.allCases.map(\.rawValue)) var sort: String?
+    }
 }

@@ -26,7 +26,20 @@ struct ListQuery: Extractor {
             parameters: parameters)
     }
 
+    static var parameters: [ParameterDescription] {
+        [ParameterDescription(.query, Documented.self, refusals: [.badRequest])]
+    }
+
     func request(defaultSize: Int) -> PageRequest { PageRequest(number: page, size: perPage ?? defaultSize) }
+}
+
+extension ListQuery {
+    /// The parameters as documents tell them.
+    @Schema struct Documented {
+        @Field(description: "words to look for") var q: String?
+        @Field(range: 1...1_000_000) var page: Int = 1
+        @Field(name: "per_page", range: 1...100) var perPage: Int?
+    }
 }
 
 extension QueryParameters {

@@ -11,7 +11,7 @@ func addComments(to api: some RouteBuilder) {
             .all(in: db)
         return MultipleCommentsResponse(
             comments: rows.map { ToldComment($0, author: Profile($1.0, followers: $1.1)) })
-    }
+    }.describe("What is said about an article", tags: ["comments"])
 
     api.post("/articles/{slug}/comments") {
         (author: Authenticated<User>, slug: Path<String>, input: JSON<NewCommentRequest>, db: Database) in
@@ -19,8 +19,8 @@ func addComments(to api: some RouteBuilder) {
         let comment = try await Comment(id: 0, body: input.comment.body, article: article.id, author: author.id)
             .insert(in: db)
         let profile = try await Profile.of(author.user, to: author.id, in: db)
-        return Reply(.created, SingleCommentResponse(comment: ToldComment(comment, author: profile)))
-    }
+        return Created(SingleCommentResponse(comment: ToldComment(comment, author: profile)))
+    }.describe("Comment on an article", tags: ["comments"])
 
     api.delete("/articles/{slug}/comments/{id}") {
         (author: Authenticated<User>, slug: Path<String>, id: Path<Int>?, db: Database) in
@@ -30,6 +30,6 @@ func addComments(to api: some RouteBuilder) {
         }
         guard comment.author == author.id else { throw ConduitError.forbidden("comment") }
         try await comment.delete(in: db)
-        return Response.empty()
-    }
+        return NoContent()
+    }.describe("Delete one's own comment", tags: ["comments"], errors: [.forbidden])
 }

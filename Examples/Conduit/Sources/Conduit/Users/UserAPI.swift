@@ -9,8 +9,8 @@ func addUsers(to api: some RouteBuilder) {
         let user = try await ConduitError.refusingTaken {
             try await User(id: 0, username: new.username, email: new.email, passwordHash: hash).insert(in: db)
         }
-        return Reply(.created, try await UserResponse(user, tokens))
-    }
+        return Created(try await UserResponse(user, tokens))
+    }.describe("Register", tags: ["users"], errors: [.conflict])
 
     api.post("/users/login") {
         (input: JSON<LoginUserRequest>, hasher: PasswordHasher, tokens: Tokens, db: Database) in
@@ -19,11 +19,11 @@ func addUsers(to api: some RouteBuilder) {
         let isRight = try await hasher.verify(input.user.password, against: user?.passwordHash)
         guard isRight, let user else { throw ConduitError.wrongCredentials }
         return try await UserResponse(user, tokens)
-    }
+    }.describe("Log in", tags: ["users"], errors: [.unauthorized])
 
     api.get("/user") { (user: Authenticated<User>, tokens: Tokens) in
         try await UserResponse(user.user, tokens)
-    }
+    }.describe("One's own account", tags: ["users"])
 
     api.put("/user") {
         (
@@ -33,5 +33,5 @@ func addUsers(to api: some RouteBuilder) {
         let changed = try await input.user.applied(to: user.user, hasher)
         let saved = try await ConduitError.refusingTaken { try await user.user.update(in: db) { $0 = changed } }
         return try await UserResponse(saved, tokens)
-    }
+    }.describe("Change one's own account", tags: ["users"], errors: [.conflict])
 }

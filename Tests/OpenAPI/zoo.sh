@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# An API with one route for each thing that a description can say: its description is valid, the same as JSON and as YAML, and
+# the server does what it says.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+work=$(mktemp -d)
+pid=
+finish() {
+    [[ -n $pid ]] && kill "$pid" 2> /dev/null && wait "$pid" 2> /dev/null || true
+    rm -rf "$work"
+}
+trap finish EXIT
+fail() {
+    echo "$1" >&2
+    tail -n 40 "$work/log" >&2
+    exit 1
+}
+
+swift build --quiet --product APIZoo
+zoo=$(swift build --show-bin-path)/APIZoo
+
+echo "-- the description is valid, and the same in both languages"
+"$zoo" openapi > "$work/openapi.json"
+"$zoo" openapi --yaml > "$work/openapi.yaml"
+.build-venv/bin/python Tests/OpenAPI/validate.py "$work/openapi.json" "$work/openapi.yaml"
+.build-venv/bin/python - "$work/openapi.json" "$work/openapi.yaml" << 'END'
+import json, sys, yaml
+one, two = json.load(open(sys.argv[1])), yaml.safe_load(open(sys.argv[2]))
+assert one == two, "the description says something else as YAML"
+END
+"$zoo" openapi --check "$work/openapi.json"
+
+echo "-- the server does what the description says"
+PORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+export PORT HOST=127.0.0.1
+"$zoo" > "$work/log" 2>&1 &
+pid=$!
+for _ in $(seq 100); do
+    curl -fs "http://127.0.0.1:$PORT/health/ready" > /dev/null && break
+    kill -0 "$pid" 2> /dev/null || fail "the zoo did not start"
+    sleep 0.1
+done
+Tests/OpenAPI/schemathesis.sh "http://127.0.0.1:$PORT" "$work/openapi.json" --header 'Authorization: Bearer keeper' "$@"
+! grep -q '"level":"error"' "$work/log" || fail "the zoo has errors in its log"
