@@ -19,6 +19,7 @@ fail() {
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
 swift build --quiet --product martlet
+swift build --quiet --product APIZoo
 bin=$(swift build --show-bin-path)
 
 echo "-- the clients are written, the same each time, and keep to the format"
@@ -34,13 +35,22 @@ for pair in Conduit:conduit.yml Zoo:zoo.yml; do
     swift format lint --strict --recursive --configuration .swift-format "$output"
 done
 
+compiles() { # compiles DOCUMENT ACCESS
+    "$bin/martlet" openapi client "$1" --name SomeClient --access "$2" --output "$work/some/$2" > "$work/log" 2>&1 ||
+        fail "no client of $1 was written"
+    swift format lint --strict --recursive --configuration .swift-format "$work/some/$2"
+    swiftc -typecheck -swift-version 6 -warnings-as-errors -package-name some "$work/some/$2"/*.swift
+}
 echo "-- every access level compiles"
-for access in package internal; do
-    "$bin/martlet" openapi client "$documents/zoo.yml" --name ZooClient --access "$access" --output "$work/access/$access" \
-        > "$work/log"
-    swift format lint --strict --recursive --configuration .swift-format "$work/access/$access"
-    swiftc -typecheck -swift-version 6 -warnings-as-errors -package-name zoo "$work/access/$access"/*.swift
-done
+compiles "$documents/zoo.yml" package
+compiles "$documents/zoo.yml" internal
+
+echo "-- a description that Martlet made of routes becomes a client, and is the same in JSON and YAML"
+"$bin/APIZoo" openapi > "$work/routes.json" 2> "$work/log" || fail "there is no description"
+"$bin/APIZoo" openapi --yaml > "$work/routes.yaml" 2> "$work/log" || fail "there is no description in YAML"
+compiles "$work/routes.json" public
+"$bin/martlet" openapi diff "$work/routes.json" "$work/routes.yaml" > "$work/log" || fail "they differ"
+grep -q "^nothing that a client can see has changed$" "$work/log" || fail "they differ"
 
 if [[ -z ${CONDUIT_URL:-} ]]; then
     swift build --package-path Examples/Conduit --scratch-path "$root/.build" --quiet --product Conduit

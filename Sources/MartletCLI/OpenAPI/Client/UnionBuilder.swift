@@ -22,7 +22,7 @@ struct UnionBuilder {
         let cases = types.map { type in
             TypeDeclaration.UnionCase(
                 name: SwiftNames.unique(caseName(type), among: &taken), type: type, values: [],
-                requiredCount: rank(type, nil))
+                rank: rank(type, nil))
         }
         return TypeDeclaration.Union(cases: cases, discriminator: nil)
     }
@@ -38,14 +38,14 @@ struct UnionBuilder {
             if let known = cases.firstIndex(where: { $0.type == alternative.use.type }) {
                 let first = cases[known]
                 cases[known] = TypeDeclaration.UnionCase(
-                    name: first.name, type: first.type, values: first.values + own, requiredCount: first.requiredCount)
+                    name: first.name, type: first.type, values: first.values + own, rank: first.rank)
                 continue
             }
             cases.append(
                 TypeDeclaration.UnionCase(
                     name: SwiftNames.unique(ownCaseName(alternative.use.type), among: &taken),
                     type: alternative.use.type, values: own,
-                    requiredCount: Self.rank(alternative.use.type, alternative.shape)))
+                    rank: Self.rank(alternative.use.type, alternative.shape)))
         }
         if property != nil, alternatives.contains(where: { $0.shape.properties.isEmpty }) {
             return .failure(Failure(problem: "alternatives with a discriminator that are no objects with members"))
@@ -119,7 +119,7 @@ struct UnionBuilder {
         }
     }
 
-    /// The order of trying: what accepts less comes first.
+    /// The order of trying: what accepts less has more.
     private static func rank(_ type: SwiftType, _ shape: SchemaShape?) -> Int {
         switch type {
         case .bool: 90

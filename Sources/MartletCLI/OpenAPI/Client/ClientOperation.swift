@@ -1,0 +1,74 @@
+/// An operation of the client.
+struct ClientOperation {
+    struct Parameter {
+        let parameter: OpenAPIParameter
+        let swiftName: String
+        let type: SwiftType
+        let shape: Shape
+        let description: String?
+    }
+
+    /// How a parameter is written.
+    enum Shape: Equatable {
+        case single
+        /// Separated by this text; `nil` repeats the name.
+        case list(separator: String?)
+        /// Members become parameters: of their own name, or `name[member]`.
+        case members(isDeep: Bool)
+        case json
+    }
+
+    /// One media type of a request body.
+    struct Body {
+        enum Coding {
+            case json, form, multipart, text, data
+        }
+        let mediaType: String
+        let coding: Coding
+        let type: SwiftType
+        /// The case of the enum, where there are several bodies.
+        let caseName: String
+    }
+
+    struct Response {
+        enum Coding {
+            case json, text, data
+        }
+        /// `200`, `4XX`, `default`.
+        let status: String
+        let caseName: String
+        let mediaType: String?
+        let coding: Coding
+        /// `nil` where there is no body.
+        let body: SwiftType?
+        let headers: HeaderSet?
+        let description: String?
+
+        var isSuccess: Bool { ["1", "2", "3"].contains(status.prefix(1)) }
+        /// Whether it stands for several statuses.
+        var isRange: Bool { Int(status) == nil }
+    }
+
+    /// The described header fields of a response.
+    struct HeaderSet {
+        let typeName: String
+        let fields: [(name: String, swiftName: String, type: SwiftType, isRequired: Bool, description: String?)]
+    }
+
+    let name: String
+    let typePrefix: String
+    let method: String
+    let path: String
+    let summary: String?
+    let description: String?
+    let isDeprecated: Bool
+    let tag: String?
+    let parameters: [Parameter]
+    let bodies: [Body]
+    let isBodyRequired: Bool
+    /// The name of the enum of several bodies, or of the only body's type.
+    let bodyType: SwiftType?
+    let responses: [Response]
+    /// The names of the schemes of each alternative.
+    let security: [[String]]
+}
