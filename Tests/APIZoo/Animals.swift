@@ -1,16 +1,35 @@
 import Foundation
 import MartletHTTP
 import MartletJSON
+import Synchronization
 
 @Schema struct Animal {
     var id: Int
     @Field(length: 1...40) var name: String
     var kind: Kind
     @Field(range: 0...) var weight: Double?
+}
 
-    static let all = [
-        Animal(id: 1, name: "Rex", kind: .cat, weight: 4.5), Animal(id: 2, name: "Coco", kind: .bird, weight: nil),
-    ]
+/// The animals that are there.
+final class Cage: Sendable {
+    private let state = Mutex<(animals: [Int: Animal], next: Int)>(
+        ([1: Animal(id: 1, name: "Rex", kind: .cat, weight: 4.5), 2: Animal(id: 2, name: "Coco", kind: .bird)], 3))
+
+    var animals: [Animal] { state.withLock { $0.animals.values.sorted { $0.id < $1.id } } }
+
+    subscript(id: Int) -> Animal? {
+        get { state.withLock { $0.animals[id] } }
+        set { state.withLock { $0.animals[id] = newValue } }
+    }
+
+    func add(_ new: NewAnimal) -> Animal {
+        state.withLock { state in
+            let animal = Animal(id: state.next, name: new.name, kind: new.kind, weight: new.weight)
+            state.animals[animal.id] = animal
+            state.next += 1
+            return animal
+        }
+    }
 }
 
 @Schema struct NewAnimal {
@@ -35,7 +54,7 @@ import MartletJSON
 @Schema struct AnimalSearch {
     @Field(range: 1...100) var limit: Int = 20
     var kind: Kind?
-    @Field(length: 1...10) var word: String?
+    @Field(length: ...10) var word: String?
     var mark: [Int] = []
     var isTame: Bool = false
     var since: Date?

@@ -32,27 +32,32 @@ func zoo(_ app: App) async throws {
 struct Keeper: Sendable { var name: String }
 
 private func addAnimals(to api: RouteGroup) {
+    let cage = Cage()
     api.group("/animals") { animals in
         animals.describe(tags: ["animals"])
         animals.get("/") { (search: Query<AnimalSearch>) in
-            Array(Animal.all.filter { search.kind == nil || $0.kind == search.kind }.prefix(search.limit))
+            Array(cage.animals.filter { search.kind == nil || $0.kind == search.kind }.prefix(search.limit))
         }
         .describe("List", id: "listAnimals")
         animals.post("/") { (new: JSON<NewAnimal>) in
-            Created(Animal(id: 9, name: new.name, kind: new.kind, weight: new.weight), at: "/api/animals/9")
+            let animal = cage.add(new.value)
+            return Created(animal, at: "/api/animals/\(animal.id)")
         }
         .describe("Add", id: "addAnimal")
-        animals.get("/{id:int}") { (id: Path<Int>) -> Animal? in Animal.all.first { $0.id == id.value } }
+        animals.get("/{id:int}") { (id: Path<Int>) -> Animal? in cage[id.value] }
             .describe("Look up", id: "getAnimal")
         animals.patch("/{id:int}") { (id: Path<Int>, changes: JSON<AnimalChanges>) in
-            guard var animal = Animal.all.first(where: { $0.id == id.value }) else { throw HTTPError(.notFound) }
+            guard var animal = cage[id.value] else { throw HTTPError(.notFound) }
             changes.name.apply(to: &animal.name)
             changes.weight.apply(to: &animal.weight)
+            cage[id.value] = animal
             return animal
         }
         .describe("Change", id: "changeAnimal")
         animals.delete("/{id:int}") { (id: Path<Int>, _: Authenticated<Keeper>) throws -> NoContent in
             if id.value == 1 { throw StillFed(by: "Ada") }
+            guard cage[id.value] != nil else { throw HTTPError(.notFound) }
+            cage[id.value] = nil
             return NoContent()
         }
         .describe("Let go", id: "removeAnimal", problems: [StillFed.self])
@@ -74,7 +79,7 @@ private func addForms(to api: RouteGroup) {
 
 private func addKinds(to api: RouteGroup) {
     api.group("/kinds") { kinds in
-        kinds.get("/{kind}") { (kind: Path<Kind>) in "\(kind)" }
+        kinds.get("/named/{kind}") { (kind: Path<Kind>) in "\(kind)" }
         kinds.get("/keys/{key:uuid}") { (key: Path<UUID>) in "\(key)" }
         kinds.get("/measures/{number}") { (number: Path<Double>) in JSON(["half": number.value / 2]) }
         kinds.get("/files/{rest:path}") { (rest: Path<String>) in "\(rest)" }

@@ -2,22 +2,22 @@ import Martlet
 import MartletTesting
 import Testing
 
-@Model private struct Note: Codable {
+@Model struct Note: Codable {
     var id: Int
     @Column(max: 200) var text: String
     var isDone: Bool
 }
 
-@Schema private struct NewNote {
+@Schema struct NewNote {
     @Field(length: 1...200, example: "Buy milk") var text: String
 }
 
-@Schema private struct NoteChanges {
+@Schema struct NoteChanges {
     @Field(length: 1...200) var text: Change<String>
     var isDone: Change<Bool>
 }
 
-private enum NoteAPI {
+enum NoteAPI {
     static func add(to app: some RouteBuilder) {
         app.group("/api") { api in
             api.answerProblems()

@@ -83,11 +83,22 @@ struct Operation {
 
     private static func bodySchema(_ body: ParameterDescription) -> ValueSchema {
         let schema = DescribedType.schema(of: body.type)
+        if case .object(let reference) = schema, body.contentTypes.contains(where: { $0.contains("form") }) {
+            return .object(form(reference))
+        }
         guard schema == .any else { return schema }
         switch body.contentTypes.first {
         case "application/octet-stream": return .string(format: "binary")
         case "multipart/form-data": return .dictionary(.any)
         default: return .any
+        }
+    }
+
+    /// A struct as a form, which may have any other fields.
+    private static func form(_ reference: SchemaReference) -> SchemaReference {
+        SchemaReference(reference.name, typeName: reference.typeName + ".Form") {
+            let schema = reference.schema
+            return ObjectSchema(name: schema.name, unknown: .ignored, members: schema.members)
         }
     }
 

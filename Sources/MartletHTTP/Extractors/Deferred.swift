@@ -37,7 +37,8 @@ extension RequestBody: Extractor {
     public static var parameters: [ParameterDescription] {
         [
             ParameterDescription(
-                .body, RequestBody.self, contentTypes: ["application/octet-stream"], refusals: [.contentTooLarge])
+                .body, RequestBody.self, isRequired: false, contentTypes: ["application/octet-stream"],
+                refusals: [.contentTooLarge])
         ]
     }
 }

@@ -229,10 +229,10 @@ private enum FieldText {
         switch type {
         case is Date.Type:
             let day = text.utf8.count == 10 ? "\(text)T00:00:00Z" : text
-            guard isCalendarDay(day), let date = try? Date(day, strategy: .iso8601) else {
+            guard let seconds = MomentText.seconds(day) else {
                 throw mismatch(name, "a date such as 2026-01-31 or a time such as 2026-01-31T12:00:00Z", text)
             }
-            return date as? Value
+            return Date(timeIntervalSince1970: seconds) as? Value
         case is UUID.Type:
             guard let uuid = UUID(uuidString: text) else { throw mismatch(name, "a UUID", text) }
             return uuid as? Value
@@ -248,13 +248,6 @@ private enum FieldText {
             return url as? Value
         default: return nil
         }
-    }
-
-    /// Whether a text begins with a day that exists; Foundation takes February 30th for March 2nd.
-    private static func isCalendarDay(_ text: String) -> Bool {
-        let parts = text.prefix(10).split(separator: "-").map { Int($0) }
-        guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2] else { return false }
-        return (1...12).contains(month) && (1...GregorianCalendar.daysIn(month, of: year)).contains(day)
     }
 
     static func problem(_ sentence: String) -> DecodingError {

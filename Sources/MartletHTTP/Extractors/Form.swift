@@ -38,7 +38,9 @@ public struct Form<Value: Decodable & Sendable>: Extractor {
     public static var parameters: [ParameterDescription] {
         [
             ParameterDescription(
-                .body, Value.self, contentTypes: FormContent.mediaTypes, refusals: ContentType.refusals)
+                .body, Value.self,
+                contentTypes: UploadProbe.takesFiles(Value.self) ? [MultipartStream.mediaType] : FormContent.mediaTypes,
+                refusals: ContentType.refusals)
         ]
     }
 }

@@ -71,7 +71,15 @@ extension Response {
 package enum JSONCoding {
     private static let decoder: JSONDecoder = {
         let decoder = JSONDecoder()
-        decoder.dateDecodingStrategy = .iso8601
+        // Foundation's own takes no fractions of seconds, which browsers write.
+        decoder.dateDecodingStrategy = .custom { decoder in
+            let text = try decoder.singleValueContainer().decode(String.self)
+            guard let seconds = MomentText.seconds(text) else {
+                throw DecodingError.dataCorrupted(
+                    .init(codingPath: decoder.codingPath, debugDescription: "Expected a moment (RFC 3339)."))
+            }
+            return Date(timeIntervalSince1970: seconds)
+        }
         return decoder
     }()
 

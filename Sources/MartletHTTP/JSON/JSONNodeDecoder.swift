@@ -92,7 +92,9 @@ struct JSONNodeDecoder: Decoder, SingleValueDecodingContainer {
         }
         switch type {
         case is Date.Type:
-            return try text("a time such as \"2026-01-31T12:00:00Z\"") { try? Date($0, strategy: .iso8601) }
+            return try text("a time such as \"2026-01-31T12:00:00Z\"") { text in
+                MomentText.seconds(text).map { Date(timeIntervalSince1970: $0) }
+            }
         case is UUID.Type: return try text("a UUID") { UUID(uuidString: $0) }
         case is URL.Type: return try text("a URL") { URL(string: $0) }
         case is Data.Type: return try text("bytes in Base64") { Data(base64Encoded: $0) }

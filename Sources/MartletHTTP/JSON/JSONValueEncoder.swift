@@ -114,7 +114,9 @@ final class JSONValueEncoder: Encoder {
         case ObjectIdentifier(String.self):
             if let value = value as? String { return writeWhole { $0.write(value) } }
         case ObjectIdentifier(Date.self):
-            if let value = value as? Date { return writeWhole { $0.write(value.formatted(.iso8601)) } }
+            if let value = value as? Date {
+                return writeWhole { $0.write(MomentText.text(value.timeIntervalSince1970)) }
+            }
         case ObjectIdentifier(Data.self):
             if let value = value as? Data { return writeWhole { $0.write(value.base64EncodedString()) } }
         case ObjectIdentifier(URL.self):

@@ -55,10 +55,10 @@ extension Date: TextSchemaValue {
     public static var textFormat: String? { "date-time" }
     public static var textExpectation: String { "a time such as 2026-01-31T12:00:00Z" }
     public init?(jsonText: String) {
-        guard let seconds = Timestamp.seconds(jsonText) else { return nil }
+        guard let seconds = MomentText.seconds(jsonText) else { return nil }
         self.init(timeIntervalSince1970: seconds)
     }
-    public var jsonText: String { Timestamp.text(timeIntervalSince1970) }
+    public var jsonText: String { MomentText.text(timeIntervalSince1970) }
 }
 
 extension UUID: TextSchemaValue {

@@ -1,9 +1,7 @@
-import MartletCore
-
 /// Moments as texts (RFC 3339): `2026-01-31T12:00:00.250+01:00`.
-package enum Timestamp {
+package enum MomentText {
     /// The seconds since 1970 of a text; `nil` for what is no moment, such as the 30th of February.
-    static func seconds(_ text: String) -> Double? {
+    package static func seconds(_ text: String) -> Double? {
         var rest = text.utf8[...]
         guard let year = number(&rest, 4), take("-", &rest), let month = number(&rest, 2), take("-", &rest),
             let day = number(&rest, 2), take("T", &rest) || take("t", &rest) || take(" ", &rest),
