@@ -57,13 +57,11 @@ final class Cage: Sendable {
     @Field(length: ...10) var word: String?
     var mark: [Int] = []
     var isTame: Bool = false
-    var since: Date?
 }
 
 @Schema struct Feeding {
     @Field(length: 1...20) var food: String
     @Field(range: 1...10) var portions: Int
-    var isLate: Bool = false
 }
 
 struct Photo: Decodable, Sendable {

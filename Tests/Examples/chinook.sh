@@ -79,6 +79,17 @@ pid=$!
 ready "$PORT"
 grep -q imported "$work/log" && fail "the second start imported again"
 .build-venv/bin/python Tests/Browser/browser_tests.py --base-url "http://127.0.0.1:$PORT"
+
+echo "-- the description of its API is valid, and the API does what the description says"
+curl -fs "http://127.0.0.1:$PORT/docs/openapi.json" > "$work/openapi.json"
+.build-venv/bin/python Tests/OpenAPI/validate.py "$work/openapi.json"
+# A text with U+0000 is a 400, and searching for nothing too.
+cat > "$work/schemathesis.toml" << 'END'
+[checks]
+positive_data_acceptance.expected-statuses = ["2xx", 400, 404]
+END
+SCHEMATHESIS_CONFIG=$work/schemathesis.toml Tests/OpenAPI/schemathesis.sh "http://127.0.0.1:$PORT" \
+    "$work/openapi.json" > "$work/checks" || fail "$(tail -n 150 "$work/checks")"
 stop
 
 echo "-- make run, with settings from the command line and from the environment"

@@ -62,6 +62,17 @@ token=$(send POST /users '{"user":{"username":"jake","email":"jake@example.com",
 slug=$(send POST /articles '{"article":{"title":"One","description":"a","body":"b","tagList":["c"]}}' "$token" |
     json '["article"]["slug"]')
 [[ $slug == one ]] || fail "the article has the slug $slug"
+
+echo "-- its description is valid, and it does what the description says"
+"$conduit" openapi > "$work/openapi.json"
+.build-venv/bin/python Tests/OpenAPI/validate.py "$work/openapi.json"
+# A text with U+0000 is a 422 or a 400, whatever its schema says, and so is one that PostgreSQL would not take.
+cat > "$work/schemathesis.toml" << 'END'
+[checks]
+positive_data_acceptance.expected-statuses = ["2xx", "3xx", 400, 401, 403, 404, 409, 422]
+END
+SCHEMATHESIS_CONFIG=$work/schemathesis.toml Tests/OpenAPI/schemathesis.sh "http://127.0.0.1:$PORT" "$work/openapi.json" \
+    --header "Authorization: Token $token" > "$work/checks" || fail "$(tail -n 150 "$work/checks")"
 stop
 "$conduit" migrate check --live > "$work/log" 2>&1 || fail "the database has other tables than the migrations make"
 

