@@ -53,7 +53,7 @@ final class Cage: Sendable {
 
 @Schema struct AnimalSearch {
     @Field(range: 1...100) var limit: Int = 20
-    var kind: Kind?
+    var kind: Kind = .cat
     @Field(length: ...10) var word: String?
     var mark: [Int] = []
     var isTame: Bool = false

@@ -36,7 +36,7 @@ private func addAnimals(to api: RouteGroup) {
     api.group("/animals") { animals in
         animals.describe(tags: ["animals"])
         animals.get("/") { (search: Query<AnimalSearch>) in
-            Array(cage.animals.filter { search.kind == nil || $0.kind == search.kind }.prefix(search.limit))
+            Array(cage.animals.filter { $0.kind == search.kind }.prefix(search.limit))
         }
         .describe("List", id: "listAnimals")
         animals.post("/") { (new: JSON<NewAnimal>) in

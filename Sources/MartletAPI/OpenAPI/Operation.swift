@@ -134,15 +134,20 @@ struct OperationErrors {
         statuses.flatMap { status -> [OperationDescription.Response] in
             switch route.errors {
             case .own(let responses):
-                return responses.map { response in
+                let own = responses.map { response in
                     OperationDescription.Response(
                         status, response.type.map { .init(DescribedType.schema(of: $0), response.contentTypes) })
                 }
-            case .problemDetails: return [problem(status, [])]
+                return status == .badRequest ? own + [Self.refusal] : own
+            case .problemDetails: return [problem(status, status == .badRequest ? ["text/plain"] : [])]
             case .negotiated: return [problem(status, ["text/plain", "text/html"])]
             }
         }
     }
+
+    /// A request that cannot be read at all is refused before it has a route, in plain text.
+    private static let refusal = OperationDescription.Response(
+        .badRequest, .init(.string(format: nil), ["text/plain"]))
 
     private var statuses: [HTTPResponse.Status] {
         var statuses = route.parameters.flatMap(\.refusals) + route.security.flatMap(\.refusals) + description.errors

@@ -9,7 +9,11 @@ enum SecurityWriter {
             case .apiKey(let location, let name):
                 .object(["type": "apiKey", "in": .text(location.rawValue), "name": .text(name)])
             case .http(let name, let format):
-                .object(["type": "http", "scheme": .text(name), "bearerFormat": format.map(DocumentNode.text)])
+                // Other schemes have no format (OpenAPI 3.1 §4.8.27.1).
+                .object([
+                    "type": "http", "scheme": .text(name),
+                    "bearerFormat": name.lowercased() == "bearer" ? format.map(DocumentNode.text) : nil,
+                ])
             case .oauth2(let flows):
                 .object([
                     "type": "oauth2",

@@ -94,7 +94,8 @@ import Testing
                 == ##"{"application/problem+json":{"schema":{"$ref":"#/components/schemas/ValidationProblem"}}}"##)
         #expect(
             document["/paths/~1api~1tracks/post/responses/400/content"]
-                == ##"{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}"##)
+                == ##"{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}},"text/plain":{"schema":{"type":"string"}}}"##
+        )
         #expect(
             document["/paths/~1own~1{id}/get/responses/404/content"]
                 == ##"{"application/json":{"schema":{"$ref":"#/components/schemas/Failure"}}}"##)
