@@ -62,10 +62,18 @@ token=$(send POST /users '{"user":{"username":"jake","email":"jake@example.com",
 slug=$(send POST /articles '{"article":{"title":"One","description":"a","body":"b","tagList":["c"]}}' "$token" |
     json '["article"]["slug"]')
 [[ $slug == one ]] || fail "the article has the slug $slug"
+stop
+"$conduit" migrate check --live > "$work/log" 2>&1 || fail "the database has other tables than the migrations make"
 
-echo "-- its description is valid, and it does what the description says"
+echo "-- its description is valid; the page of it in Chromium, and what the server does beside it"
 "$conduit" openapi > "$work/openapi.json"
 .build-venv/bin/python Tests/OpenAPI/validate.py "$work/openapi.json"
+# In a database of its own, since whatever can be sent is sent.
+DATABASE_URL="sqlite:$work/data/described.sqlite"
+start
+token=$(send POST /users '{"user":{"username":"jake","email":"jake@example.com","password":"secret"}}' |
+    json '["user"]["token"]')
+.build-venv/bin/python Tests/Browser/conduit_documentation.py --base-url "http://127.0.0.1:$PORT" --token "$token"
 # A text with U+0000 is a 422 or a 400, whatever its schema says. `Allow` of /articles/feed has the methods of
 # /articles/{slug}, which takes that path too.
 cat > "$work/schemathesis.toml" << 'END'
@@ -73,9 +81,10 @@ cat > "$work/schemathesis.toml" << 'END'
 positive_data_acceptance.expected-statuses = ["2xx", "3xx", 400, 401, 403, 404, 409, 422]
 END
 SCHEMATHESIS_CONFIG=$work/schemathesis.toml Tests/OpenAPI/schemathesis.sh "http://127.0.0.1:$PORT" "$work/openapi.json" \
-    --exclude-checks allow_header_conformance --header "Authorization: Token $token" > "$work/checks" || fail "$(tail -n 150 "$work/checks")"
+    --exclude-checks allow_header_conformance --header "Authorization: Token $token" > "$work/checks" ||
+    fail "$(tail -n 150 "$work/checks")"
 stop
-"$conduit" migrate check --live > "$work/log" 2>&1 || fail "the database has other tables than the migrations make"
+DATABASE_URL="sqlite:$work/data/conduit.sqlite"
 
 echo "-- second start: what was written is there, and a token without TOKEN_KEY has ended"
 start
