@@ -24,6 +24,15 @@ enum DescribedType {
         }
     }
 
+    /// - Parameter version: the version whose form of the type, or of a list's elements, is described.
+    static func schema(of type: Any.Type, in version: DocumentVersion?) -> ValueSchema {
+        guard let version else { return schema(of: type) }
+        if let list = type as? any ListType.Type, !list.isSet {
+            return .array(schema(of: version.form(of: list.element)), isUnique: false)
+        }
+        return schema(of: version.form(of: type))
+    }
+
     /// A struct whose members become parameters; `nil` for what is no struct.
     static func members(of type: Any.Type) -> [MemberSchema]? {
         guard case .object(let reference) = schema(of: type) else { return nil }

@@ -7,6 +7,7 @@ import MartletJSON
 struct DocumentBuilder {
     private let information: APIInformation
     private let prefix: String
+    private let version: DocumentVersion?
     private var operations: [Operation] = []
     private var schemas = SchemaComponents()
     private var schemes: [SecuritySchemeDescription] = []
@@ -17,13 +18,19 @@ struct DocumentBuilder {
     ///   - information: what is said of the API as a whole.
     ///   - routes: the routes of the application.
     ///   - prefix: the routes that are documented begin with it.
-    init(_ information: APIInformation, _ routes: [RouteDescription], below prefix: String) {
+    ///   - version: the version that is documented; `nil` for an API without versions.
+    init(
+        _ information: APIInformation, _ routes: [RouteDescription], below prefix: String,
+        version: DocumentVersion? = nil
+    ) {
         self.information = information
         self.prefix = prefix
+        self.version = version
         for route in routes where Self.isBelow(prefix, route.path) && Self.methods.contains(route.method) {
             var description = OperationDescription()
             for each in route.annotations[OperationDescription.self] { description.add(each) }
-            guard !description.isHidden else { continue }
+            guard !description.isHidden, version?.has(route) ?? true else { continue }
+            if version?.isDeprecated == true { description.isDeprecated = true }
             add(route, description)
         }
         for webhook in information.webhooks { schemas.add(DescribedType.schema(of: webhook.content), .output) }
@@ -35,7 +42,7 @@ struct DocumentBuilder {
         .get, .put, .post, .delete, .options, .head, .patch, .trace,
     ]
 
-    private static func isBelow(_ prefix: String, _ path: String) -> Bool {
+    static func isBelow(_ prefix: String, _ path: String) -> Bool {
         let prefix = prefix.hasSuffix("/") ? String(prefix.dropLast()) : prefix
         return prefix.isEmpty || path == prefix || path.hasPrefix(prefix + "/")
     }
@@ -44,7 +51,8 @@ struct DocumentBuilder {
 
     private mutating func add(_ route: RouteDescription, _ description: OperationDescription) {
         let operation = Operation(
-            route, description, id: description.id ?? identifier(route), path: Self.path(route))
+            route, description, id: description.id ?? identifier(route), path: Self.path(route),
+            version: version)
         if let other = operations.first(where: { $0.id == operation.id }) {
             problems.append(
                 "two operations are called `\(operation.id)` in the API's document: \(other.route) and \(route); "
@@ -99,10 +107,16 @@ struct DocumentBuilder {
 
     // MARK: Writing
 
-    /// The document.
-    func document() -> DocumentNode {
+    /// The document as it is served.
+    var text: DocumentText {
+        let document = document()
+        return DocumentText(version: version?.name, json: document.jsonText, yaml: document.yamlText)
+    }
+
+    private func document() -> DocumentNode {
         .object([
-            "openapi": "3.1.0", "info": information.info,
+            "openapi": "3.1.0",
+            "info": version.map { information.info.with("version", .text($0.name)) } ?? information.info,
             "servers": information.servers.isEmpty
                 ? nil
                 : .list(

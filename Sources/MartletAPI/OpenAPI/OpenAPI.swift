@@ -1,6 +1,5 @@
 public import MartletHTTP
 import MartletJSON
-import Synchronization
 
 /// Describes an API by OpenAPI 3.1, made of its routes, and serves the description with a page that shows it.
 ///
@@ -14,6 +13,9 @@ import Synchronization
 /// The page is part of the binary and works under the default security headers: it loads nothing from another host. It
 /// can be searched, sends requests to the application itself, with credentials that the reader types in, and shows the same
 /// requests for curl, Swift, Python and JavaScript.
+///
+/// An API with versions (``MartletHTTP/RouteBuilder/versions(_:by:default:changes:file:line:_:)``) has a description for each, among which
+/// readers of the page choose: `/docs/openapi.json` is the newest, `/docs/openapi-NAME.json` that of a version.
 ///
 /// Two operations of the same id or of the same method and path stop the start of the application.
 /// Source: <https://spec.openapis.org/oas/v3.1.0>
@@ -63,13 +65,16 @@ public struct OpenAPI: Extension {
             if let problem = Outline.problem(of: document) {
                 return app.reportProblem("the description at `\(path)/openapi.json` \(problem)")
             }
-            texts.set(json: document, yaml: nil)
+            texts.set([DocumentText(version: nil, json: document, yaml: nil)])
         case .routes(let information, let prefix):
             app.inspectRoutes { routes in
-                let builder = DocumentBuilder(information, routes, below: prefix)
-                let document = builder.document()
-                texts.set(json: document.jsonText, yaml: document.yamlText)
-                return builder.problems
+                let documented = routes.filter { DocumentBuilder.isBelow(prefix, $0.path) }
+                let versions = DocumentVersion.all(of: documented).map(Optional.some)
+                let builders = (versions.isEmpty ? [nil] : versions).map { version in
+                    DocumentBuilder(information, documented, below: prefix, version: version)
+                }
+                texts.set(builders.map(\.text))
+                return builders.flatMap(\.problems)
             }
             addCommand(to: app, texts)
         }
@@ -93,6 +98,7 @@ public struct OpenAPI: Extension {
                 print the OpenAPI description of the API
 
                 --yaml            as YAML
+                --version NAME    that of a version; the newest by default
                 --check FILE      print nothing, and fail where FILE holds another description
                 """,
             startHooks: false
@@ -100,18 +106,6 @@ public struct OpenAPI: Extension {
             try OpenAPICommand(arguments).run(texts)
         }
     }
-}
-
-/// A description as it is served.
-final class DocumentTexts: Sendable {
-    private let texts = Mutex<(json: String, yaml: String?)>(("", nil))
-
-    func set(json: String, yaml: String?) { texts.withLock { $0 = (json, yaml) } }
-
-    var json: String { texts.withLock { $0.json } }
-
-    /// `nil` for a description that is there as JSON alone.
-    var yaml: String? { texts.withLock { $0.yaml } }
 }
 
 /// What has to be in a description that comes from elsewhere.

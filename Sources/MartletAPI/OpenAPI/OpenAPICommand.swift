@@ -8,6 +8,7 @@
 struct OpenAPICommand {
     private var isYAML = false
     private var file: String?
+    private var version: String?
 
     /// - Throws: ``OpenAPICommandError`` for words that it does not know.
     init(_ arguments: [String]) throws {
@@ -16,6 +17,11 @@ struct OpenAPICommand {
             switch argument {
             case "--yaml": isYAML = true
             case "--json": isYAML = false
+            case "--version":
+                guard let name = rest.popFirst() else {
+                    throw OpenAPICommandError("--version needs the name of a version")
+                }
+                version = name
             case "--check":
                 guard let name = rest.popFirst() else {
                     throw OpenAPICommandError("--check needs a file: openapi --check openapi.json")
@@ -23,14 +29,20 @@ struct OpenAPICommand {
                 file = name
                 isYAML = isYAML || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
             default:
-                throw OpenAPICommandError("no option `\(argument)`; there are --yaml, --json and --check FILE")
+                throw OpenAPICommandError(
+                    "no option `\(argument)`; there are --yaml, --json, --version NAME and --check FILE")
             }
         }
     }
 
     /// - Throws: ``OpenAPICommandError`` for a file that holds another description.
     func run(_ texts: DocumentTexts) throws {
-        let text = isYAML ? texts.yaml ?? texts.json : texts.json
+        guard let found = texts.text(of: version) else {
+            let known = texts.all.compactMap(\.version).joined(separator: ", ")
+            throw OpenAPICommandError(
+                "the API has no version `\(version ?? "")`" + (known.isEmpty ? "" : "; there are \(known)"))
+        }
+        let text = isYAML ? found.yaml ?? found.json : found.json
         guard let file else { return print(text, terminator: "") }
         guard let known = try? String(contentsOfFile: file, encoding: .utf8) else {
             throw OpenAPICommandError("there is no file `\(file)`, or it is no text in UTF-8")

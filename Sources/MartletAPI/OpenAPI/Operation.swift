@@ -20,20 +20,24 @@ struct Operation {
     /// The answers, errors included, by status; several of one status are alternatives.
     let responses: [OperationDescription.Response]
 
-    init(_ route: RouteDescription, _ description: OperationDescription, id: String, path: String) {
+    /// - Parameter version: the version of the API that is described; `nil` for one without versions.
+    init(
+        _ route: RouteDescription, _ description: OperationDescription, id: String, path: String,
+        version: DocumentVersion? = nil
+    ) {
         self.route = route
         self.description = description
         self.id = id
         self.path = path
-        parameters = Self.parameters(route, description)
+        parameters = Self.parameters(route, description) + (version?.parameters(of: route) ?? [])
         let bodies = route.parameters.filter { $0.location == .body }
         content =
             description.content
             ?? bodies.first.map { body in
-                OperationDescription.Content(Self.bodySchema(body), body.contentTypes)
+                OperationDescription.Content(Self.bodySchema(body, version), body.contentTypes)
             }
         isContentRequired = description.content != nil || bodies.first?.isRequired == true
-        responses = Self.answers(route, description) + OperationErrors(route, description).responses
+        responses = Self.answers(route, description, version) + OperationErrors(route, description).responses
     }
 
     /// The schemas of what is taken.
@@ -81,8 +85,8 @@ struct Operation {
         }
     }
 
-    private static func bodySchema(_ body: ParameterDescription) -> ValueSchema {
-        let schema = DescribedType.schema(of: body.type)
+    private static func bodySchema(_ body: ParameterDescription, _ version: DocumentVersion?) -> ValueSchema {
+        let schema = DescribedType.schema(of: body.type, in: version)
         if case .object(let reference) = schema, body.contentTypes.contains(where: { $0.contains("form") }) {
             return .object(form(reference))
         }
@@ -105,7 +109,7 @@ struct Operation {
     // MARK: Answers
 
     private static func answers(
-        _ route: RouteDescription, _ description: OperationDescription
+        _ route: RouteDescription, _ description: OperationDescription, _ version: DocumentVersion?
     ) -> [OperationDescription.Response] {
         if !description.responses.isEmpty { return description.responses }
         let known = route.responses.filter { $0.status.code < 400 }
@@ -113,7 +117,9 @@ struct Operation {
         return known.map { response in
             OperationDescription.Response(
                 response.status == .ok ? description.status ?? .ok : response.status,
-                response.type.map { OperationDescription.Content(DescribedType.schema(of: $0), response.contentTypes) },
+                response.type.map {
+                    OperationDescription.Content(DescribedType.schema(of: $0, in: version), response.contentTypes)
+                },
                 summary: response.summary, headers: response.headers)
         }
     }

@@ -1,4 +1,5 @@
 public import HTTPTypes
+import MartletCore
 public import MartletHTTP
 public import MartletJSON
 
@@ -207,4 +208,7 @@ enum JSONExample {
         guard (try? value.write(json: &bytes)) != nil else { return nil }
         return String(decoding: bytes, as: UTF8.self)
     }
+
+    /// A text as JSON, quotes included.
+    static func quoted(_ text: String) -> String { JSONText.quote(text) }
 }

@@ -1,6 +1,6 @@
 import HTTPTypes
 public import MartletCore
-import MartletHTTP
+public import MartletHTTP
 
 #if canImport(FoundationEssentials)
     public import FoundationEssentials
@@ -66,6 +66,17 @@ public struct Deprecation: Middleware, Hashable {
         if let information { headers.append(.link, "<\(information)>; rel=\"deprecation\"; type=\"text/html\"") }
         if let sunsetInformation { headers.append(.link, "<\(sunsetInformation)>; rel=\"sunset\"; type=\"text/html\"") }
     }
+}
+
+extension Route {
+    /// Tells clients, by header fields and in documents, that the route should not be used any more.
+    ///
+    /// ```swift
+    /// api.get("/top") { … }
+    ///     .deprecated(Deprecation(since: .day(2025, 6, 1), sunset: .day(2026, 6, 1)))
+    /// ```
+    @discardableResult
+    public func deprecated(_ deprecation: Deprecation) -> Route { use(deprecation).describe(deprecated: true) }
 }
 
 extension HTTPField.Name {

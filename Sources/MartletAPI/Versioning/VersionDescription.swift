@@ -42,3 +42,9 @@ public protocol VersionDescribing: Middleware {
     /// The names of the versions in which the routes behind it are there, as far as it decides about that.
     var availableVersions: [String] { get }
 }
+
+/// In which versions of an API the routes of a group are there; documents read it.
+struct RouteVersions: Sendable {
+    let versioning: VersioningDescription
+    let names: [String]
+}

@@ -32,11 +32,13 @@ extension RouteBuilder {
             type, sources: sources, default: `default`, changes: VersionChanges(changes))
         group(file: file, line: line) { all in
             all.use(VersionSetUp(versioning: description))
+            all.annotate(RouteVersions(versioning: description, names: Version.allCases.map(\.rawValue)))
             for prefix in sources.compactMap(\.pathPrefix) {
                 all.use(UnknownPathVersion(versioning: description, prefix: prefix))
                 for version in Version.allCases {
                     all.group("/\(prefix)\(version.rawValue)", file: file, line: line) { group in
                         group.use(FixedVersion(version: version, versioning: description))
+                        group.annotate(RouteVersions(versioning: description, names: [version.rawValue]))
                         build(VersionedRoutes(group, version, description))
                     }
                 }
@@ -80,6 +82,7 @@ public struct VersionedRoutes<Version: APIVersion>: RouteBuilder {
         if let version, !includes(version) { return }
         let available = Version.allCases.filter(includes)
         routes.group(file: file, line: line) { group in
+            group.annotate(RouteVersions(versioning: versioning, names: available.map(\.rawValue)))
             if version == nil {
                 group.use(VersionGate<Version>(available: Set(available), versioning: versioning))
             }

@@ -1,0 +1,93 @@
+import Foundation
+import MartletAPI
+import MartletHTTP
+import MartletTesting
+import Testing
+
+/// The descriptions of an API with versions.
+@Suite struct OpenAPIVersionTests {
+    private func app(by source: VersionSource) async throws -> App {
+        let app = NegotiationApp.make()
+        try await app.install(OpenAPI(title: "Store", version: "any", below: "/api"))
+        app.group("/api") { api in
+            api.versions(StoreVersion.self, by: source, default: nil, changes: VersionedApp.changes) { v in
+                v.get("/tracks") { Versioned([TrackV3(title: "a", seconds: 1)]) }
+                v.post("/tracks") { (new: Versioned<TrackV3>) in Created(new) }
+                v.since(.three) { v in v.get("/charts") { "" } }
+                v.until(.two) { v in v.get("/top") { "" } }
+            }
+            api.get("/health") { "" }
+        }
+        return app
+    }
+
+    private func document(_ name: String, _ client: TestClient) async throws -> Document {
+        let response = try await client.get("/docs/\(name)")
+        let root = try JSONSerialization.jsonObject(with: Data(response.text.utf8))
+        return Document(root: try #require(root as? NSDictionary), text: response.text)
+    }
+
+    @Test func `each version has a description, with the types and routes that it has`() async throws {
+        try await app(by: .header()).test { (client) async throws in
+            let newest = try await document("openapi.json", client)
+            #expect(newest["/info/version"] == #""3""#)
+            #expect(newest.names("/paths") == ["/api/charts", "/api/health", "/api/tracks"])
+            #expect(newest.names("/components/schemas").contains("TrackV3"))
+            #expect(!newest.names("/components/schemas").contains("TrackV1"))
+            let oldest = try await document("openapi-1.json", client)
+            #expect(oldest["/info/version"] == #""1""#)
+            #expect(oldest.names("/paths") == ["/api/health", "/api/top", "/api/tracks"])
+            #expect(
+                oldest["/paths/~1api~1tracks/get/responses/200/content/application~1json/schema"]
+                    == ##"{"items":{"$ref":"#/components/schemas/TrackV1"},"type":"array"}"##)
+            #expect(
+                oldest["/paths/~1api~1tracks/post/requestBody/content/application~1json/schema"]
+                    == ##"{"$ref":"#/components/schemas/TrackV1"}"##)
+            #expect(oldest["/paths/~1api~1tracks/get/deprecated"] == "true")
+            #expect(newest["/paths/~1api~1tracks/get/deprecated"] == nil)
+            #expect(
+                oldest["/paths/~1api~1tracks/get/parameters"]
+                    == #"[{"description":"the version of the API","in":"header","name":"API-Version","required":true,"schema":{"enum":["1"],"type":"string"}}]"#
+            )
+            #expect(oldest["/paths/~1api~1health/get/parameters"] == nil)
+            let missing = try await client.get("/docs/openapi-4.json")
+            #expect(missing.status == .notFound)
+            let yaml = try await client.get("/docs/openapi-1.yaml")
+            #expect(yaml.text.contains("version: \"1\""))
+        }
+    }
+
+    @Test func `readers choose among the versions`() async throws {
+        try await app(by: .header()).test { (client) async throws in
+            let page = try await client.get("/docs/").text
+            let places = ["3", "2", "1"].map { version in
+                page.range(of: #"content="openapi-\#(version).json" data-version="\#(version)""#)?.lowerBound
+            }
+            #expect(places == places.compactMap { $0 }.sorted() && places.count == 3)
+        }
+    }
+
+    @Test func `versions in the path have the paths that they have`() async throws {
+        try await app(by: .path()).test { (client) async throws in
+            let newest = try await document("openapi-3.json", client)
+            #expect(newest.names("/paths") == ["/api/health", "/api/v3/charts", "/api/v3/tracks"])
+            #expect(newest["/paths/~1api~1v3~1tracks/get/parameters"] == nil)
+            let oldest = try await document("openapi-1.json", client)
+            #expect(oldest.names("/paths") == ["/api/health", "/api/v1/top", "/api/v1/tracks"])
+        }
+    }
+
+    @Test func `the command prints one of them`() async throws {
+        let error = await #expect(throws: (any Error).self) {
+            try await app(by: .query()).runCommand("openapi", ["--version", "7"])
+        }
+        #expect("\(try #require(error))" == "the API has no version `7`; there are 3, 2, 1")
+    }
+
+    @Test func `a route that is deprecated says so in documents and answers`() async throws {
+        let document = try await Document.of { app in
+            app.get("/top") { "" }.deprecated(Deprecation(since: .day(2025, 6, 1)))
+        }
+        #expect(document["/paths/~1top/get/deprecated"] == "true")
+    }
+}
