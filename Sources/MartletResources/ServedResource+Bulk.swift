@@ -92,7 +92,7 @@ extension ServedResource {
         var changes: [Changeset<Root>] = []
         var problems: [FieldProblem] = []
         for (index, (row, input)) in rows.enumerated() {
-            let change = try await prepared(action, row, input, at: "/\(index)", request)
+            let change = try await prepared(action, row, input, request)
             changes.append(change)
             do {
                 let row = try preview(change, at: "/\(index)")

@@ -10,7 +10,7 @@ extension ServedResource {
         let input = try await ResourceContent.read(request) { reader throws(JSONSyntaxError) in
             try reader.readRow(columns, for: .create, current: nil)
         }
-        let changes = try await prepared(.create, nil, input, at: "", request)
+        let changes = try await prepared(.create, nil, input, request)
         try await check(references: [("", changes.changes)], database)
         let row = try preview(changes, at: "")
         try await check(.create, row, request)
@@ -55,7 +55,7 @@ extension ServedResource {
         let input = try await ResourceContent.read(request) { reader throws(JSONSyntaxError) in
             try reader.readRow(columns, for: write, current: current)
         }
-        let changes = try await prepared(action, row, input, at: "", request)
+        let changes = try await prepared(action, row, input, request)
         try await check(references: [("", changes.changes)], database)
         let saved = try await self.write(action, changes, request, database)
         // A validator in the answer to a PUT would say that the row is what was sent (RFC 9110 §9.3.4).
@@ -88,7 +88,7 @@ extension ServedResource {
 
     /// The changes of a row that a client's values and the application's hooks make.
     func prepared(
-        _ action: ResourceAction, _ row: Root?, _ input: RowInput, at pointer: String, _ request: Request
+        _ action: ResourceAction, _ row: Root?, _ input: RowInput, _ request: Request
     ) async throws -> Changeset<Root> {
         var changes = row.map { Changeset($0) } ?? Changeset()
         for (position, value) in input.values.sorted(by: { $0.key < $1.key }) {
@@ -101,7 +101,7 @@ extension ServedResource {
 
     /// - Throws: ``MissingColumn`` for a column that nobody has set.
     private func checkComplete(_ changes: Changeset<Root>) throws {
-        for column in columns.all where !column.isTaken(by: .create) && column.initialValue == nil {
+        for column in columns.all where !column.isTaken(by: .create) && column.isRequired {
             let isAutomatic =
                 column.schema.isGenerated || column.schema.computed != nil
                 || [.version, .created, .updated].contains { Root.roles[$0] == column.name }

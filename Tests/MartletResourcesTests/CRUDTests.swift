@@ -156,6 +156,9 @@ import Testing
             let read = try await client.get("/api/labels/a%2Fb%20%C3%BC")
             #expect(read.text == created.text)
             #expect(try await Label.find("a/b ü", in: database)?.token == "t")
+            for code in ["one", "two"] { _ = try await client.post("/api/labels", json: ["code": code]) }
+            let ids = try await Label.query.all(in: database).map(\.uid)
+            #expect(Set(ids).count == 3)
             let wrong = """
                 {"code":"123456789","founded":"2026-02-30T00:00:00Z","uid":"x","logo":"-","opens":"25:00","lead":"1",\
                 "rating":1e999,"active":0}

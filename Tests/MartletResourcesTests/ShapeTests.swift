@@ -37,6 +37,7 @@ import Testing
         #expect(reference.name == "TrackAlbum")
         #expect(reference.schema.members.map(\.name) == ["id", "title", "released", "artist_id", "artist"])
         #expect(Resource<Label>.shapes().create.members.last?.access == .writeOnly)
+        #expect(Resource<Label>.shapes().create.members.first { $0.name == "uid" }?.defaultValue == nil)
         #expect(Resource<Seat>.shapes().replace.members.map(\.name) == ["taken"])
     }
 

@@ -10,8 +10,8 @@ struct ResourceColumn: Sendable {
     let memberName: [UInt8]
     let access: ColumnAccess
     let isKey: Bool
-    /// What a new row has that brings no value; `nil` where it has to bring one.
-    let initialValue: DatabaseValue?
+    /// Whether a new row has to bring a value.
+    let isRequired: Bool
 
     var name: String { schema.name }
     /// Whether clients read it.
@@ -39,7 +39,7 @@ struct ResourceColumns<Root: Model>: Sendable {
             ResourceColumn(
                 schema: column, position: position, memberName: Array("\(quotedJSON(column.name)):".utf8),
                 access: overrides[column.name] ?? Self.access(of: column),
-                isKey: Root.schema.primaryKey.contains(column.name), initialValue: Self.initialValue(of: column))
+                isKey: Root.schema.primaryKey.contains(column.name), isRequired: Self.initialValue(of: column) == nil)
         }
         shown = all.filter(\.isShown)
         version = all.first { $0.name == Root.roles[.version] }
@@ -66,7 +66,8 @@ struct ResourceColumns<Root: Model>: Sendable {
         return isAutomatic || isMade ? .readOnly : .readWrite
     }
 
-    private static func initialValue(of column: ColumnSchema) -> DatabaseValue? {
+    /// What a row has that brings no value; made anew for each row, since it may be a moment or random.
+    static func initialValue(of column: ColumnSchema) -> DatabaseValue? {
         Root.initialValue(of: column.name) ?? (column.isNullable ? .null : nil)
     }
 }

@@ -72,14 +72,22 @@ enum ModelShapes {
         _ columns: ResourceColumns<Root>, _ action: WriteAction, name: String
     ) -> ObjectSchema {
         let members = columns.all.filter { $0.isTaken(by: action) }.map { column in
-            let initial = column.initialValue.flatMap { $0 == .null ? nil : JSONFragment.bytes(of: $0) }
+            let initial = constant(column.schema, of: Root.self).flatMap { JSONFragment.bytes(of: $0) }
             return MemberSchema(
                 column.name, value(column.schema), constraints(column.schema),
-                isRequired: action != .patch && column.initialValue == nil, isAlwaysWritten: false,
+                isRequired: action != .patch && column.isRequired, isAlwaysWritten: false,
                 default: action == .patch ? nil : initial.map { String(decoding: $0, as: UTF8.self) },
                 description: column.schema.comment, access: column.access == .writeOnly ? .writeOnly : .readWrite)
         }
         return ObjectSchema(name: name, unknown: .refused, members: members)
+    }
+
+    /// The initial value of a property, where it is always the same one.
+    private static func constant<Root: Model>(_ column: ColumnSchema, of model: Root.Type) -> DatabaseValue? {
+        guard let value = Root.initialValue(of: column.name), value != .null,
+            value == Root.initialValue(of: column.name)
+        else { return nil }
+        return value
     }
 
     static func value(_ column: ColumnSchema) -> ValueSchema {

@@ -95,12 +95,12 @@ extension JSONReader {
         _ input: inout RowInput, _ columns: ResourceColumns<Root>, for action: WriteAction, seen: Set<Int>
     ) {
         for column in columns.all where column.isTaken(by: action) && !seen.contains(column.position) {
-            if let value = column.initialValue {
-                input.values[column.position] = value
-            } else {
+            if column.isRequired {
                 push(.name(column.name))
                 note("required", "is required")
                 pop()
+            } else if action == .replace {
+                input.values[column.position] = ResourceColumns<Root>.initialValue(of: column.schema)
             }
         }
     }
