@@ -28,6 +28,16 @@ let package = Package(
             ],
             swiftSettings: settings),
         .executableTarget(
+            name: "APIServer",
+            dependencies: [
+                .product(name: "MartletHTTP", package: "martlet"), .product(name: "MartletJSON", package: "martlet"),
+                .product(name: "MartletData", package: "martlet"),
+                .product(name: "MartletResources", package: "martlet"),
+                .product(name: "MartletPostgres", package: "martlet"),
+                .product(name: "MartletSQLite", package: "martlet"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
             name: "RowBenchmark",
             dependencies: [
                 .product(name: "MartletData", package: "martlet"), .product(name: "MartletSQLite", package: "martlet"),

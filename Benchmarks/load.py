@@ -7,11 +7,17 @@ import subprocess
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import api
+from servers import FOLDER
+
 HTTP_PATHS = {"plaintext": "/plaintext", "json": "/json", "path parameter": "/hello/Martlet"}
 DATABASE_PATHS = {
     "single query": "/db", "20 queries": "/queries/?queries=20", "fortunes": "/fortunes",
     "updates": "/updates/?queries=20"}
-PATHS = HTTP_PATHS | DATABASE_PATHS
+PATHS = HTTP_PATHS | DATABASE_PATHS | api.PATHS
+#: What is sent with the cases that send something.
+CONTENT = {api.ORDERS: api.encoded(api.ORDER)}
+SCRIPT = Path(__file__).resolve().parent / "post.lua"
 
 
 def is_world(answer):
@@ -39,6 +45,8 @@ EXPECTED = {
     "20 queries": are_worlds,
     "fortunes": are_fortunes,
     "updates": are_worlds,
+    api.ORDERS: api.RECEIPT,
+    api.LIST: api.is_page,
 }
 TICK = os.sysconf("SC_CLK_TCK")
 UNITS = {"us": 1e-3, "ms": 1.0, "s": 1e3, "m": 60e3}
@@ -74,8 +82,19 @@ class Sample:
         return asdict(self) | {"requests_per_second": self.rate, "cpu_us_per_request": self.cpu_us}
 
 
+def path_of(server, case):
+    """Where a server answers a case; `None` for one that it is not measured with."""
+    return PATHS[case] if server.paths is None else server.paths.get(case)
+
+
+def ask(process, case):
+    """Status and content of the answer to what a case asks."""
+    path = path_of(process.server, case)
+    return process.post(path, CONTENT[case]) if case in CONTENT else process.get(path)
+
+
 def verify(process, case):
-    status, body = process.get(PATHS[case])
+    status, body = ask(process, case)
     expected = EXPECTED[case]
     try:
         answer = body if isinstance(expected, bytes) else json.loads(body)
@@ -84,7 +103,8 @@ def verify(process, case):
     fits = expected(answer) if callable(expected) else answer == expected
     if status != 200 or not fits:
         wanted = expected.__doc__ or expected.__name__ if callable(expected) else repr(expected)
-        raise WrongAnswer(f"{PATHS[case]} was answered with {status} {body[:80]!r}, not with 200 {wanted}")
+        path = path_of(process.server, case)
+        raise WrongAnswer(f"{path} was answered with {status} {body[:80]!r}, not with 200 {wanted}")
 
 
 def parse(text):
@@ -107,10 +127,20 @@ def machine_busy():
     return sum(fields[:8]) - idle, sum(fields[:8])
 
 
+def content(case):
+    """The arguments before and after the URL by which wrk sends the content of a case."""
+    if case not in CONTENT:
+        return [], []
+    file = FOLDER / "content.json"
+    file.write_bytes(CONTENT[case])
+    return ["--script", str(SCRIPT)], ["--", str(file)]
+
+
 def wrk(process, case, seconds, connections):
+    before, after = content(case)
     result = subprocess.run(
-        ["wrk", "--threads", "1", "--connections", str(connections), "--duration", f"{seconds}s", "--latency",
-         f"http://127.0.0.1:{process.port}{PATHS[case]}"],
+        ["wrk", "--threads", "1", "--connections", str(connections), "--duration", f"{seconds}s", "--latency", *before,
+         f"http://127.0.0.1:{process.port}{path_of(process.server, case)}", *after],
         capture_output=True, text=True, timeout=seconds + 30)
     if result.returncode != 0:
         raise ValueError(f"wrk failed: {result.stderr.strip()}")

@@ -53,9 +53,16 @@ class Process:
 
     def get(self, path):
         """Status and content of an answer."""
+        return self.send("GET", path)
+
+    def post(self, path, content):
+        """Status and content of the answer to JSON."""
+        return self.send("POST", path, content, {"Content-Type": "application/json"})
+
+    def send(self, method, path, content=None, headers={}):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            connection.request("GET", path)
+            connection.request(method, path, content, headers)
             response = connection.getresponse()
             return response.status, response.read()
         finally:

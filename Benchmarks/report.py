@@ -106,6 +106,9 @@ def targets(samples, idle, alone=None):
         database("20 queries", "django", 8),
         database("fortunes", "django", 8),
         database("updates", "django", 8),
+        database("validated order", "fastapi", 4),
+        cpu("validated order", "martlet", "martlet-unchecked", 1.3),
+        database("resource list", "django-rest", 8),
         Target("idle memory of Hello, MB", None if resting is None else resting / 1e6, 25),
         Target("memory of an idle connection, KB", None if each is None else each / 1e3, 12),
     ]

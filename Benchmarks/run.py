@@ -4,6 +4,7 @@
     make bench
     make bench BENCH_ARGS="--suite http --only martlet,hummingbird,go --rounds 5"
     make bench BENCH_ARGS="--suite database"
+    make bench BENCH_ARGS="--suite api"
 
 Documentation/Guides/Benchmarks.md says what is measured and why so.
 """
@@ -17,14 +18,15 @@ import subprocess
 import sys
 from statistics import median
 
+import api
 import report
 import rowbench
 import validationbench
 from idle import bytes_per_connection, raise_limit, settle
 from database import pgbench
-from load import DATABASE_PATHS, HTTP_PATHS, PATHS, WrongAnswer, measure, wrk
+from load import DATABASE_PATHS, HTTP_PATHS, PATHS, WrongAnswer, measure, path_of, wrk
 from processes import Process
-from servers import CORES, DATABASE_SERVERS, FOLDER, HELLO, ROOT, SERVERS, Unavailable, chosen
+from servers import API_SERVERS, CORES, DATABASE_SERVERS, FOLDER, HELLO, ROOT, SERVERS, Unavailable, chosen
 
 #: What others may take of the machine before requests a second stop meaning much.
 BUSY = 0.2
@@ -34,9 +36,9 @@ PROGRAMS = {"rows": rowbench, "validation": validationbench}
 
 def options():
     parser = argparse.ArgumentParser(prog="run.py", description="Measures Martlet beside its peers.")
-    parser.add_argument("--suite", choices=["all", "http", "database", "rows", "validation"], default="all",
-                        help="servers without a database, with PostgreSQL, programs on SQLite, programs that validate JSON, "
-                             "or all of it (all)")
+    parser.add_argument("--suite", choices=["all", "http", "database", "api", "rows", "validation"], default="all",
+                        help="servers without a database, with PostgreSQL, of an API, programs on SQLite, "
+                             "programs that validate JSON, or all of it (all)")
     parser.add_argument("--only", type=lambda text: text.split(","), metavar="NAMES",
                         help="servers to measure, comma-separated; `martlet` stands for `martlet-bare` too")
     parser.add_argument("--cases", type=lambda text: text.split(","), metavar="NAMES",
@@ -70,23 +72,32 @@ def start(server, stack, failures):
     return process
 
 
-def load_test(arguments, servers, cases, failures):
-    """The samples of each server by case."""
+def load_test(arguments, servers, cases, failures, mistakes=lambda running: []):
+    """The samples of each server by case; those that `mistakes` finds something wrong with have none."""
     samples = {}
     with contextlib.ExitStack() as stack:
         running = [process for server in servers if (process := start(server, stack, failures))]
+
+        def drop(process, text):
+            failures.append(process.server.name)
+            running.remove(process)
+            print(f"error: {process.server.name} is not measured further: {text}", file=sys.stderr)
+
+        def able(case):
+            return [process for process in running if path_of(process.server, case)]
+
+        for process, text in mistakes(running):
+            drop(process, text)
         for case in cases:
-            for process in list(running):
+            for process in able(case):
                 wrk(process, case, 1, arguments.connections)
             for number in range(arguments.rounds):
                 print(f"  {case}, round {number + 1}", file=sys.stderr)
-                for process in list(running):
+                for process in able(case):
                     try:
                         sample = measure(process, case, arguments.seconds, arguments.connections)
                     except (WrongAnswer, OSError, ValueError) as error:
-                        failures.append(process.server.name)
-                        running.remove(process)
-                        print(f"error: {process.server.name} is not measured further: {error}", file=sys.stderr)
+                        drop(process, error)
                         continue
                     samples.setdefault(case, {}).setdefault(process.server.name, []).append(sample)
     # A server that failed half-way has nothing to be compared with.
@@ -130,13 +141,17 @@ def main():
         samples |= load_test(arguments, servers, cases(HTTP_PATHS), failures)
         wants_memory = arguments.idle and (not arguments.only or any(server.name == "martlet" for server in servers))
         idle = memory_test(arguments.idle, servers, failures) if wants_memory else {}
-    if arguments.suite in ("all", "database"):
+    if arguments.suite in ("all", "database", "api"):
         if not os.environ.get("MARTLET_POSTGRES_URL"):
-            sys.exit("run.py: the database suite needs MARTLET_POSTGRES_URL; scripts/bench.sh starts a server and sets it")
+            sys.exit("run.py: this suite needs MARTLET_POSTGRES_URL; scripts/bench.sh starts a server and sets it")
         os.environ["DATABASE_URL"] = os.environ["MARTLET_POSTGRES_URL"]
+    if arguments.suite in ("all", "database"):
         samples |= load_test(arguments, chosen(arguments.only, DATABASE_SERVERS), cases(DATABASE_PATHS), failures)
         if "single query" in samples:
             alone = pgbench(arguments, failures)
+    if arguments.suite in ("all", "api"):
+        servers = chosen(arguments.only, API_SERVERS)
+        samples |= load_test(arguments, servers, cases(api.PATHS), failures, api.mistakes)
 
     programs = {}
     for name, suite in PROGRAMS.items():

@@ -7,6 +7,8 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import api
+
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / ".build-bench"
 PEERS = ROOT / "Benchmarks/peers"
@@ -29,6 +31,8 @@ class Server:
     environment: dict = field(default_factory=dict)
     #: Whether thousands of connections may stay open on it at the same time.
     holds_connections: bool = False
+    #: The cases that it is measured with and where it answers them; `None` for all, each in the usual place.
+    paths: dict | None = None
 
 
 def run(command, **options):
@@ -126,6 +130,14 @@ DATABASE_SERVERS = [
     Server("django", gunicorn("django_database_app", "application")),
 ]
 
+#: The servers of the API layer, on the tables that Martlet's makes and fills.
+API_SERVERS = [
+    Server("martlet", built("APIServer"), paths=api.PATHS),
+    Server("martlet-unchecked", built("APIServer"), paths={api.ORDERS: api.UNCHECKED}),
+    Server("fastapi", database_python("fastapi_api_app"), paths={api.ORDERS: api.PATHS[api.ORDERS]}),
+    Server("django-rest", gunicorn("django_rest_app", "application"), paths={api.LIST: api.PATHS[api.LIST]}),
+]
+
 #: What the memory targets are about: the smallest application there is, as a user builds it.
 HELLO = Server("hello", built("Hello"), holds_connections=True)
 
@@ -134,7 +146,8 @@ def chosen(only, servers):
     """The servers whose name, or the part before its dash, is in the list; all without one."""
     if not only:
         return servers
-    known = {name for server in SERVERS + DATABASE_SERVERS for name in (server.name, server.name.split("-")[0])}
+    known = {name for server in SERVERS + DATABASE_SERVERS + API_SERVERS
+             for name in (server.name, server.name.split("-")[0])}
     if unknown := [name for name in only if name not in known]:
         raise SystemExit(f"run.py: no server `{unknown[0]}`; there are " + ", ".join(sorted(known)))
     return [server for server in servers if server.name in only or server.name.split("-")[0] in only]

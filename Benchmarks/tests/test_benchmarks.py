@@ -1,5 +1,6 @@
 """The arithmetic of the benchmarks: what wrk says, medians, ratios, targets."""
 
+import json
 import sys
 import unittest
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "peers/python"))
 
+import api  # noqa: E402
 import load  # noqa: E402
 import report  # noqa: E402
 import rowbench  # noqa: E402
@@ -94,6 +96,16 @@ class ReportTests(unittest.TestCase):
         missing = next(t for t in report.targets(samples, {}) if "pgbench" in t.text)
         self.assertEqual(missing.state, "not measured")
 
+    def test_validation_is_compared_with_the_same_without_rules(self):
+        samples = {api.ORDERS: {
+            "martlet": [sample(requests=900, cpu=0.028)], "martlet-unchecked": [sample(requests=900, cpu=0.02)],
+            "fastapi": [sample(requests=200)]}}
+        found = {t.text: (t.value, t.state) for t in report.targets(samples, {})}
+        self.assertEqual(found["requests/s of martlet / fastapi, validated order"], (4.5, "pass"))
+        value, state = found["CPU of martlet / martlet-unchecked, validated order"]
+        self.assertEqual((round(value, 3), state), (1.4, "FAIL"))
+        self.assertEqual(found["requests/s of martlet / django-rest, resource list"], (None, "not measured"))
+
 
 class RowTests(unittest.TestCase):
     def test_the_best_rounds_are_compared(self):
@@ -104,6 +116,63 @@ class RowTests(unittest.TestCase):
         self.assertEqual(found["Martlet's time / GRDB's by index, reading"], (1.25, "pass"))
         self.assertEqual(found["Django's time / Martlet's, bulk insert"], (7.0, "FAIL"))
         self.assertEqual(found["SQLAlchemy's time / Martlet's, reading"], (None, "not measured"))
+
+
+class StandIn:
+    """A server that answers as the functions say."""
+
+    def __init__(self, paths, orders=None, rows=None):
+        self.server = servers.Server("stand-in", None, paths=paths)
+        self.orders, self.rows = orders, rows
+
+    def post(self, path, content):
+        return self.orders(json.loads(content)), b""
+
+    def get(self, path):
+        return 200, json.dumps(self.rows).encode()
+
+
+class APITests(unittest.TestCase):
+    ORDERS = {api.ORDERS: api.PATHS[api.ORDERS]}
+    LIST = {api.LIST: api.PATHS[api.LIST]}
+
+    def rows(self):
+        return [dict.fromkeys(api.MEMBERS) | {"id": n, "album_id": 1, "album": {"id": 1}} for n in range(1, 51)]
+
+    def test_the_order_has_two_kilobytes_and_twenty_rules(self):
+        self.assertAlmostEqual(len(api.encoded(api.ORDER)), 2_048, delta=64)
+        self.assertEqual(len({place for place, _ in api.VIOLATIONS}), 20)
+
+    def test_a_violation_changes_one_place(self):
+        order = api.broken(("lines", -1, "price"), -1.0)
+        self.assertEqual(order["lines"][:-1], api.ORDER["lines"][:-1])
+        self.assertEqual(order["lines"][-1], api.ORDER["lines"][-1] | {"price": -1.0})
+        self.assertNotEqual(api.ORDER["lines"][-1]["price"], -1.0)
+
+    def test_a_server_that_leaves_out_a_rule_is_not_measured(self):
+        strict = StandIn(self.ORDERS, lambda order: 422)
+        loose = StandIn(self.ORDERS, lambda order: 200 if order["address"]["country"] == "de" else 422)
+        unchecked = StandIn({api.ORDERS: api.UNCHECKED}, lambda order: 200)
+        found = api.mistakes([strict, loose, unchecked])
+        self.assertEqual([process for process, _ in found], [loose])
+        self.assertIn("address/country", str(found[0][1]))
+
+    def test_a_server_with_other_rows_is_not_measured(self):
+        ours = StandIn(self.LIST, rows={"items": self.rows(), "total": 1_000})
+        same = StandIn(self.LIST, rows={"results": self.rows(), "count": 1_000, "next": None})
+        other = StandIn(self.LIST, rows={"results": self.rows()[:-1], "count": 1_000})
+        self.assertEqual([process for process, _ in api.mistakes([ours, same, other])], [other])
+
+    def test_a_page_has_rows_with_their_albums(self):
+        self.assertTrue(api.is_page({"items": self.rows(), "total": 1_000}))
+        self.assertFalse(api.is_page({"items": self.rows(), "total": 999}))
+        self.assertFalse(api.is_page({"items": self.rows()[1:], "total": 1_000}))
+        self.assertFalse(api.is_page({"items": [row | {"album": {"id": 2}} for row in self.rows()], "total": 1_000}))
+
+    def test_a_server_answers_its_own_cases(self):
+        plain, own = servers.Server("a", None), servers.Server("b", None, paths={api.ORDERS: api.UNCHECKED})
+        self.assertEqual((load.path_of(plain, "json"), load.path_of(own, api.ORDERS)), ("/json", api.UNCHECKED))
+        self.assertIsNone(load.path_of(own, api.LIST))
 
 
 class ChoiceTests(unittest.TestCase):
