@@ -87,7 +87,7 @@ struct Operation {
 
     private static func bodySchema(_ body: ParameterDescription, _ version: DocumentVersion?) -> ValueSchema {
         let schema = DescribedType.schema(of: body.type, in: version)
-        if case .object(let reference) = schema, body.contentTypes.contains(where: { $0.contains("form") }) {
+        if case .object(let reference) = schema, body.contentTypes.allSatisfy({ $0.contains("form") }) {
             return .object(form(reference))
         }
         guard schema == .any else { return schema }

@@ -167,6 +167,8 @@ import Testing
         let unknown = await #expect(throws: (any Error).self) {
             try await app().runCommand("openapi", ["--yml"])
         }
-        #expect("\(try #require(unknown))" == "no option `--yml`; there are --yaml, --json, --version NAME and --check FILE")
+        #expect(
+            "\(try #require(unknown))"
+                == "no option `--yml`; there are --yaml, --json, --version NAME and --check FILE")
     }
 }
