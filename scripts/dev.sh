@@ -10,6 +10,8 @@ if ! grep -qs executableTarget "Examples/$name/Package.swift"; then
     exit 2
 fi
 mkdir -p data
+scripts/replan.sh
 swift build --product martlet --quiet
+scripts/replan.sh
 exec "$(swift build --show-bin-path)/martlet" dev --package-path "Examples/$name" --product "$name" --watch Sources \
     -- --scratch-path "$PWD/.build"

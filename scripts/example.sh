@@ -13,6 +13,7 @@ fi
 scripts/setup.sh build
 config=${CONFIG:-debug}
 # Every example builds in one place, so that a second one finds its dependencies built.
+scripts/replan.sh
 swift build --package-path "Examples/$name" --scratch-path .build --configuration "$config" --product "$name" >&2
 mkdir -p data
 exec ".build/$config/$name" serve

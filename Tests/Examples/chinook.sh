@@ -34,6 +34,7 @@ stop() {
 
 echo "-- its tests"
 # In the folder where everything else was built.
+scripts/replan.sh
 build=(--package-path "$example" --scratch-path "$PWD/.build" --quiet)
 swift build "${build[@]}" --build-tests
 swift test "${build[@]}" --skip-build --experimental-maximum-parallelization-width 4

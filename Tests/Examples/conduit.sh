@@ -41,6 +41,7 @@ send() { # send METHOD PATH [JSON] [TOKEN]
 
 echo "-- its tests"
 # In the folder where everything else was built.
+scripts/replan.sh
 build=(--package-path "$example" --scratch-path "$PWD/.build" --quiet)
 swift build "${build[@]}" --build-tests
 scripts/servers.sh run swift test "${build[@]}" --skip-build --experimental-maximum-parallelization-width 4

@@ -18,10 +18,9 @@ fail() {
 }
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
-# The plan in .build may be that of another package, which has no such product: the first attempt then makes the right one.
-product() { swift build --quiet --product "$1" 2> /dev/null || swift build --quiet --product "$1"; }
-product martlet
-product APIZoo
+scripts/replan.sh
+swift build --quiet --product martlet
+swift build --quiet --product APIZoo
 bin=$(swift build --show-bin-path)
 
 echo "-- the clients are written, the same each time, and keep to the format"
@@ -55,8 +54,8 @@ compiles "$work/routes.json" public
 grep -q "^nothing that a client can see has changed$" "$work/log" || fail "they differ"
 
 if [[ -z ${CONDUIT_URL:-} ]]; then
-    # The whole package, for the same reason.
-    swift build --package-path Examples/Conduit --scratch-path "$root/.build" --quiet
+    scripts/replan.sh
+    swift build --package-path Examples/Conduit --scratch-path "$root/.build" --quiet --product Conduit
     port=$(free_port)
     HOST=127.0.0.1 PORT=$port DATABASE_URL="sqlite:$work/conduit.sqlite" "$bin/Conduit" > "$work/log" 2>&1 &
     pid=$!
