@@ -100,7 +100,7 @@ refused 2 "the setting DATABASE_URL has to begin with sqlite: or postgres:" \
     make run PORT="$port" DATABASE_URL="oracle://user:secret@127.0.0.1/store"
 grep -q secret "$work/log" && fail "the password of the URL is shown"
 refused 2 "PORT (from the environment) has to be a whole number" make run PORT=none DATABASE_URL="sqlite:$work/refused.sqlite"
-refused 2 "no example \`Chinok\`; there are: Chinook Hello" make example NAME=Chinok
+refused 2 "no example \`Chinok\`; there are: Chinook Conduit Hello" make example NAME=Chinok
 
 if [[ ${MARTLET_LONG:-} == 1 ]]; then
     echo "-- what make bench measures"
