@@ -36,41 +36,40 @@ import MartletJSON
     @Field(range: 0..<10_000) var price: Double
 }
 
-/// The same members without a rule.
-enum Unchecked {
-    @Schema struct Order {
-        var reference: String
-        var currency: String
-        var priority: Int
-        var points: Int
-        var discount: Double
-        var tags: [String]
-        var note: String?
-        var customer: Customer
-        var address: Address
-        var lines: [Line]
-    }
+// The same members without a rule.
 
-    @Schema struct Customer {
-        var id: Int
-        var name: String
-        var email: String
-        var phone: String
-    }
+@Schema struct UncheckedOrder {
+    var reference: String
+    var currency: String
+    var priority: Int
+    var points: Int
+    var discount: Double
+    var tags: [String]
+    var note: String?
+    var customer: UncheckedCustomer
+    var address: UncheckedAddress
+    var lines: [UncheckedLine]
+}
 
-    @Schema struct Address {
-        var street: String
-        var city: String
-        var postcode: String
-        var country: String
-    }
+@Schema struct UncheckedCustomer {
+    var id: Int
+    var name: String
+    var email: String
+    var phone: String
+}
 
-    @Schema struct Line {
-        var track: Int
-        var title: String
-        var quantity: Int
-        var price: Double
-    }
+@Schema struct UncheckedAddress {
+    var street: String
+    var city: String
+    var postcode: String
+    var country: String
+}
+
+@Schema struct UncheckedLine {
+    var track: Int
+    var title: String
+    var quantity: Int
+    var price: Double
 }
 
 /// What an order is answered with.

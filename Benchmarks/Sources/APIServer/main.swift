@@ -22,7 +22,7 @@ app.get("/hello/{name}") { (name: Path<String>) in "Hello, \(name)" }
 app.post("/orders") { (order: JSON<Order>) in
     Receipt(order.reference, quantities: order.lines.map(\.quantity))
 }
-app.post("/orders/unchecked") { (order: JSON<Unchecked.Order>) in
+app.post("/orders/unchecked") { (order: JSON<UncheckedOrder>) in
     Receipt(order.reference, quantities: order.lines.map(\.quantity))
 }
 app.resource(Track.self) { tracks in
