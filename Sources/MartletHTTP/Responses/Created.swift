@@ -10,26 +10,25 @@ public import MartletCore
 /// ```
 public struct Created<Body>: ResponseConvertible {
     /// What was made.
-    public var body: Body
+    public var body: Body {
+        get { reply.body }
+        set { reply.body = newValue }
+    }
     /// Its address; `nil` sends none.
     public var location: String?
-    private let reply: Reply<Body>
+    private var reply: Reply<Body>
 
     /// Creates the result of a body that becomes a response by itself.
     public init(_ body: Body, at location: String? = nil) where Body: ResponseConvertible {
-        self.init(body, location, Reply(.created, body))
+        reply = Reply(.created, body)
+        self.location = location
     }
 
     /// Creates the result of a body that is sent as JSON.
     @_disfavoredOverload
     public init(_ body: Body, at location: String? = nil) where Body: Encodable & SendableMetatype {
-        self.init(body, location, Reply(.created, body))
-    }
-
-    private init(_ body: Body, _ location: String?, _ reply: Reply<Body>) {
-        self.body = body
+        reply = Reply(.created, body)
         self.location = location
-        self.reply = reply
     }
 
     public func response(for request: Request) async throws -> Response {

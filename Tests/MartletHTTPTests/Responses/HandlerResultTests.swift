@@ -111,4 +111,20 @@ import Testing
             #expect(answer.headers[values: .contentType] == ["text/html"])
         }
     }
+
+    @Test func `what was made can be changed before it is sent`() async throws {
+        let app = App(settings: Settings(dotEnv: nil, environment: [:]), disabling: .accessLog)
+        app.post("/") {
+            var created = Created("first", at: "/1")
+            created.body = "second"
+            created.location = "/2"
+            return created
+        }
+        try await app.test { client in
+            let response = try await client.post("/")
+            #expect(response.status == .created)
+            #expect(response.text == "second")
+            #expect(response.headers[.location] == "/2")
+        }
+    }
 }
