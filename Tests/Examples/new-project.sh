@@ -4,19 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=$PWD
-work=$(mktemp -d)
-pid=
-finish() {
-    [[ -n $pid ]] && kill "$pid" 2> /dev/null && wait "$pid" 2> /dev/null || true
-    rm -rf "$work"
-}
-trap finish EXIT
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-fail() {
-    echo "$1" >&2
-    [[ -e $work/log ]] && tail -n 20 "$work/log" >&2
-    exit 1
-}
+source Tests/common.sh
 quietly() { "$@" > "$work/log" 2>&1 || fail "failed: $*"; }
 answers() { # answers URL: waits until something answers there
     for _ in $(seq 1800); do

@@ -3,20 +3,8 @@
 # what its description says, and one that does not.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-work=$(mktemp -d)
-pid=
-finish() {
-    [[ -n $pid ]] && kill "$pid" 2> /dev/null && wait "$pid" 2> /dev/null || true
-    rm -rf "$work"
-}
-trap finish EXIT
-fail() {
-    echo "$1" >&2
-    [[ -e $work/log ]] && tail -n 80 "$work/log" >&2
-    exit 1
-}
+source Tests/common.sh
 says() { grep -qF -- "$1" "$work/log" || fail "it does not say \`$1\`"; }
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 validate=(.build-venv/bin/python Tests/OpenAPI/validate.py)
 
 echo "-- documents that are valid, and one that is not"

@@ -4,19 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=$PWD
-work=$(mktemp -d)
-pid=
-finish() {
-    [[ -n $pid ]] && kill "$pid" 2> /dev/null && wait "$pid" 2> /dev/null || true
-    rm -rf "$work"
-}
-trap finish EXIT
-fail() {
-    echo "$1" >&2
-    [[ -e $work/log ]] && tail -n 40 "$work/log" >&2
-    exit 1
-}
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+source Tests/common.sh
 
 scripts/replan.sh
 swift build --quiet --product martlet
@@ -59,11 +47,7 @@ if [[ -z ${CONDUIT_URL:-} ]]; then
     port=$(free_port)
     HOST=127.0.0.1 PORT=$port DATABASE_URL="sqlite:$work/conduit.sqlite" "$bin/Conduit" > "$work/log" 2>&1 &
     pid=$!
-    for _ in $(seq 100); do
-        curl -fs "http://127.0.0.1:$port/health/ready" > /dev/null && break
-        kill -0 "$pid" 2> /dev/null || fail "Conduit did not start"
-        sleep 0.1
-    done
+    ready "$port"
     export CONDUIT_URL=http://127.0.0.1:$port/api
 fi
 

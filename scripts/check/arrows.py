@@ -29,7 +29,7 @@ ALLOWED = {
     "MartletPostgres": {"MartletCore", "MartletData", "CMartletPostgres"},
     "CMartletMySQL": set(),
     "MartletMySQL": {"MartletCore", "MartletData", "CMartletMySQL"},
-    "MartletDriverSuite": {"MartletData"},
+    "MartletDriverSuite": {"MartletCore", "MartletData"},
     "MartletTesting": {"MartletCore", "MartletHTTP"},
     "MartletCLI": set(),
     "MartletTool": {"MartletCLI"},
