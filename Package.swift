@@ -158,7 +158,7 @@ let package = Package(
         .systemLibrary(name: "CMartletMySQL", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
         .target(
             name: "MartletMySQL", dependencies: ["MartletData", "CMartletMySQL", logging], swiftSettings: settings),
-        .target(name: "MartletDriverSuite", dependencies: ["MartletData"], swiftSettings: settings),
+        .target(name: "MartletDriverSuite", dependencies: ["MartletCore", "MartletData"], swiftSettings: settings),
         .target(
             name: "MartletTesting",
             dependencies: [

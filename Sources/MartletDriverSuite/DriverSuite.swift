@@ -1,3 +1,4 @@
+public import MartletCore
 public import MartletData
 
 /// What every driver has to do, as cases that a test target runs against its own database.
@@ -12,24 +13,9 @@ public import MartletData
 /// ```
 public enum DriverSuite {
     /// One expectation.
-    public struct Case: Sendable, CustomStringConvertible {
-        /// What is expected, in words.
-        public let name: String
-        let body: @Sendable (SuiteContext) async throws -> Void
-
-        init(_ name: String, _ body: @escaping @Sendable (SuiteContext) async throws -> Void) {
-            self.name = name
-            self.body = body
-        }
-
-        public var description: String { name }
-    }
-
+    public typealias Case = ContractCase<SuiteContext>
     /// Something was not as expected.
-    public struct Failure: Error, CustomStringConvertible {
-        public let description: String
-        init(_ description: String) { self.description = description }
-    }
+    public typealias Failure = ContractFailure
 
     /// What is expected of queries, by their SQL of each database and the rows that they find.
     private static let queryCases =

@@ -2,7 +2,7 @@ import MartletData
 import Synchronization
 
 /// The database of one case, with tables that are dropped at the end.
-final class SuiteContext: Sendable {
+public final class SuiteContext: Sendable {
     let driver: any DatabaseDriver
     let database: Database
     private let suffix: String

@@ -1,3 +1,4 @@
+import HTTPTypes
 import MartletAPI
 public import MartletData
 public import MartletHTTP
@@ -85,47 +86,30 @@ private struct ResourceRoutes<Root: Model> {
         ]
     }
 
-    private func add(
-        _ action: ResourceAction, _ served: ServedResource<Root>, to routes: some RouteBuilder
-    ) -> Route {
+    private typealias Answer = @Sendable (Request, Database) async throws -> Response
+
+    private func add(_ action: ResourceAction, _ served: ServedResource<Root>, to routes: some RouteBuilder) -> Route {
+        let (method, path, answer) = place(action, served)
+        return routes.on(method, path, file: file, line: line) { (request: Request, database: Database) in
+            try await answer(request, database)
+        }
+    }
+
+    /// Where an action is, and what answers it.
+    private func place(
+        _ action: ResourceAction, _ served: ServedResource<Root>
+    ) -> (HTTPRequest.Method, String, Answer) {
         let bulkPath = "\(base)/bulk"
-        switch action {
-        case .list:
-            return routes.get(path, file: file, line: line) { (request: Request, database: Database) in
-                try await served.list(request, database)
-            }
-        case .read:
-            return routes.get(rowPath, file: file, line: line) { (request: Request, database: Database) in
-                try await served.read(request, database)
-            }
-        case .create:
-            return routes.post(path, file: file, line: line) { (request: Request, database: Database) in
-                try await served.create(request, database)
-            }
-        case .replace:
-            return routes.put(rowPath, file: file, line: line) { (request: Request, database: Database) in
-                try await served.replace(request, database)
-            }
-        case .update:
-            return routes.patch(rowPath, file: file, line: line) { (request: Request, database: Database) in
-                try await served.update(request, database)
-            }
-        case .delete:
-            return routes.delete(rowPath, file: file, line: line) { (request: Request, database: Database) in
-                try await served.delete(request, database)
-            }
-        case .createMany:
-            return routes.post(bulkPath, file: file, line: line) { (request: Request, database: Database) in
-                try await served.createMany(request, database)
-            }
-        case .updateMany:
-            return routes.patch(bulkPath, file: file, line: line) { (request: Request, database: Database) in
-                try await served.updateMany(request, database)
-            }
-        case .deleteMany:
-            return routes.delete(bulkPath, file: file, line: line) { (request: Request, database: Database) in
-                try await served.deleteMany(request, database)
-            }
+        return switch action {
+        case .list: (.get, path, served.list)
+        case .read: (.get, rowPath, served.read)
+        case .create: (.post, path, served.create)
+        case .replace: (.put, rowPath, served.replace)
+        case .update: (.patch, rowPath, served.update)
+        case .delete: (.delete, rowPath, served.delete)
+        case .createMany: (.post, bulkPath, served.createMany)
+        case .updateMany: (.patch, bulkPath, served.updateMany)
+        case .deleteMany: (.delete, bulkPath, served.deleteMany)
         }
     }
 }

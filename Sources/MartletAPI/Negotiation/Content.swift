@@ -62,15 +62,15 @@ extension MediaType {
 enum RequestRules {
     /// - Throws: ``ValidationError`` with everything that is wrong; what the rules throw.
     static func check<Value: Sendable>(_ value: Value, in request: Request) async throws {
+        guard !(value is any RequestValidated), let list = Value.self as? any DecodableList.Type, hasRules(list),
+            let elements = value as? [Any]
+        else {
+            return try await RequestValidation.check(value, in: request)
+        }
         var validation = Validation()
-        if let value = value as? any RequestValidated {
-            try await value.validate(in: request, &validation)
-        } else if let list = Value.self as? any DecodableList.Type, hasRules(list), let elements = value as? [Any] {
-            for (row, element) in elements.enumerated() {
-                guard let element = element as? any RequestValidated else { continue }
-                var own = Validation()
-                try await element.validate(in: request, &own)
-                for problem in own.problems { validation.add(problem.inRow(row)) }
+        for (row, element) in elements.enumerated() {
+            for problem in try await RequestValidation.problems(of: element, in: request) {
+                validation.add(problem.inRow(row))
             }
         }
         if let error = ValidationError(validation.problems) { throw error }

@@ -1,3 +1,4 @@
+import MartletCore
 import MartletHTTP
 import MartletJSON
 
@@ -32,7 +33,7 @@ struct DocumentVersion {
     /// Where requests say the version, for a route that several versions share.
     func parameters(of route: RouteDescription) -> [OperationDescription.Parameter] {
         guard let shared = route.annotations[RouteVersions.self].last, shared.names.count > 1 else { return [] }
-        let choice = ValueSchema.choice(.string(format: nil), [JSONExample.quoted(name)])
+        let choice = ValueSchema.choice(.string(format: nil), [JSONText.quote(name)])
         let isRequired = versioning.defaultVersion != name
         let member = { (header: String) in
             MemberSchema(header, choice, isRequired: isRequired, description: "the version of the API")

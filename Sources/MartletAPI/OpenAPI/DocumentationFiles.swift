@@ -1,46 +1,64 @@
 import MartletHTTP
+import Synchronization
+
+/// A description as it is served.
+struct DocumentText: Sendable {
+    /// The version of the API that it is about; `nil` for an API without versions.
+    let version: String?
+    let json: String
+    /// `nil` for a description that is there as JSON alone.
+    let yaml: String?
+}
 
 /// The files of a documentation page, with the descriptions that it shows.
 ///
 /// `openapi.json` is the newest description, `openapi-NAME.json` that of a version; `.yaml` likewise.
-struct DocumentationFiles: Sendable {
+final class DocumentationFiles: Sendable {
     static let page = "page.html"
     /// What the page has in place of the addresses of the descriptions.
     private static let placeholder = #"<meta name="openapi" content="../openapi.json">"#
 
-    private let documents: DocumentTexts
+    private struct State {
+        /// The newest first.
+        var documents: [DocumentText] = []
+        var texts: [String: String] = [:]
+    }
 
-    init(_ documents: DocumentTexts) { self.documents = documents }
+    private let state = Mutex(State())
+
+    /// Sets the descriptions, the newest first; before the port opens.
+    func set(_ documents: [DocumentText]) {
+        var texts = EmbeddedDocumentationPage.texts
+        var addresses: [String] = []
+        for document in documents {
+            let name = document.version.map { "openapi-\($0)" } ?? "openapi"
+            texts["\(name).json"] = document.json
+            texts["\(name).yaml"] = document.yaml
+            let version = document.version.map { #" data-version="\#(HTML.escape($0))""# } ?? ""
+            // Beside the page, so that it is found below any prefix.
+            addresses.append(#"<meta name="openapi" content="\#(HTML.escape(name)).json"\#(version)>"#)
+        }
+        texts["openapi.json"] = documents.first?.json
+        texts["openapi.yaml"] = documents.first?.yaml
+        texts[Self.page] = texts[Self.page]?
+            .replacing(Self.placeholder, with: addresses.joined(separator: "\n  "))
+        state.withLock { $0 = State(documents: documents, texts: texts) }
+    }
+
+    /// The names of the versions, the newest first.
+    var versions: [String] { state.withLock { $0.documents.compactMap(\.version) } }
+
+    /// The description of a version, or the newest.
+    func document(of version: String?) -> DocumentText? {
+        let documents = state.withLock { $0.documents }
+        return version == nil ? documents.first : documents.first { $0.version == version }
+    }
 
     /// - Throws: ``HTTPError`` 404 for a name that is none of them.
     func response(for name: String) throws -> Response {
-        let text = name == Self.page ? page : description(name) ?? EmbeddedDocumentationPage.texts[name]
-        guard let text else { throw HTTPError(.notFound) }
+        guard let text = state.withLock({ $0.texts[name] }) else { throw HTTPError(.notFound) }
         // RFC 9512
         let type = name.hasSuffix(".yaml") ? "application/yaml" : MediaTypes.ofFile(name)
         return Response(.ok, headers: [.contentType: type, .cacheControl: "no-cache"], body: .init(string: text))
-    }
-
-    private var page: String? {
-        let addresses = documents.all.map { document in
-            guard let version = document.version else { return #"<meta name="openapi" content="openapi.json">"# }
-            let escaped = HTML.escape(version)
-            return #"<meta name="openapi" content="openapi-\#(escaped).json" data-version="\#(escaped)">"#
-        }
-        return EmbeddedDocumentationPage.texts[Self.page]?
-            .replacing(Self.placeholder, with: addresses.joined(separator: "\n  "))
-    }
-
-    /// The description of a file's name.
-    private func description(_ name: String) -> String? {
-        guard name.hasPrefix("openapi"), let dot = name.lastIndex(of: ".") else { return nil }
-        let version = name[..<dot].dropFirst("openapi".count)
-        guard version.isEmpty || version.hasPrefix("-") else { return nil }
-        let text = documents.text(of: version.isEmpty ? nil : String(version.dropFirst()))
-        return switch name[dot...] {
-        case ".json": text?.json
-        case ".yaml": text?.yaml
-        default: nil
-        }
     }
 }

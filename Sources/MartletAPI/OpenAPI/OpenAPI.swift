@@ -59,13 +59,13 @@ public struct OpenAPI: Extension {
     public var identity: String { "OpenAPI at \(path)" }
 
     public func install(in app: App) async throws {
-        let texts = DocumentTexts()
+        let files = DocumentationFiles()
         switch source {
         case .text(let document):
             if let problem = Outline.problem(of: document) {
                 return app.reportProblem("the description at `\(path)/openapi.json` \(problem)")
             }
-            texts.set([DocumentText(version: nil, json: document, yaml: nil)])
+            files.set([DocumentText(version: nil, json: document, yaml: nil)])
         case .routes(let information, let prefix):
             app.inspectRoutes { routes in
                 let documented = routes.filter { DocumentBuilder.isBelow(prefix, $0.path) }
@@ -73,12 +73,11 @@ public struct OpenAPI: Extension {
                 let builders = (versions.isEmpty ? [nil] : versions).map { version in
                     DocumentBuilder(information, documented, below: prefix, version: version)
                 }
-                texts.set(builders.map(\.text))
+                files.set(builders.map(\.text))
                 return builders.flatMap(\.problems)
             }
-            addCommand(to: app, texts)
+            addCommand(to: app, files)
         }
-        let files = DocumentationFiles(texts)
         app.group(path) { group in
             group.undocumented()
             group.use(ETag())
@@ -90,7 +89,7 @@ public struct OpenAPI: Extension {
     }
 
     /// The first API of an application has the command by its plain name, others by that of their paths.
-    private func addCommand(to app: App, _ texts: DocumentTexts) {
+    private func addCommand(to app: App, _ files: DocumentationFiles) {
         let name = path == "/docs" ? "openapi" : "openapi:" + path.split(separator: "/").joined(separator: "-")
         app.command(
             name,
@@ -103,7 +102,7 @@ public struct OpenAPI: Extension {
                 """,
             startHooks: false
         ) { arguments in
-            try OpenAPICommand(arguments).run(texts)
+            try OpenAPICommand(arguments).run(files)
         }
     }
 }

@@ -36,9 +36,9 @@ struct OpenAPICommand {
     }
 
     /// - Throws: ``OpenAPICommandError`` for a file that holds another description.
-    func run(_ texts: DocumentTexts) throws {
-        guard let found = texts.text(of: version) else {
-            let known = texts.all.compactMap(\.version).joined(separator: ", ")
+    func run(_ files: DocumentationFiles) throws {
+        guard let found = files.document(of: version) else {
+            let known = files.versions.joined(separator: ", ")
             throw OpenAPICommandError(
                 "the API has no version `\(version ?? "")`" + (known.isEmpty ? "" : "; there are \(known)"))
         }

@@ -53,13 +53,13 @@ struct Operation {
         var list = route.placeholders.map { placeholder in
             let schema = types.popFirst().map(DescribedType.schema(of:)) ?? self.schema(of: placeholder)
             return Parameter(
-                .path, MemberSchema(placeholder.name, schema.present, isRequired: true, isAlwaysWritten: true))
+                .path, MemberSchema(placeholder.name, schema.present, isRequired: true))
         }
         for parameter in route.parameters where parameter.location != .path && parameter.location != .body {
             if let name = parameter.name {
                 let member = MemberSchema(
                     name, DescribedType.schema(of: parameter.type).present, isRequired: parameter.isRequired,
-                    isAlwaysWritten: true, description: parameter.summary)
+                    description: parameter.summary)
                 list.append(Parameter(parameter.location, member))
             } else {
                 for member in DescribedType.members(of: parameter.type) ?? [] where member.access != .readOnly {

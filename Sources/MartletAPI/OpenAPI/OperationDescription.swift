@@ -1,5 +1,4 @@
 public import HTTPTypes
-import MartletCore
 public import MartletHTTP
 public import MartletJSON
 
@@ -208,7 +207,4 @@ enum JSONExample {
         guard (try? value.write(json: &bytes)) != nil else { return nil }
         return String(decoding: bytes, as: UTF8.self)
     }
-
-    /// A text as JSON, quotes included.
-    static func quoted(_ text: String) -> String { JSONText.quote(text) }
 }

@@ -170,11 +170,6 @@ extension ValueSchema {
         default: []
         }
     }
-
-    /// The value where it is there.
-    var present: ValueSchema {
-        if case .nullable(let wrapped) = self { wrapped.present } else { self }
-    }
 }
 
 extension MemberSchema {

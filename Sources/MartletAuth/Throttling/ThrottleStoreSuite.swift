@@ -10,26 +10,12 @@
 /// The cases go by the times that they give. A store that goes by its own clock runs ``concurrencyCases`` alone.
 public enum ThrottleStoreSuite {
     /// One expectation.
-    public struct Case: Sendable, CustomStringConvertible {
-        /// What is expected, in words.
-        public let name: String
-        let body: @Sendable (Probe) async throws -> Void
-
-        init(_ name: String, _ body: @escaping @Sendable (Probe) async throws -> Void) {
-            self.name = name
-            self.body = body
-        }
-
-        public var description: String { name }
-    }
-
+    public typealias Case = ContractCase<Probe>
     /// Something was not as expected.
-    public struct Failure: Error, CustomStringConvertible {
-        public let description: String
-    }
+    public typealias Failure = ContractFailure
 
     /// A key of a store, and the rule by which it is asked.
-    struct Probe {
+    public struct Probe: Sendable {
         let store: any ThrottleStore
         let key: String
 
@@ -49,8 +35,7 @@ public enum ThrottleStoreSuite {
                 let got = try await store.take(step.cost, of: key, by: rule, at: now)
                 guard got == expected else {
                     throw Failure(
-                        description:
-                            "step \(index + 1), \(step.cost) at \(step.seconds) s by \(rule.algorithm): expected "
+                        "step \(index + 1), \(step.cost) at \(step.seconds) s by \(rule.algorithm): expected "
                             + "\(expected), got \(got)")
                 }
             }
@@ -72,7 +57,7 @@ public enum ThrottleStoreSuite {
                     }
                     return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
                 }
-                try expect(allowed, 50, "allowed of 200 by \(rule.algorithm)")
+                try Failure.expect(allowed, 50, "allowed of 200 by \(rule.algorithm)")
             }
         }
     ]
@@ -89,10 +74,6 @@ public enum ThrottleStoreSuite {
             .fixedWindow(quota, per: .seconds(window)), .slidingWindow(quota, per: .seconds(window)),
             .tokenBucket(quota, refilledIn: .seconds(window)),
         ]
-    }
-
-    private static func expect<Value: Equatable>(_ got: Value, _ expected: Value, _ what: String) throws {
-        guard got == expected else { throw Failure(description: "\(what): expected \(expected), got \(got)") }
     }
 
     private static let ruleCases: [Case] = [
@@ -115,27 +96,28 @@ public enum ThrottleStoreSuite {
             for rule in rules(quota: 2, window: 100) {
                 let name = rule.algorithm.rawValue
                 _ = try await probe.take(rule, 1, at: 0, of: name)
-                try expect(try await probe.take(rule, 2, at: 0, of: name).isAllowed, false, "2 of 1 by \(name)")
-                try expect(try await probe.take(rule, 1, at: 0, of: name).isAllowed, true, "1 of 1 by \(name)")
+                try Failure.expect(try await probe.take(rule, 2, at: 0, of: name).isAllowed, false, "2 of 1 by \(name)")
+                try Failure.expect(try await probe.take(rule, 1, at: 0, of: name).isAllowed, true, "1 of 1 by \(name)")
             }
         },
         Case("looking takes nothing") { probe in
             for rule in rules(quota: 2, window: 100) {
                 let name = rule.algorithm.rawValue
-                for _ in 0..<5 { try expect(try await probe.take(rule, 0, at: 0, of: name).remaining, 2, name) }
+                for _ in 0..<5 { try Failure.expect(try await probe.take(rule, 0, at: 0, of: name).remaining, 2, name) }
             }
         },
         Case("more than the quota is never allowed") { probe in
             for rule in rules(quota: 2, window: 100) {
                 let decision = try await probe.take(rule, 3, at: 0, of: rule.algorithm.rawValue)
-                try expect(decision.isAllowed, false, "3 of 2 by \(rule.algorithm)")
+                try Failure.expect(decision.isAllowed, false, "3 of 2 by \(rule.algorithm)")
             }
         },
         Case("keys do not know of each other") { probe in
             for rule in rules(quota: 1, window: 100) {
                 let name = rule.algorithm.rawValue
                 for key in ["a", "b", "A", "a ", "ab"] {
-                    try expect(try await probe.take(rule, at: 0, of: name + key).isAllowed, true, "\(name) of `\(key)`")
+                    try Failure.expect(
+                        try await probe.take(rule, at: 0, of: name + key).isAllowed, true, "\(name) of `\(key)`")
                 }
             }
         },
@@ -143,7 +125,8 @@ public enum ThrottleStoreSuite {
             for rule in rules(quota: 2, window: 10) {
                 let name = rule.algorithm.rawValue
                 _ = try await probe.take(rule, 2, at: 100, of: name)
-                try expect(try await probe.take(rule, at: 99, of: name).isAllowed, false, "a second earlier by \(name)")
+                try Failure.expect(
+                    try await probe.take(rule, at: 99, of: name).isAllowed, false, "a second earlier by \(name)")
             }
         },
         Case("large numbers are counted") { probe in

@@ -1,13 +1,18 @@
-import MartletCore
+package import MartletCore
 
 /// The rules of input that need the request.
-enum RequestValidation {
+package enum RequestValidation {
     /// Asks a value that has such rules.
     /// - Throws: ``ValidationError`` with everything that is wrong; what the rules throw.
-    static func check(_ value: some Sendable, in request: Request) async throws {
-        guard let validated = value as? any RequestValidated else { return }
+    package static func check(_ value: some Sendable, in request: Request) async throws {
+        if let error = ValidationError(try await problems(of: value, in: request)) { throw error }
+    }
+
+    /// What a value that has such rules finds wrong; nothing for any other.
+    package static func problems(of value: Any, in request: Request) async throws -> [FieldProblem] {
+        guard let validated = value as? any RequestValidated else { return [] }
         var validation = Validation()
         try await validated.validate(in: request, &validation)
-        if let error = ValidationError(validation.problems) { throw error }
+        return validation.problems
     }
 }

@@ -114,9 +114,7 @@ final class JSONValueEncoder: Encoder {
         case ObjectIdentifier(String.self):
             if let value = value as? String { return writeWhole { $0.write(value) } }
         case ObjectIdentifier(Date.self):
-            if let value = value as? Date {
-                return writeWhole { $0.write(value.formatted(.iso8601)) }
-            }
+            if let value = value as? Date { return writeWhole { $0.write(value.formatted(.iso8601)) } }
         case ObjectIdentifier(Data.self):
             if let value = value as? Data { return writeWhole { $0.write(value.base64EncodedString()) } }
         case ObjectIdentifier(URL.self):

@@ -1,11 +1,5 @@
 import Synchronization
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Finds out whether a form's type takes files, so that those that nobody asks for are not written to disk.
 ///
 /// The type is decoded once from made-up values; asking for an ``Upload`` is noted. A type that refuses the values, since
@@ -53,7 +47,7 @@ private struct ProbeDecoder: Decoder, SingleValueDecodingContainer, UploadField 
 
     func decodeNil() -> Bool { false }
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        if let value = Self.madeUp(type) as? Value { return value }
+        if let value = MadeUpValue.of(type) as? Value { return value }
         return try Value(from: ProbeDecoder(note: note, isRoot: false))
     }
 
@@ -63,21 +57,6 @@ private struct ProbeDecoder: Decoder, SingleValueDecodingContainer, UploadField 
     }
 
     private var refusal: DecodingError { .dataCorrupted(.init(codingPath: [], debugDescription: "")) }
-
-    private static func madeUp(_ type: any Any.Type) -> Any? {
-        func one<Number: Numeric>(_ type: Number.Type) -> Any? { type.init(exactly: 1) }
-        func first<Value: CaseIterable>(_ type: Value.Type) -> Any? { type.allCases.first }
-        switch type {
-        case is String.Type: return "1"
-        case is Bool.Type: return true
-        case is Date.Type: return Date(timeIntervalSince1970: 0)
-        case is UUID.Type: return UUID()
-        case is URL.Type: return URL(string: "https://example.com")
-        case let number as any Numeric.Type: return one(number)
-        case let cases as any CaseIterable.Type: return first(cases)
-        default: return nil
-        }
-    }
 }
 
 private struct ProbeFields<Key: CodingKey>: KeyedDecodingContainerProtocol {

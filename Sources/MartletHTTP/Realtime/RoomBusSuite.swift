@@ -12,26 +12,12 @@ import Synchronization
 /// A bus between processes is also run with two that share a store: what the one publishes, the other delivers.
 public enum RoomBusSuite {
     /// One expectation.
-    public struct Case: Sendable, CustomStringConvertible {
-        /// What is expected, in words.
-        public let name: String
-        let body: @Sendable (Probe) async throws -> Void
-
-        init(_ name: String, _ body: @escaping @Sendable (Probe) async throws -> Void) {
-            self.name = name
-            self.body = body
-        }
-
-        public var description: String { name }
-    }
-
+    public typealias Case = ContractCase<Probe>
     /// Something was not as expected.
-    public struct Failure: Error, CustomStringConvertible {
-        public let description: String
-    }
+    public typealias Failure = ContractFailure
 
     /// Two ends of a bus, and a room.
-    struct Probe {
+    public struct Probe: Sendable {
         let here: any RoomBus
         let there: any RoomBus
         let room: String
@@ -73,8 +59,8 @@ public enum RoomBusSuite {
                 try await group.waitForAll()
             }
             let events = try await one.wait(for: 50)
-            try expect(Set(events.map(\.data)).count, 50, "different messages")
-            try expect(Set(events.map(\.id)).count, 50, "different ids")
+            try Failure.expect(Set(events.map(\.data)).count, 50, "different messages")
+            try Failure.expect(Set(events.map(\.id)).count, 50, "different ids")
             try await two.expect(events)
             first.cancel()
             second.cancel()
@@ -99,45 +85,42 @@ public enum RoomBusSuite {
             cancelled.cancel()
             let second = try await probe.here.publish("2", to: probe.room, from: nil)
             try await here.expect([first, second])
-            try expect(gone.events, [first], "after the end")
+            try Failure.expect(gone.events, [first], "after the end")
             subscription.cancel()
         },
         Case("the history begins behind a message") { probe in
             var sent: [RoomEvent] = []
             for number in 0..<5 { sent.append(try await probe.here.publish("\(number)", to: probe.room, from: nil)) }
-            try expect(try await probe.there.history(of: probe.room, after: sent[1].id), Array(sent[2...]), "behind 2")
-            try expect(try await probe.there.history(of: probe.room, after: sent[4].id), [], "behind the last")
+            try Failure.expect(
+                try await probe.there.history(of: probe.room, after: sent[1].id), Array(sent[2...]), "behind 2")
+            try Failure.expect(try await probe.there.history(of: probe.room, after: sent[4].id), [], "behind the last")
         },
         Case("what is not known has no history") { probe in
             _ = try await probe.here.publish("1", to: probe.room, from: nil)
             let other = try await probe.here.publish("1", to: probe.room + "other", from: nil)
             for id in ["", "0", "nonsense", "99999999999999-0", other.id] {
-                try expect(try await probe.there.history(of: probe.room, after: id), nil, "behind `\(id)`")
+                try Failure.expect(try await probe.there.history(of: probe.room, after: id), nil, "behind `\(id)`")
             }
         },
         Case("texts come as they went") { probe in
             for text in ["", "\"\\", "a\r\nb\0c", "größer 🎉", String(repeating: "x", count: 100_000)] {
                 let first = try await probe.here.publish("first", to: probe.room, from: nil)
                 let event = try await probe.here.publish(text, to: probe.room, from: "sender")
-                try expect(try await probe.there.history(of: probe.room, after: first.id), [event], "text")
-                try expect(event.data, text, "text")
+                try Failure.expect(try await probe.there.history(of: probe.room, after: first.id), [event], "text")
+                try Failure.expect(event.data, text, "text")
             }
         },
         Case("members are counted once, and no more when they have left") { probe in
             for _ in 0..<2 { try await probe.here.setPresence(of: "a", in: probe.room, true) }
             try await probe.there.setPresence(of: "b", in: probe.room, true)
             try await probe.here.setPresence(of: "b", in: probe.room + "other", true)
-            try expect(try await probe.there.count(in: probe.room), 2, "members")
+            try Failure.expect(try await probe.there.count(in: probe.room), 2, "members")
             for _ in 0..<2 { try await probe.here.setPresence(of: "a", in: probe.room, false) }
-            try expect(try await probe.here.count(in: probe.room), 1, "members behind one who left")
+            try Failure.expect(try await probe.here.count(in: probe.room), 1, "members behind one who left")
             try await probe.there.setPresence(of: "b", in: probe.room, false)
-            try expect(try await probe.here.count(in: probe.room), 0, "members behind all who left")
+            try Failure.expect(try await probe.here.count(in: probe.room), 0, "members behind all who left")
         },
     ]
-
-    static func expect<Value: Equatable>(_ got: Value, _ expected: Value, _ what: String) throws {
-        guard got == expected else { throw Failure(description: "\(what): expected \(expected), got \(got)") }
-    }
 }
 
 /// Notes the messages that a subscription delivers.
@@ -154,6 +137,6 @@ private final class RoomRecorder: Sendable {
     }
 
     func expect(_ expected: [RoomEvent]) async throws {
-        try RoomBusSuite.expect(try await wait(for: expected.count), expected, "messages")
+        try ContractFailure.expect(try await wait(for: expected.count), expected, "messages")
     }
 }

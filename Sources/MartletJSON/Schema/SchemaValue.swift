@@ -58,6 +58,13 @@ public indirect enum ValueSchema: Sendable, Equatable {
     case any
 }
 
+extension ValueSchema {
+    /// The value where it is there.
+    package var present: ValueSchema {
+        if case .nullable(let wrapped) = self { wrapped.present } else { self }
+    }
+}
+
 /// A struct with `@Schema`, by its name: schemas may hold themselves.
 public struct SchemaReference: Sendable, Equatable {
     /// The name under which documents know it.

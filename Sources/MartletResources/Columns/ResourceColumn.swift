@@ -1,5 +1,5 @@
+import MartletCore
 import MartletData
-import MartletJSON
 
 /// A column as a resource serves it.
 struct ResourceColumn: Sendable {
@@ -37,7 +37,7 @@ struct ResourceColumns<Root: Model>: Sendable {
     init(_ overrides: [String: ColumnAccess] = [:]) {
         all = Root.schema.columns.enumerated().map { position, column in
             ResourceColumn(
-                schema: column, position: position, memberName: Array("\(quotedJSON(column.name)):".utf8),
+                schema: column, position: position, memberName: Array("\(JSONText.quote(column.name)):".utf8),
                 access: overrides[column.name] ?? Self.access(of: column),
                 isKey: Root.schema.primaryKey.contains(column.name), isRequired: Self.initialValue(of: column) == nil)
         }
@@ -71,6 +71,3 @@ struct ResourceColumns<Root: Model>: Sendable {
         Root.initialValue(of: column.name) ?? (column.isNullable ? .null : nil)
     }
 }
-
-/// A text as JSON, quotes included.
-func quotedJSON(_ text: String) -> String { JSONWriter.text(text) ?? "\"\"" }

@@ -1,3 +1,4 @@
+import MartletCore
 public import MartletData
 import MartletJSON
 
@@ -102,7 +103,7 @@ extension IncludeShape {
             }
         }
         let include = Include<Source>(
-            name: name, memberName: Array("\(quotedJSON(name)):".utf8), nested: Include<Source>.names(of: includes),
+            name: name, memberName: Array("\(JSONText.quote(name)):".utf8), nested: Include<Source>.names(of: includes),
             shape: describe,
             load: { sources, selection, database in
                 var targets: [Target] = []

@@ -1,5 +1,6 @@
 import HTTPTypes
 import MartletAPI
+import MartletCore
 import MartletData
 import MartletHTTP
 import MartletJSON
@@ -295,7 +296,7 @@ struct ListParameters<Root: Model> {
     }
 
     private func choices(_ name: String, _ values: [String], _ summary: String) -> OperationDescription.Parameter {
-        let choice = ValueSchema.choice(.string(format: nil), values.map(quotedJSON))
+        let choice = ValueSchema.choice(.string(format: nil), values.map(JSONText.quote))
         return .init(
             .query,
             MemberSchema(name, .array(choice, isUnique: false), isRequired: false, description: summary),
@@ -313,9 +314,5 @@ extension ValueSchema {
         case .string(let format): format?.split(separator: "-").map { capitalised(String($0)) }.joined() ?? "text"
         default: "value"
         }
-    }
-
-    fileprivate var present: ValueSchema {
-        if case .nullable(let wrapped) = self { wrapped.present } else { self }
     }
 }

@@ -1,3 +1,4 @@
+import MartletCore
 import MartletJSON
 
 /// Changes of a JSON document (RFC 7396): members replace those of the same name, `null` removes them, objects are merged.
@@ -19,7 +20,7 @@ enum MergePatch {
                 members.append((name, apply(value, to: "null")))
             }
         }
-        return "{\(members.map { "\(quotedJSON($0.name)):\($0.value)" }.joined(separator: ","))}"
+        return "{\(members.map { "\(JSONText.quote($0.name)):\($0.value)" }.joined(separator: ","))}"
     }
 
     /// The members of an object with their values as JSON; `nil` for another value.

@@ -4,20 +4,11 @@ enum SwiftText {
 
     /// A text as a literal.
     static func literal(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case _ where scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format:
-                result += "\\u{\(String(scalar.value, radix: 16))}"
-            default: result.unicodeScalars.append(scalar)
-            }
+        QuotedText.quoted(text) { scalar in
+            let category = scalar.properties.generalCategory
+            guard category == .control || category == .format else { return nil }
+            return "\\u{\(String(scalar.value, radix: 16))}"
         }
-        return result + "\""
     }
 
     /// A documentation comment of paragraphs, wrapped.
