@@ -42,9 +42,7 @@ struct Attributes {
 
     private static func find(_ name: String, _ variable: VariableDeclSyntax) -> Attribute? {
         for attribute in variable.attributes {
-            guard let attribute = attribute.as(AttributeSyntax.self),
-                attribute.attributeName.trimmedDescription == name
-            else { continue }
+            guard let attribute = attribute.as(AttributeSyntax.self), attribute.isNamed(name) else { continue }
             return Attribute(syntax: attribute, arguments: attribute.labeledArguments)
         }
         return nil
@@ -52,6 +50,12 @@ struct Attributes {
 }
 
 extension AttributeSyntax {
+    /// Whether it has a name, perhaps behind that of its module.
+    func isNamed(_ name: String) -> Bool {
+        let written = attributeName.trimmedDescription
+        return written == name || written.hasSuffix(".\(name)")
+    }
+
     /// The arguments; none for an attribute without parentheses.
     var labeledArguments: [LabeledExprSyntax] {
         if case .argumentList(let list) = arguments { Array(list) } else { [] }

@@ -87,6 +87,10 @@ struct MacroMistake: DiagnosticMessage {
     static let severalMembers = MacroMistake("severalMembers", "declare each member in a `var` of its own")
     static let computedField = MacroMistake(
         "computedField", "@Field describes a stored property; a computed one is no member")
+    static let severalFields = MacroMistake(
+        "severalFields", "a member has one @Field: write its arguments in the first")
+    static let fieldOfNoSchema = MacroMistake(
+        "fieldOfNoSchema", "@Field says something only in a struct with @Schema, which is missing here")
 
     static func genericSchema(_ name: String) -> MacroMistake {
         MacroMistake("genericSchema", "a schema has one set of members, so `\(name)` cannot be generic")

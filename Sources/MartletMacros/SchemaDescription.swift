@@ -28,7 +28,7 @@ struct SchemaDescription {
     /// The arguments of `@Field` that are rules.
     private static let rules: Set<String> = ["length", "range", "multipleOf", "count", "unique", "format", "oneOf"]
     /// Those that only documents read.
-    private static let notes: Set<String> = ["description", "example", "deprecated", "access"]
+    private static let notes: Set<String> = ["description", "example", "deprecated"]
 
     let name: String
     let unknown: String
@@ -59,8 +59,11 @@ struct SchemaDescription {
     }
 
     private mutating func read(_ variable: VariableDeclSyntax) {
-        let field = variable.attributes.lazy.compactMap { $0.as(AttributeSyntax.self) }
-            .first { $0.attributeName.trimmedDescription == "Field" }
+        let fields = variable.attributes.compactMap { $0.as(AttributeSyntax.self) }.filter { $0.isNamed("Field") }
+        let field = fields.first
+        for other in fields.dropFirst() {
+            mistakes.append(Diagnostic(node: other, message: MacroMistake.severalFields))
+        }
         guard let binding = variable.bindings.first, !ModelDescription.isComputed(binding) else {
             if let field {
                 mistakes.append(
@@ -106,7 +109,16 @@ struct SchemaDescription {
                 rules.append(".\(label)(\(value.trimmedDescription))")
             } else if Self.notes.contains(label) {
                 notes.append("\(label): \(value.trimmedDescription)")
-                if label == "access" { access = value.memberName ?? access }
+            } else if label == "access" {
+                guard let written = Self.access(value) else {
+                    mistakes.append(
+                        Diagnostic(
+                            node: value,
+                            message: MacroMistake.notWritten("access", "`.readOnly`, `.writeOnly` or `.readWrite`")))
+                    continue
+                }
+                access = written
+                notes.append("access: .\(access)")
             } else if label == "pattern" {
                 guard let literal = value.as(RegexLiteralExprSyntax.self) else {
                     mistakes.append(
@@ -140,5 +152,14 @@ struct SchemaDescription {
                 property: property, name: name, type: type.trimmedDescription,
                 initialValue: initializer?.value.trimmedDescription, rules: rules, notes: notes, isReadOnly: isReadOnly,
                 isWriteOnly: access == "writeOnly"))
+    }
+
+    /// The name of a constant of `MemberAccess`; `nil` for any other expression.
+    private static func access(_ value: ExprSyntax) -> String? {
+        guard let member = value.as(MemberAccessExprSyntax.self),
+            member.base == nil || member.base?.trimmedDescription.hasSuffix("MemberAccess") == true
+        else { return nil }
+        let name = member.declName.baseName.text
+        return ["readWrite", "readOnly", "writeOnly"].contains(name) ? name : nil
     }
 }

@@ -3,8 +3,23 @@ public import SwiftSyntax
 import SwiftSyntaxBuilder
 public import SwiftSyntaxMacros
 
-/// Makes a struct a `Schema`: what is known of it, reading and writing, in an extension.
-public struct SchemaMacro: ExtensionMacro {
+/// Makes a struct a `Schema`: what is known of it as members, reading and writing in an extension.
+///
+/// Types and values that were written in the struct are looked up from within it, where a name may mean something else
+/// than in an extension; an initializer among the members would take the place of the one that the compiler makes.
+public struct SchemaMacro: MemberMacro, ExtensionMacro {
+    public static func expansion(
+        of node: AttributeSyntax, providingMembersOf declaration: some DeclGroupSyntax,
+        conformingTo protocols: [TypeSyntax], in context: some MacroExpansionContext
+    ) throws -> [DeclSyntax] {
+        // The other role tells of mistakes.
+        guard let declaration = declaration.as(StructDeclSyntax.self) else { return [] }
+        let description = SchemaDescription(reading: declaration, node)
+        guard description.mistakes.isEmpty else { return [] }
+        let writer = SchemaWriter(schema: description, access: declaration.accessLevel)
+        return writer.members.map { DeclSyntax("\(raw: $0)") }
+    }
+
     public static func expansion(
         of node: AttributeSyntax, attachedTo declaration: some DeclGroupSyntax,
         providingExtensionsOf type: some TypeSyntaxProtocol,
@@ -20,7 +35,7 @@ public struct SchemaMacro: ExtensionMacro {
         let writer = SchemaWriter(schema: description, access: declaration.accessLevel)
         return [
             try ExtensionDeclSyntax("extension \(type.trimmed): Schema") {
-                for member in writer.members { MemberBlockItemSyntax(decl: DeclSyntax("\(raw: member)")) }
+                for member in writer.extensionMembers { MemberBlockItemSyntax(decl: DeclSyntax("\(raw: member)")) }
             }
         ]
     }
@@ -31,5 +46,12 @@ public struct FieldMacro: PeerMacro {
     public static func expansion(
         of node: AttributeSyntax, providingPeersOf declaration: some DeclSyntaxProtocol,
         in context: some MacroExpansionContext
-    ) throws -> [DeclSyntax] { [] }
+    ) throws -> [DeclSyntax] {
+        let owner = context.lexicalContext.first?.asProtocol((any DeclGroupSyntax).self)
+        let attributes = owner?.attributes.compactMap { $0.as(AttributeSyntax.self) } ?? []
+        if !attributes.contains(where: { $0.isNamed("Schema") }) {
+            context.diagnose(Diagnostic(node: node, message: MacroMistake.fieldOfNoSchema))
+        }
+        return []
+    }
 }

@@ -1,19 +1,40 @@
-/// Writes the members of the extension that makes a struct a `Schema`.
+/// Writes what makes a struct a `Schema`.
 struct SchemaWriter {
     let schema: SchemaDescription
     let access: String
 
-    /// The declarations, one text each.
-    var members: [String] {
-        [
-            "\(access)static var schemaName: String { \(literal(schema.name)) }", rules, description, table, reading,
-            writing, codingKeys,
-        ].filter { !$0.isEmpty }
+    /// The declarations in the struct, one text each.
+    var members: [String] { [types, rules, description, table].filter { !$0.isEmpty } }
+
+    /// The declarations in its extension.
+    var extensionMembers: [String] {
+        ["\(access)static var schemaName: String { \(literal(schema.name)) }", reading, writing, codingKeys]
+            .filter { !$0.isEmpty }
     }
+
+    /// The types of members by their names, for the extension.
+    private var types: String {
+        let names = schema.members.filter { !$0.isReadOnly }.map { "    typealias \($0.property) = \($0.type)" }
+        return names.isEmpty ? "" : "private enum SchemaTypes {\n\(names.joined(separator: "\n"))\n}"
+    }
+
+    private func type(of member: SchemaDescription.Member) -> String { "SchemaTypes.\(member.property)" }
 
     private func literal(_ text: String) -> String { String(reflecting: text) }
 
-    /// Properties cannot be stored in an extension under names of their own: an enumeration holds them.
+    /// A text as JSON (RFC 8259 §7).
+    private func json(_ text: String) -> String {
+        let escaped = text.unicodeScalars.map { scalar in
+            switch scalar {
+            case "\"", "\\": "\\\(scalar)"
+            case "\0"..<" ":
+                "\\u" + String(repeating: "0", count: scalar.value < 16 ? 3 : 2) + String(scalar.value, radix: 16)
+            default: String(scalar)
+            }
+        }
+        return "\"\(escaped.joined())\""
+    }
+
     private var rules: String {
         let constants = schema.members.filter { !$0.rules.isEmpty }.map { member in
             """
@@ -66,27 +87,28 @@ struct SchemaWriter {
 
     private var reading: String {
         let taken = schema.members.enumerated().filter { !$0.element.isReadOnly }
-        var lines = taken.map { "    var \($0.element.property): (\($0.element.type))?" }
+        // Members may have the names of what stands here: values have numbers, and members a `self`.
+        var lines = taken.map { "    var value\($0.offset): \(type(of: $0.element))?" }
         lines.append("    guard var progress = try reader.begin() else { return nil }")
         lines.append("    while let index = try reader.next(&progress, of: Self.memberTable) {")
         lines.append("        switch index {")
         for (index, member) in taken {
             let rules = rules(of: member).map { ", \($0)" } ?? ""
             lines.append(
-                "        case \(index): \(member.property) = try reader.read((\(member.type)).self\(rules))")
+                "        case \(index): value\(index) = try reader.read(\(type(of: member)).self\(rules))")
         }
         lines.append("        default: break")
         lines.append("        }")
         lines.append("    }")
-        let required = taken.filter { $0.element.initialValue == nil }.map { _, member in
-            "let \(member.property) = \(member.property) ?? (\(member.type)).whenAbsent"
+        let required = taken.filter { $0.element.initialValue == nil }.map { index, member in
+            "let value\(index) = value\(index) ?? \(type(of: member)).whenAbsent"
         }
         let conditions = ["reader.end(progress, of: Self.memberTable)"] + required
         lines.append("    guard \(conditions.joined(separator: ",\n        ")) else { return nil }")
-        for (_, member) in taken {
-            let assignment = "self.\(member.property) = \(member.property)"
+        for (index, member) in taken {
+            let assignment = "self.\(member.property) = value\(index)"
             lines.append(
-                member.initialValue == nil ? "    \(assignment)" : "    if let \(member.property) { \(assignment) }")
+                member.initialValue == nil ? "    \(assignment)" : "    if let value\(index) { \(assignment) }")
         }
         for member in schema.members where member.isReadOnly && member.initialValue == nil {
             lines.append("    self.\(member.property) = nil")
@@ -100,7 +122,7 @@ struct SchemaWriter {
 
     private var writing: String {
         let told = schema.members.filter { !$0.isWriteOnly }.map { member in
-            "    writer.member(\(literal(literal(member.name) + ":")), \(member.property))"
+            "    writer.member(\(literal(json(member.name) + ":")), self.\(member.property))"
         }
         return """
             \(access)func write(to writer: inout JSONWriter) {

@@ -19,7 +19,8 @@ import Testing
         var plain = source
         for attribute in [
             "@Schema ", "@Field(length: 1...2) ", "@Field(pattern: text) ", "@Field(name: \"a\") ",
-            "@Field(access: .readOnly) ",
+            "@Field(access: .readOnly) ", "@Field(access: hidden) ", "@Field(access: .hidden) ",
+            "@Field(access: .writeOnly) ", "@MartletJSON.Field(length: 1...2) ",
         ] {
             plain = plain.split(separator: attribute, omittingEmptySubsequences: false).joined()
         }
@@ -124,6 +125,48 @@ import Testing
                 DiagnosticSpec(
                     message: "`pattern` has to be a literal such as /^[a-z]+$/: the macro reads it from the source",
                     line: 2, column: 21)
+            ])
+    }
+
+    @Test(arguments: ["hidden", ".hidden"]) func `an access is written where it stands`(access: String) {
+        expect(
+            """
+            @Schema struct Account {
+                @Field(access: \(access)) var password: String
+            }
+            """,
+            [
+                DiagnosticSpec(
+                    message:
+                        "`access` has to be `.readOnly`, `.writeOnly` or `.readWrite`: the macro reads it from the source",
+                    line: 2, column: 20)
+            ])
+    }
+
+    @Test func `a member has one attribute`() {
+        expect(
+            """
+            @Schema struct Account {
+                @Field(length: 1...2) @Field(access: .writeOnly) var password: String
+            }
+            """,
+            [
+                DiagnosticSpec(
+                    message: "a member has one @Field: write its arguments in the first", line: 2, column: 27)
+            ])
+    }
+
+    @Test func `an attribute without a schema around it says so`() {
+        expect(
+            """
+            struct Account {
+                @Field(length: 1...2) var name: String
+            }
+            """,
+            [
+                DiagnosticSpec(
+                    message: "@Field says something only in a struct with @Schema, which is missing here", line: 2,
+                    column: 5)
             ])
     }
 

@@ -14,10 +14,10 @@
 /// - Parameters:
 ///   - name: the name under which documents know it; that of the struct by default.
 ///   - unknown: what becomes of members that it does not have; they are problems by default.
+@attached(member, names: named(schema), named(memberTable), named(SchemaRules), named(SchemaTypes))
 @attached(
     extension, conformances: Schema,
-    names: named(schemaName), named(schema), named(memberTable), named(init(members:)), named(write(to:)),
-    named(CodingKeys), named(SchemaRules))
+    names: named(schemaName), named(init(members:)), named(write(to:)), named(CodingKeys))
 public macro Schema(name: String? = nil, unknown: UnknownMembers = .refused) =
     #externalMacro(module: "MartletMacros", type: "SchemaMacro")
 
