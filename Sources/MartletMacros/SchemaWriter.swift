@@ -90,7 +90,8 @@ struct SchemaWriter {
         // Members may have the names of what stands here: values have numbers, and members a `self`.
         var lines = taken.map { "    var value\($0.offset): \(type(of: $0.element))?" }
         lines.append("    guard var progress = try reader.begin() else { return nil }")
-        lines.append("    while let index = try reader.next(&progress, of: Self.memberTable) {")
+        lines.append("    let table = Self.memberTable")
+        lines.append("    while let index = try reader.next(&progress, of: table) {")
         lines.append("        switch index {")
         for (index, member) in taken {
             let rules = rules(of: member).map { ", \($0)" } ?? ""
@@ -103,7 +104,7 @@ struct SchemaWriter {
         let required = taken.filter { $0.element.initialValue == nil }.map { index, member in
             "let value\(index) = value\(index) ?? \(type(of: member)).whenAbsent"
         }
-        let conditions = ["reader.end(progress, of: Self.memberTable)"] + required
+        let conditions = ["reader.end(progress, of: table)"] + required
         lines.append("    guard \(conditions.joined(separator: ",\n        ")) else { return nil }")
         for (index, member) in taken {
             let assignment = "self.\(member.property) = value\(index)"

@@ -191,7 +191,12 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, LoopConnection, @unche
         case .body(let buffer):
             lastProgress = loopState.now
             if held != nil {
-                held?.body.writeImmutableBuffer(buffer)
+                // Most bodies come in one part, which need not be copied.
+                if held?.body.readableBytes == 0 {
+                    held?.body = buffer
+                } else {
+                    held?.body.writeImmutableBuffer(buffer)
+                }
             } else if let exchange {
                 exchange.received(buffer)
             }

@@ -12,23 +12,55 @@ extension JSONReader {
         position += 1
         let start = position
         var isEscaped = false
-        var union: UInt8 = 0
+        var isASCII = true
         while position < bytes.count {
-            let byte = bytes[position]
-            if byte == UInt8(ascii: "\"") {
+            passPlain(&isASCII)
+            switch next {
+            case UInt8(ascii: "\""):
                 position += 1
-                return JSONStringToken(start: start, end: position - 1, isEscaped: isEscaped, isASCII: union < 0x80)
-            }
-            if byte == UInt8(ascii: "\\") {
+                return JSONStringToken(start: start, end: position - 1, isEscaped: isEscaped, isASCII: isASCII)
+            case UInt8(ascii: "\\"):
                 isEscaped = true
-                position += 1
-            } else if byte < 0x20 {
+                // With what is escaped, which may be a quote.
+                position += 2
+            default:
+                guard position < bytes.count else { break }
                 throw JSONSyntaxError("control characters in strings as escapes", at: position)
             }
-            union |= byte
-            position += 1
         }
         throw JSONSyntaxError("the end of the string", at: bytes.count)
+    }
+
+    /// Takes a string whose quote comes where it is a text, written without escapes.
+    mutating func takeString(_ text: StaticString) -> Bool {
+        let start = position + 1
+        let end = start + text.utf8CodeUnitCount
+        guard end < bytes.count, bytes[end] == UInt8(ascii: "\"") else { return false }
+        for index in start..<end where bytes[index] != text.utf8Start[index - start] { return false }
+        position = end + 1
+        return true
+    }
+
+    /// Passes over bytes of a string that stand for themselves, eight at a time where there are that many.
+    private mutating func passPlain(_ isASCII: inout Bool) {
+        while bytes.count - position >= 8 {
+            let word = UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: position, as: UInt64.self)
+            let eight = EightBytes(littleEndian: word)
+            guard let length = eight.plainPrefix else {
+                if !eight.isASCII { isASCII = false }
+                position += 8
+                continue
+            }
+            if !eight.isASCII(upTo: length) { isASCII = false }
+            position += length
+            return
+        }
+        while position < bytes.count {
+            let byte = bytes[position]
+            guard byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { return }
+            if byte >= 0x80 { isASCII = false }
+            position += 1
+        }
     }
 
     /// Checks a string that is passed over.

@@ -25,7 +25,10 @@ public struct JSONReader: ~Copyable {
         case element(Int)
     }
 
-    package init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+    package init(_ bytes: UnsafeBufferPointer<UInt8>) {
+        self.bytes = bytes
+        path.reserveCapacity(8)
+    }
 
     // MARK: Bytes
 
@@ -146,10 +149,18 @@ public struct JSONReader: ~Copyable {
     /// Moves to the next member of an object whose brace was taken, up to its value.
     /// - Returns: its name; `nil` behind the end, which is taken.
     package mutating func nextName(isFirst: Bool) throws(JSONSyntaxError) -> JSONStringToken? {
+        guard try nextMember(isFirst: isFirst) else { return nil }
+        let name = try takeString()
+        try takeColon()
+        return name
+    }
+
+    /// Moves to the quote before the name of the next member; `false` behind the end of the object, which is taken.
+    mutating func nextMember(isFirst: Bool) throws(JSONSyntaxError) -> Bool {
         skipSpace()
         if next == UInt8(ascii: "}") {
             leave()
-            return nil
+            return false
         }
         if !isFirst {
             guard next == UInt8(ascii: ",") else {
@@ -159,11 +170,13 @@ public struct JSONReader: ~Copyable {
             skipSpace()
         }
         guard next == UInt8(ascii: "\"") else { throw JSONSyntaxError("the name of a member", at: position) }
-        let name = try takeString()
+        return true
+    }
+
+    mutating func takeColon() throws(JSONSyntaxError) {
         skipSpace()
         guard next == UInt8(ascii: ":") else { throw JSONSyntaxError("a colon", at: position) }
         position += 1
-        return name
     }
 
     /// Passes over a value, which is checked to be JSON.

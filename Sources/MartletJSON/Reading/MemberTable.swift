@@ -7,12 +7,15 @@ public struct MemberTable: Sendable {
         let name: StaticString
         let isRequired: Bool
         let isReadOnly: Bool
+        /// Whether JSON may hold the name without escapes.
+        let isPlain: Bool
 
         /// Describes a member that takes values.
         public init<Value: SchemaValue>(_ name: StaticString, _ type: Value.Type, hasDefault: Bool = false) {
             self.name = name
             isRequired = !hasDefault && type.whenAbsent == nil
             isReadOnly = false
+            isPlain = Self.isPlain(name)
         }
 
         /// Describes a member that is told and never taken.
@@ -20,6 +23,11 @@ public struct MemberTable: Sendable {
             self.name = name
             isRequired = false
             isReadOnly = true
+            isPlain = Self.isPlain(name)
+        }
+
+        private static func isPlain(_ name: StaticString) -> Bool {
+            name.withUTF8Buffer { JSONWriter.special($0, from: 0) == nil }
         }
     }
 
@@ -77,12 +85,9 @@ extension JSONReader {
             pop()
             progress.isInMember = false
         }
-        while let token = try nextName(isFirst: progress.isFirst) {
+        while try nextMember(isFirst: progress.isFirst) {
             progress.isFirst = false
-            guard let index = find(token, table, from: progress.expected) else {
-                try passUnknown(token, table)
-                continue
-            }
+            guard let index = try takeName(of: table, expected: progress.expected) else { continue }
             let member = table.members[index]
             push(.member(member.name))
             if progress.see(index) {
@@ -112,10 +117,19 @@ extension JSONReader {
         return problemCount == progress.problems
     }
 
-    private func find(_ token: JSONStringToken, _ table: borrowing MemberTable, from expected: Int) -> Int? {
+    /// Takes the name that comes, and the colon behind it.
+    /// - Returns: its place in the table; `nil` after passing over a member that is not there.
+    private mutating func takeName(of table: borrowing MemberTable, expected: Int) throws(JSONSyntaxError) -> Int? {
         let members = table.members
-        if members.indices.contains(expected), self.token(token, is: members[expected].name) { return expected }
-        return members.indices.first { self.token(token, is: members[$0].name) }
+        if expected < members.count, members[expected].isPlain, takeString(members[expected].name) {
+            try takeColon()
+            return expected
+        }
+        let token = try takeString()
+        try takeColon()
+        if let index = members.firstIndex(where: { self.token(token, is: $0.name) }) { return index }
+        try passUnknown(token, table)
+        return nil
     }
 
     private mutating func passUnknown(
@@ -149,11 +163,19 @@ extension JSONReader {
         guard let value = try Value.read(from: &self) else { return nil }
         guard let constrained = value.constrained else { return value }
         var isRight = true
-        for rule in rules.rules {
-            guard let violation = rule.check(constrained) else { continue }
+        if let violation = rules.first(constrained) {
             isRight = false
-            note(violation.code, violation.detail, violation.parameters)
+            note(violation)
+        }
+        for check in rules.others {
+            guard let violation = check(constrained) else { continue }
+            isRight = false
+            note(violation)
         }
         return isRight ? value : nil
+    }
+
+    @usableFromInline mutating func note(_ violation: Violation) {
+        note(violation.code, violation.detail, violation.parameters)
     }
 }

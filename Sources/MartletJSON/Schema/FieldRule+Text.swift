@@ -21,10 +21,10 @@ extension FieldRule where Value == String {
         FieldRule([format.constraint]) { text in format.fits(text) ? nil : format.violation }
     }
 
-    /// A regular expression that a text holds somewhere.
-    /// - Parameter source: the expression as it is written between its slashes, for documents.
+    /// A regular expression that a text holds somewhere; what `@Field` makes of a literal.
+    /// - Parameter source: what stands between the slashes of the same literal.
     public static func pattern(_ regex: any RegexComponent, source: String) -> FieldRule {
-        let pattern = TextPattern(regex)
+        let pattern = TextPattern(regex, source)
         return FieldRule([.pattern(source)]) { text in
             guard text.utf8.count <= TextPattern.longest else {
                 let most = TextPattern.longest
@@ -42,10 +42,14 @@ private struct TextPattern: @unchecked Sendable {  // safe: the expression is a 
     static let longest = 10_000
 
     private let regex: any RegexComponent
+    private let plain: PlainPattern?
 
-    init(_ regex: any RegexComponent) { self.regex = regex }
+    init(_ regex: any RegexComponent, _ source: String) {
+        self.regex = regex
+        plain = PlainPattern(source)
+    }
 
-    func matches(_ text: String) -> Bool { Self.search(regex, text) }
+    func matches(_ text: String) -> Bool { plain?.matches(text) ?? Self.search(regex, text) }
 
     private static func search<Pattern: RegexComponent>(_ pattern: Pattern, _ text: String) -> Bool {
         (try? pattern.regex.firstMatch(in: text)) != nil

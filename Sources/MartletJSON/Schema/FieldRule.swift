@@ -55,13 +55,20 @@ public struct FieldRule<Value: Sendable>: Sendable {
 }
 
 /// The rules about one member; what `@Field` becomes.
-public struct FieldRules<Value: Sendable>: Sendable {
-    @usableFromInline let rules: [FieldRule<Value>]
+///
+/// A class, since a constant of one is read for each member of each value: that copies a reference and nothing else.
+public final class FieldRules<Value: Sendable>: Sendable {
+    let constraints: [SchemaConstraint]
+    /// Most members have one rule, which needs no list to be gone through.
+    @usableFromInline let first: @Sendable (Value) -> Violation?
+    @usableFromInline let others: [@Sendable (Value) -> Violation?]
 
     /// Lists rules.
-    public init(_ rules: FieldRule<Value>...) { self.rules = rules }
-
-    var constraints: [SchemaConstraint] { rules.flatMap(\.constraints) }
+    public init(_ rules: FieldRule<Value>...) {
+        constraints = rules.flatMap { $0.constraints }
+        if let rule = rules.first { first = rule.check } else { first = { _ in nil } }
+        others = rules.dropFirst().map { $0.check }
+    }
 }
 
 /// A range with the limits that it has: `1...200`, `...200`, `1...`, `0..<1`.

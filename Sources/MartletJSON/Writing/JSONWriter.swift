@@ -143,16 +143,25 @@ public struct JSONWriter: ~Copyable {
         bytes.append(UInt8(ascii: "\""))
         value.withUTF8 { content in
             var plain = 0
-            for index in content.indices {
-                let byte = content[index]
-                guard byte < 0x20 || byte == 0x22 || byte == 0x5C else { continue }
-                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[plain..<index]))
-                escape(byte)
-                plain = index + 1
+            while let special = Self.special(content, from: plain) {
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[plain..<special]))
+                escape(content[special])
+                plain = special + 1
             }
             bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[plain...]))
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Where the next byte stands that a string cannot hold as it is.
+    static func special(_ content: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        var index = start
+        while content.count - index >= 8 {
+            let word = UnsafeRawBufferPointer(content).loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            if let length = EightBytes(littleEndian: word).plainPrefix { return index + length }
+            index += 8
+        }
+        return content[index...].firstIndex { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
     }
 
     private mutating func escape(_ byte: UInt8) {
