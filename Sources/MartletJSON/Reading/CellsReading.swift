@@ -35,14 +35,26 @@ struct CellsReading {
         return problem
     }
 
-    /// A cell as JSON; `nil` for an empty one of a member that may be absent.
+    /// A cell as JSON; `nil` for an empty one that stands for no value.
     private static func token(_ cell: String, _ member: MemberSchema) -> String? {
-        if cell.isEmpty, case .nullable = member.value { return nil }
+        if cell.isEmpty {
+            if case .nullable = member.value { return nil }
+            if !member.isRequired, !isEmptyText(member) { return nil }
+            // As people leave a list empty.
+            if case .array = member.value { return "[]" }
+            if isNested(member.value) { return nil }
+        }
         guard isNested(member.value) else { return FieldsReading.token([cell], member.value) }
-        guard cell.isEmpty else { return isJSON(cell) ? cell : JSONText.quote(cell) }
-        // As people leave a list empty.
-        if member.isRequired, case .array = member.value { return "[]" }
-        return nil
+        return isJSON(cell) ? cell : JSONText.quote(cell)
+    }
+
+    /// Whether an empty cell is how the empty text of a member is written.
+    private static func isEmptyText(_ member: MemberSchema) -> Bool {
+        switch member.value {
+        case .string(format: nil): member.isAlwaysWritten
+        case .choice(_, let choices): choices.contains("\"\"")
+        default: false
+        }
     }
 
     private static func isNested(_ schema: ValueSchema) -> Bool {

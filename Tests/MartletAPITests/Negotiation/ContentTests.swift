@@ -210,6 +210,22 @@ import Testing
         }
     }
 
+    @Test func `an empty cell of a member that may be absent is none`() async throws {
+        let app = NegotiationApp.make()
+        app.post("/recordings") { (read: Content<[Recording]>) in
+            read.value == [
+                Recording(
+                    title: "", tags: [], takes: nil, studio: Studio(city: "b"), players: [:], note: .unchanged,
+                    lines: .unchanged)
+            ]
+        }
+        try await app.test { (client) async throws in
+            let names = "title,tags,takes,marks,studio,second,players,grid,mood,level,note,lines"
+            let row = #","","","","{""city"":""b""}","",{},,,,,"#
+            #expect(try await client.post("/recordings", .csv("\(names)\n\(row)")).text == "true")
+        }
+    }
+
     private struct Told: Decodable {
         struct Problem: Decodable {
             var pointer: String?

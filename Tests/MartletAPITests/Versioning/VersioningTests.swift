@@ -228,16 +228,24 @@ import Testing
         }
     }
 
+    private final class Endings: Sendable {
+        let all = Mutex<[String]>([])
+    }
+
     private struct Stock: Dependency {
-        static let endings = Mutex<[String]>([])
-        static func open(for source: inout ExtractionSource) -> Stock { Stock() }
+        let endings: Endings
+        static func open(for source: inout ExtractionSource) throws -> Stock {
+            Stock(endings: try source.request.services.require(Endings.self))
+        }
         func close(after error: (any Error)?) async {
-            Self.endings.withLock { $0.append(error == nil ? "commit" : "discard") }
+            endings.all.withLock { $0.append(error == nil ? "commit" : "discard") }
         }
     }
 
     @Test(arguments: Way.allCases) func `what older clients get is a handler of the route`(_ way: Way) async throws {
         let app = NegotiationApp.make()
+        let endings = Endings()
+        app.services[Endings.self] = endings
         let source: VersionSource =
             switch way {
             case .path: .path()
@@ -257,10 +265,9 @@ import Testing
         }
         try await app.test { (client) async throws in
             #expect(try await get(client, "/staff", way, "1").status == .unauthorized)
-            Stock.endings.withLock { $0 = [] }
             #expect(try await get(client, "/sold", way, "1").status == .gone)
             #expect(try await get(client, "/sold", way, "2").text == "middle")
-            #expect(Stock.endings.withLock { $0 } == ["discard", "commit"])
+            #expect(endings.all.withLock { $0 } == ["discard", "commit"])
             #expect(try await get(client, "/none", way, "1").status == .notFound)
         }
     }
