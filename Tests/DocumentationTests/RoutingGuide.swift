@@ -13,6 +13,10 @@ import Testing
         static let track = RouteName<Int>("track")
     }
 
+    struct FromWatch: RouteCondition {
+        func holds(for request: Request) -> Bool { request.headers[.userAgent]?.hasPrefix("Watch/") == true }
+    }
+
     private func app() -> App {
         let app = App(settings: Settings(dotEnv: nil, environment: [:]), disabling: .accessLog)
         let shop = App(settings: Settings(dotEnv: nil, environment: [:]), disabling: .all)
@@ -22,6 +26,9 @@ import Testing
         app.get("/files/{rest:path}") { (rest: Path<String>) in "file \(rest)" }
         app.converter("isbn") { $0.count == 13 && $0.allSatisfy(\.isNumber) }
         app.get("/books/{number:isbn}") { (number: Path<String>) in "book \(number)" }
+
+        app.get("/charts") { "all of them" }
+            .answer(where: FromWatch()) { "the first three" }
 
         func admin(_ routes: RouteGroup) {
             routes.use(StaffOnly())
@@ -47,6 +54,8 @@ import Testing
             #expect(try await client.get("/files/a/b.txt").text == "file a/b.txt")
             #expect(try await client.get("/books/9783161484100").text == "book 9783161484100")
             #expect(try await client.get("/books/9").status == .notFound)
+            #expect(try await client.get("/charts").text == "all of them")
+            #expect(try await client.get("/charts", headers: [.userAgent: "Watch/2"]).text == "the first three")
             #expect(try await client.get("/admin").text == "admin")
             #expect(try await client.get("/admin/x").text == "<h1>No such page for staff</h1>")
             #expect(try await client.get("/status").status == .notFound)

@@ -25,6 +25,16 @@ import Testing
         ("application/json", "application/problem+json"), ("application/vnd.api+json", "application/problem+json"),
         ("text/html, application/json", "text/html; charset=utf-8"),
         ("application/json, text/html", "application/problem+json"),
+        ("text/html;q=0, application/json", "application/problem+json"),
+        ("application/json;q=0.5, text/html", "text/html; charset=utf-8"),
+        ("text/html;q=0.1, text/plain;q=0.2", "text/plain; charset=utf-8"),
+        ("application/json, text/plain, */*", "application/problem+json"),
+        ("*/*, application/json", "application/problem+json"),
+        ("application/json;q=0, */*", "text/plain; charset=utf-8"),
+        ("application/json;version=2", "application/problem+json"),
+        (#"text/plain;note="text/html, json""#, "text/plain; charset=utf-8"),
+        ("text/*", "text/plain; charset=utf-8"), ("application/*", "application/problem+json"),
+        ("image/png", "text/plain; charset=utf-8"), ("rubbish", "text/plain; charset=utf-8"),
     ])
     func `the client gets what it would rather read`(accept: String?, type: String) async throws {
         try await app().test { client in
@@ -33,6 +43,28 @@ import Testing
             #expect(response.headers[.contentType] == type)
             #expect(response.text.contains("taken"))
             #expect(!response.text.contains("<taken>") || !type.hasPrefix("text/html"))
+        }
+    }
+
+    @Test(arguments: [
+        (nil as String?, "application/problem+json", "Accept, Content-Type"),
+        ("*/*", "application/problem+json", "Accept, Content-Type"),
+        ("text/html", "text/html; charset=utf-8", "Accept"),
+        ("text/plain, */*", "text/plain; charset=utf-8", "Accept"),
+        ("application/json", "application/problem+json", "Accept"),
+    ])
+    func `who sends JSON reads it unless it says otherwise, and caches are told`(
+        accept: String?, type: String, vary: String
+    ) async throws {
+        let app = app()
+        app.post("/known") { () -> String in throw HTTPError(.conflict, headers: [.vary: "X-Own"]) }
+        try await app.test { client in
+            let content = TestContent.text("{}", type: "application/json")
+            let response = try await client.post("/known", content, headers: accept.map { [.accept: $0] } ?? [:])
+            #expect(response.headers[.contentType] == type)
+            #expect(response.headers[.vary] == "X-Own, \(vary)")
+            let missing = try await client.get("/nothing", headers: [.accept: "text/html"])
+            #expect(missing.headers[.vary] == "Accept")
         }
     }
 

@@ -62,6 +62,41 @@ private struct Egg: Dependency {
     }
 }
 
+/// Each takes its time before it asks for the other, so that two tasks begin at both ends.
+private struct Head: Dependency {
+    static func open(for source: inout ExtractionSource) async throws -> Head {
+        try await Task.sleep(for: .milliseconds(30))
+        _ = try await source.extract(Middle.self)
+        return Head()
+    }
+}
+
+private struct Middle: Dependency {
+    static func open(for source: inout ExtractionSource) async throws -> Middle {
+        _ = try await source.extract(Tail.self)
+        return Middle()
+    }
+}
+
+private struct Tail: Dependency {
+    static func open(for source: inout ExtractionSource) async throws -> Tail {
+        try await Task.sleep(for: .milliseconds(30))
+        _ = try await source.extract(Head.self)
+        return Tail()
+    }
+}
+
+private struct Slow: Dependency {
+    static func open(for source: inout ExtractionSource) async throws -> Slow {
+        let diary = try written(source)
+        diary.write("begin")
+        // Another that does not look at its cancellation.
+        await Task { try? await Task.sleep(for: .milliseconds(400)) }.value
+        diary.write("made")
+        return Slow()
+    }
+}
+
 /// Values that are made once for each request and closed after it.
 @Suite struct DependencyTests {
     private let diary = Diary()
@@ -171,6 +206,58 @@ private struct Egg: Dependency {
         let request = Request(
             method: .get, target: "/", context: RequestContext(application: .init(), connection: .init()))
         await #expect(throws: DependencyError.self) { try await Chicken.of(request) }
+    }
+
+    @Test func `a circle that two tasks enter from its ends is an error too`() async throws {
+        let app = app()
+        let seen = Mutex<[String]>([])
+        app.get("/ends") { (connection: Connection, head: Deferred<Head>, tail: Deferred<Tail>) in
+            async let one = head.extract()
+            async let other = tail.extract()
+            do { _ = try await one } catch { seen.withLock { $0.append("\(error)") } }
+            do { _ = try await other } catch { seen.withLock { $0.append("\(error)") } }
+            return "ended"
+        }.timeLimit(.seconds(20))
+        try await app.test { (client) async throws in
+            for _ in 0..<10 {
+                #expect(try await client.get("/ends").text == "ended")
+                let errors = seen.withLock { errors in
+                    defer { errors = [] }
+                    return errors
+                }
+                #expect(errors.count == 2)
+                for error in errors {
+                    #expect(error.hasPrefix("dependencies need each other: "))
+                    for name in ["Head", "Middle", "Tail"] { #expect(error.contains(name)) }
+                }
+                #expect(diary.tear() == ["open connection", "close connection -"])
+            }
+        }
+    }
+
+    @Test func `a task that is cancelled waits for no other`() async throws {
+        let app = app()
+        app.get("/impatient") { (one: Deferred<Slow>, other: Deferred<Slow>, diary: DiaryParameter) in
+            async let first = one.extract()
+            while !diary.value.all.contains("begin") { try await Task.sleep(for: .milliseconds(1)) }
+            let second = Task { _ = try await other.extract() }
+            try await Task.sleep(for: .milliseconds(20))
+            second.cancel()
+            do { try await second.value } catch { diary.value.write("\(error)") }
+            // One that is cancelled before it waits does not begin to.
+            let third = Task {
+                while !Task.isCancelled { await Task.yield() }
+                _ = try await other.extract()
+            }
+            third.cancel()
+            do { try await third.value } catch { diary.value.write("\(error)") }
+            _ = try await first
+            return "ok"
+        }
+        try await app.test { (client) async throws in
+            #expect(try await client.get("/impatient").text == "ok")
+            #expect(diary.tear() == ["begin", "CancellationError()", "CancellationError()", "made"])
+        }
     }
 
     @Test func `tests put other values in place`() async throws {

@@ -1,5 +1,5 @@
 public import MartletCore
-import MartletHTTP
+public import MartletHTTP
 import MartletJSON
 public import NIOCore
 
@@ -18,8 +18,9 @@ public protocol CSVColumns: Encodable {
 /// A cell holds what JSON would hold: texts without their quotes, numbers, `true` and `false`, nothing for `null`, and JSON
 /// for what is nested. Lists of other types are written where they are ``CSVColumns``.
 ///
-/// A cell is read as a field of a form is, so that all rules count; what is wrong with it is told by row, counted from
-/// zero behind the names, and column: `/3/title`. A column that is unknown is told once. Lines may end with CRLF or LF.
+/// A cell is read as it was written, and as a field of a form is, so that all rules count; what is nested has to be JSON. An
+/// empty one of a member that may be absent is as good as none. What is wrong is told by row, counted from zero behind the
+/// names, and column: `/3/title`, `/3/tags/0`. A column that is unknown is told once. Lines may end with CRLF or LF.
 ///
 /// A spreadsheet takes a text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return for a formula, which can send
 /// what else is in the sheet elsewhere. Such texts get an apostrophe in front, and lose it when they are read; numbers do not.

@@ -38,9 +38,9 @@ struct CSVReading {
                             "must have \(names.count) cells, as the line of names has, not \(row.count)",
                             ["expected": "\(names.count)", "got": "\(row.count)"]))
                 }
-                var fields = QueryParameters()
-                for (name, cell) in zip(names, row) { fields.append(name, cells.original(cell)) }
-                return try type.read(fields: fields)
+                var columns = QueryParameters()
+                for (name, cell) in zip(names, row) { columns.append(name, cells.original(cell)) }
+                return try type.read(cells: columns)
             }
             if let element { elements.append(element) }
         }

@@ -1,6 +1,6 @@
 import HTTPTypes
 public import MartletCore
-import MartletHTTP
+public import MartletHTTP
 
 /// Reads content of a media type of its own, for ``Content``.
 ///

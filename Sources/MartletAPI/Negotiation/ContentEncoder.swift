@@ -1,3 +1,4 @@
+public import MartletHTTP
 public import NIOCore
 
 /// Writes values in a media type of its own, for ``Negotiated`` and ``StreamedList``.

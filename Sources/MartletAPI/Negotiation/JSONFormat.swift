@@ -1,5 +1,5 @@
 public import MartletCore
-import MartletHTTP
+public import MartletHTTP
 public import NIOCore
 
 /// JSON (RFC 8259): of single values and of lists, in both directions.

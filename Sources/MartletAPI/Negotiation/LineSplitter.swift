@@ -12,9 +12,7 @@ struct LineSplitter {
 
     init(limit: Int) { self.limit = limit }
 
-    mutating func append(_ part: ByteBuffer) {
-        if buffer.readableBytes == 0 { buffer = part } else { buffer.writeImmutableBuffer(part) }
-    }
+    mutating func append(_ part: ByteBuffer) { buffer.appendPart(part) }
 
     /// Says that nothing more comes: what is left is the last line.
     mutating func finish() { isFinished = true }

@@ -1,6 +1,6 @@
 import HTTPTypes
 public import MartletCore
-import MartletHTTP
+public import MartletHTTP
 import NIOCore
 
 /// A result that each client gets in the format that it likes best, by its `Accept` (RFC 9110 §12.5.1).

@@ -1,4 +1,5 @@
 public import MartletCore
+import MartletHTTP
 import NIOCore
 
 /// A list that is sent while it is made, in flat memory: as a JSON array, as NDJSON or as CSV, by the client's `Accept`.

@@ -31,7 +31,7 @@ struct DocumentBuilder {
             for each in route.annotations[OperationDescription.self] { description.add(each) }
             guard !description.isHidden, version?.has(route) ?? true else { continue }
             if version?.isDeprecated == true { description.isDeprecated = true }
-            add(route, description)
+            add(version.map { route.answering(version: $0.name) } ?? route, description)
         }
         for webhook in information.webhooks { schemas.add(DescribedType.schema(of: webhook.content), .output) }
         schemas.settle()

@@ -1,4 +1,5 @@
 public import MartletCore
+import MartletHTTP
 
 /// The versions of an API as documents tell them.
 public struct VersioningDescription: Sendable {
@@ -35,6 +36,27 @@ public struct VersioningDescription: Sendable {
     }
 }
 
+extension VersioningDescription {
+    /// What is wrong with the places where requests name their version; one sentence for each mistake.
+    var sourceProblems: [String] {
+        var problems: [String] = []
+        if sources.count(where: { $0.pathPrefix != nil }) > 1 {
+            problems.append("the versions stand in the path by more than one prefix")
+        }
+        if sources.isEmpty, defaultVersion == nil {
+            problems.append(
+                "no request can name one of the versions \(names), so that they have no routes; say where by `by:`, or a default"
+            )
+        }
+        if sources.contains(where: \.isVendorType), Set(versions.map { $0.name.lowercased() }).count < versions.count {
+            problems.append("the versions \(names) differ in case alone, which media types do not regard")
+        }
+        return problems
+    }
+
+    private var names: String { versions.map { "`\($0.name)`" }.joined(separator: ", ") }
+}
+
 /// Middleware around routes of a versioned API.
 public protocol VersionDescribing: Middleware {
     /// The versions of the API.
@@ -47,4 +69,23 @@ public protocol VersionDescribing: Middleware {
 struct RouteVersions: Sendable {
     let versioning: VersioningDescription
     let names: [String]
+}
+
+/// The requests of some versions, which a handler of their own answers; documents read it.
+protocol VersionCondition: RouteCondition {
+    /// The names of the versions.
+    var versions: [String] { get }
+}
+
+extension RouteDescription {
+    /// The route with the handler that answers a version.
+    func answering(version: String) -> RouteDescription {
+        let variant = variants.first { ($0.condition as? any VersionCondition)?.versions.contains(version) == true }
+        guard let variant else { return self }
+        var route = self
+        route.parameters = variant.parameters
+        route.responses = variant.responses
+        route.security = variant.security
+        return route
+    }
 }

@@ -8,9 +8,7 @@ struct VersionSetUp: VersionDescribing, CheckedMiddleware {
 
     var availableVersions: [String] { versioning.versions.map(\.name) }
     var problems: [String] {
-        let paths = versioning.sources.count { $0.pathPrefix != nil }
-        return versioning.changes.problems
-            + (paths > 1 ? ["the versions stand in the path by more than one prefix"] : [])
+        versioning.changes.problems + versioning.sourceProblems
     }
 
     func handle(_ request: Request, next: Next) async throws -> Response { await next(request) }
@@ -147,7 +145,22 @@ extension Request {
         state[VersionPlace<Version>.self] = version
         state[VersionContext.Place.self] = context
         var response = await VersionContext.$current.withValue(context) { await next(self) }
+        response.bind(context)
         version.deprecation?.tell(&response.headers)
         return response
+    }
+}
+
+extension Response {
+    /// Lets what is made while it is sent find the version: that runs once the request has left the middleware.
+    fileprivate mutating func bind(_ context: VersionContext) {
+        if case .stream(let length, let write) = body.storage {
+            body = .stream(length: length) { writer in
+                try await VersionContext.$current.withValue(context) { try await write(writer) }
+            }
+        }
+        if let run = upgrade?.run {
+            upgrade?.run = { await VersionContext.$current.withValue(context) { await run() } }
+        }
     }
 }

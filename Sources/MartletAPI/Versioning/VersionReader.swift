@@ -1,5 +1,6 @@
 import HTTPTypes
 import MartletCore
+import MartletHTTP
 
 /// Reads which versions a request names, and takes them out of its media types.
 struct VersionReader {
@@ -43,7 +44,7 @@ struct VersionReader {
 
     private mutating func readContentType(_ source: VersionSource, _ vendor: String?) throws {
         guard let type = request.headers[.contentType].flatMap({ MediaType($0) }),
-            let versioned = VersionedType(type, vendor: vendor)
+            let versioned = VersionedType(type, vendor: vendor, known: available)
         else { return }
         try note(versioned.version, source, .unsupportedMediaType)
         request.headers[.contentType] = versioned.plain.description
@@ -53,14 +54,14 @@ struct VersionReader {
     private mutating func readAccept(_ source: VersionSource, _ vendor: String?) throws {
         let accepted = AcceptedTypes(request.headers)
         let versioned = accepted.ranges.compactMap { range in
-            VersionedType(range.type, vendor: vendor).map { (range: range, type: $0) }
+            VersionedType(range.type, vendor: vendor, known: available).map { (range: range, type: $0) }
         }
         guard let first = versioned.first else { return }
         let known = versioned.filter { available.contains($0.type.version) && $0.range.weight > 0 }
         let chosen = known.reduce(nil as (range: AcceptedTypes.Range, type: VersionedType)?) { best, next in
             next.range.weight > best?.range.weight ?? 0 ? next : best
         }
-        var ranges = accepted.ranges.filter { VersionedType($0.type, vendor: vendor) == nil }
+        var ranges = accepted.ranges.filter { VersionedType($0.type, vendor: vendor, known: available) == nil }
         if let chosen {
             named.append(chosen.type.version)
             form = chosen.type.form
@@ -120,15 +121,17 @@ struct VersionedType: Equatable {
     /// The type without the version.
     let plain: MediaType
 
+    /// - Parameter known: the names of versions, one of which is meant however a vendor's type writes it: types do not
+    ///   regard case.
     /// - Returns: `nil` for a type that names no version.
-    init?(_ type: MediaType, vendor: String?) {
+    init?(_ type: MediaType, vendor: String?, known: [String]) {
         if let vendor, type.type == "application", type.subtype.hasPrefix("vnd.\(vendor).v") {
             let name = type.subtype.dropFirst("vnd.\(vendor).v".count)
             let parts = name.split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false)
             guard let version = parts.first, !version.isEmpty, parts.count == 1 || parts[1] == "json" else {
                 return nil
             }
-            self.version = String(version)
+            self.version = known.first { $0.lowercased() == version } ?? String(version)
             form = .vendor(vendor)
             plain = MediaType("application", "json")
             return

@@ -26,7 +26,7 @@ public struct VersionSource: Sendable, Equatable {
     public static func query(_ name: String = "version") -> VersionSource { VersionSource(kind: .query(name)) }
 
     /// The media types of `Accept` and `Content-Type`, by a parameter, `application/json;version=2`, or as a type of one's
-    /// own: `application/vnd.example.v2+json`. Answers have the type that was asked for.
+    /// own: `application/vnd.example.v2+json`. Answers have the type that was asked for. Types of one's own do not regard case.
     /// - Parameter vendor: the name behind `vnd.`; `nil` for the parameter alone.
     public static func mediaType(vendor: String? = nil) -> VersionSource {
         VersionSource(kind: .mediaType(vendor: vendor?.lowercased()))
@@ -45,4 +45,7 @@ public struct VersionSource: Sendable, Equatable {
 
     /// The prefix of versions in the path; `nil` where they stand elsewhere.
     var pathPrefix: String? { if case .path(let prefix) = kind { prefix } else { nil } }
+
+    /// Whether versions stand in media types of a vendor.
+    var isVendorType: Bool { if case .mediaType(_?) = kind { true } else { false } }
 }

@@ -100,38 +100,38 @@ extension Route {
     /// v.get("/search") { (query: Query<Search>) in search(query.value) }
     ///     .before(StoreVersion.summer) { (query: Query<OldSearch>) in oldSearch(query.value) }
     /// ```
+    ///
+    /// The other handler stands in the place of the route's own: behind all middleware and within the limits of the route. What
+    /// its parameters need is checked at the start, and documents of older versions describe it.
     @discardableResult
     public func before<Version: APIVersion, each E: Extractor, R: ResponseConvertible>(
-        _ version: Version, _ handler: @escaping @Sendable (repeat each E) async throws -> R
+        _ version: Version, file: String = #fileID, line: Int = #line,
+        _ handler: @escaping @Sendable (repeat each E) async throws -> R
     ) -> Route {
-        use(
-            VersionVariant(end: version) { request in
-                try await HandlerInvocation.run(request, handler).response(for: request)
-            })
+        answer(where: BeforeVersion(end: version), file: file, line: line, handler)
     }
 
-    /// Answers older clients by another handler, whose result is sent as JSON.
+    /// Answers older clients by another handler, whose result is sent as JSON; a result of `nil` is a 404.
     @_disfavoredOverload
     @discardableResult
     public func before<Version: APIVersion, each E: Extractor, R: Encodable & SendableMetatype>(
-        _ version: Version, _ handler: @escaping @Sendable (repeat each E) async throws -> R
+        _ version: Version, file: String = #fileID, line: Int = #line,
+        _ handler: @escaping @Sendable (repeat each E) async throws -> R
     ) -> Route {
-        use(
-            VersionVariant(end: version) { request in
-                try .json(try await HandlerInvocation.run(request, handler))
-            })
+        answer(where: BeforeVersion(end: version), file: file, line: line, handler)
     }
 }
 
-/// Answers the versions before one by another handler.
-private struct VersionVariant<Version: APIVersion>: Middleware {
+/// The requests of the versions before one.
+private struct BeforeVersion<Version: APIVersion>: VersionCondition {
     let end: Version
-    let handler: @Sendable (Request) async throws -> Response
 
-    func handle(_ request: Request, next: Next) async throws -> Response {
+    var versions: [String] { Version.allCases.filter { $0 < end }.map(\.rawValue) }
+
+    func holds(for request: Request) throws -> Bool {
         guard let version = request.state[VersionPlace<Version>.self] else {
             throw NoAPIVersion(type: "\(Version.self)")
         }
-        return version < end ? try await handler(request) : await next(request)
+        return version < end
     }
 }

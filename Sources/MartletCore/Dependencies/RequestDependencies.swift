@@ -7,12 +7,33 @@ package final class RequestDependencies: Sendable {
     private typealias Closer = @Sendable ((any Error)?) async -> Void
 
     private enum Entry {
-        case opening(waiting: [CheckedContinuation<Void, Never>])
+        case opening(Opening)
         case open(any Sendable)
+    }
+
+    /// A value that some task is making.
+    private struct Opening {
+        let name: String
+        /// What was being made when it was asked for first; `nil` where a handler or middleware asked.
+        let asking: ObjectIdentifier?
+        /// Who waits for it, by the number of the wait.
+        var waiting: [Int: Wait] = [:]
+
+        /// What cannot be made without it.
+        var needing: [ObjectIdentifier] { ([asking] + waiting.values.map(\.asking)).compactMap { $0 } }
+    }
+
+    /// A task that waits for what another makes.
+    private struct Wait {
+        /// What the task itself is making; `nil` where it makes nothing.
+        let asking: ObjectIdentifier?
+        let continuation: CheckedContinuation<Void, any Error>
     }
 
     private struct State {
         var entries: [ObjectIdentifier: Entry] = [:]
+        /// How many waits there were.
+        var waits = 0
         /// In the order of opening.
         var closers: [Closer] = []
         var isRegistered = false
@@ -21,6 +42,29 @@ package final class RequestDependencies: Sendable {
         /// Whether the response is out, and only those who hold on keep it open.
         var isDue = false
         var failure: (any Error)?
+
+        /// Takes a wait back that has not ended.
+        mutating func removeWait(_ number: Int, for id: ObjectIdentifier) -> Wait? {
+            guard case .opening(var opening) = entries[id] else { return nil }
+            defer { entries[id] = .opening(opening) }
+            return opening.waiting.removeValue(forKey: number)
+        }
+
+        /// The circle that closes when what is made waits for something: what is made, and all up to it again; `nil` for none.
+        func circle(from made: ObjectIdentifier, by wanted: ObjectIdentifier) -> [String]? {
+            var ways = [[made]]
+            var seen: Set<ObjectIdentifier> = [made]
+            while let way = ways.popLast(), let last = way.last {
+                if last == wanted { return ([made] + way.reversed()).map(name) }
+                guard case .opening(let opening) = entries[last] else { continue }
+                for next in opening.needing where seen.insert(next).inserted { ways.append(way + [next]) }
+            }
+            return nil
+        }
+
+        private func name(_ id: ObjectIdentifier) -> String {
+            if case .opening(let opening) = entries[id] { opening.name } else { "another" }
+        }
     }
 
     private let state = Mutex(State())
@@ -33,24 +77,24 @@ package final class RequestDependencies: Sendable {
             throw DependencyError.circle(source.opening[start...].map(\.name) + ["\(type)"])
         }
         while true {
-            switch try claim(id, "\(type)", source.request) {
+            switch try claim(id, "\(type)", source) {
             case .open(let value as Value): return value
             case .open, nil: return try await open(type, id, &source)
-            case .opening: await untilOpened(id)
+            case .opening: try await untilOpened(id, for: source.opening.last?.id)
             }
         }
     }
 
     /// What is there; `nil` where the caller has to open it.
-    private func claim(_ id: ObjectIdentifier, _ name: String, _ request: Request) throws -> Entry? {
+    private func claim(_ id: ObjectIdentifier, _ name: String, _ source: ExtractionSource) throws -> Entry? {
         let (entry, registers) = try state.withLock { state in
             if let entry = state.entries[id] { return (Entry?.some(entry), false) }
             guard !state.isClosed else { throw DependencyError.requestIsOver(name) }
-            state.entries[id] = .opening(waiting: [])
+            state.entries[id] = .opening(Opening(name: name, asking: source.opening.last?.id))
             defer { state.isRegistered = true }
             return (nil, !state.isRegistered)
         }
-        if registers { request.afterResponse { await self.responseIsOut() } }
+        if registers { source.request.afterResponse { await self.responseIsOut() } }
         return entry
     }
 
@@ -77,30 +121,46 @@ package final class RequestDependencies: Sendable {
         }
     }
 
-    private func settle(
-        _ id: ObjectIdentifier, _ value: (any Sendable)?, closer: Closer?
-    ) {
-        let (waiting, isLate): ([CheckedContinuation<Void, Never>], Bool) = state.withLock { state in
+    private func settle(_ id: ObjectIdentifier, _ value: (any Sendable)?, closer: Closer?) {
+        let (waiting, isLate): ([Wait], Bool) = state.withLock { state in
             defer {
                 state.entries[id] = value.map { .open($0) }
                 if let closer, !state.isClosed { state.closers.append(closer) }
             }
-            guard case .opening(let waiting) = state.entries[id] else { return ([], state.isClosed) }
-            return (waiting, state.isClosed)
+            guard case .opening(let opening) = state.entries[id] else { return ([], state.isClosed) }
+            return (Array(opening.waiting.values), state.isClosed)
         }
-        for continuation in waiting { continuation.resume() }
+        for wait in waiting { wait.continuation.resume() }
         // A task that outlives its request may open something when all the rest is closed.
         if isLate, let closer { Task { await closer(nil) } }
     }
 
-    private func untilOpened(_ id: ObjectIdentifier) async {
-        await withCheckedContinuation { continuation in
-            let isThere = state.withLock { state in
-                guard case .opening(let waiting) = state.entries[id] else { return true }
-                state.entries[id] = .opening(waiting: waiting + [continuation])
-                return false
+    /// Waits until another task has made a value, or failed to.
+    /// - Parameter asking: what the task that waits is making; `nil` where it makes nothing.
+    /// - Throws: ``DependencyError/circle(_:)`` where the value waits for what this task makes; `CancellationError`.
+    private func untilOpened(_ id: ObjectIdentifier, for asking: ObjectIdentifier?) async throws {
+        let number = state.withLock { state in
+            state.waits += 1
+            return state.waits
+        }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let result = state.withLock { state -> Result<Void, any Error>? in
+                    guard case .opening(var opening) = state.entries[id] else { return .success(()) }
+                    // A cancellation from here on finds the wait and ends it.
+                    if Task.isCancelled { return .failure(CancellationError()) }
+                    if let asking, let circle = state.circle(from: asking, by: id) {
+                        return .failure(DependencyError.circle(circle))
+                    }
+                    opening.waiting[number] = Wait(asking: asking, continuation: continuation)
+                    state.entries[id] = .opening(opening)
+                    return nil
+                }
+                if let result { continuation.resume(with: result) }
             }
-            if isThere { continuation.resume() }
+        } onCancel: {
+            let wait = state.withLock { $0.removeWait(number, for: id) }
+            wait?.continuation.resume(throwing: CancellationError())
         }
     }
 

@@ -3,4 +3,14 @@ public protocol FieldsReadable: Decodable {
     /// Reads a value; names that it does not have are passed over.
     /// - Throws: ``ValidationError`` with everything that is wrong, by the names of the parameters.
     static func read(fields: QueryParameters) throws -> Self
+
+    /// Reads a value from the cells of a row of a table, by the names of their columns; like fields by default.
+    ///
+    /// What is nested is written as JSON there: `["rock","live"]`.
+    /// - Throws: ``ValidationError`` with everything that is wrong, by the names of the columns or by JSON pointers.
+    static func read(cells: QueryParameters) throws -> Self
+}
+
+extension FieldsReadable {
+    public static func read(cells: QueryParameters) throws -> Self { try read(fields: cells) }
 }

@@ -120,7 +120,7 @@ struct ApplicationBuilder {
         check(route, pattern, inherited)
         let settings = route.current
         let errors = inherited.errors
-        let handler = route.handler
+        let handler = Self.handler(of: route, settings.variants)
         var innermost = Next { request in
             do { return try await handler(request) } catch {
                 request.state[RequestDependencies.Place.self]?.handlerFailed(error)
@@ -157,6 +157,20 @@ struct ApplicationBuilder {
             describe(route, pattern, inherited, guards: rootMiddleware + inherited.middleware + settings.middleware))
     }
 
+    /// The route's handler, or that of the first variant whose condition holds.
+    private static func handler(
+        of route: Route, _ variants: [RouteVariant]
+    ) -> @Sendable (Request) async throws -> Response {
+        let own = route.handler.run
+        guard !variants.isEmpty else { return own }
+        return { request in
+            for variant in variants where try variant.condition.holds(for: request) {
+                return try await variant.handler.run(request)
+            }
+            return try await own(request)
+        }
+    }
+
     private mutating func check(_ middleware: [any Middleware]) {
         for case let checked as any CheckedMiddleware in middleware { problems += checked.problems }
     }
@@ -172,21 +186,11 @@ struct ApplicationBuilder {
         } else {
             seen[key] = route.location
         }
-        let wanted = route.parameters.count { $0.location == .path }
-        let placeholders = pattern.placeholderNames.count
-        if wanted > placeholders {
-            problems.append(
-                "the handler of \(described) takes \(wanted) Path parameters, but the path has \(placeholders) placeholders"
-            )
-        }
-        checkConverters(route, pattern, described)
+        check(route.handler, pattern, described)
         let guards = (inherited.middleware + settings.middleware).compactMap { $0 as? any SecuringMiddleware }
-        for requirement in route.requirements + guards.flatMap(\.requirements)
-        where !setup.excused.contains(requirement.id) && !requirement.isMet(by: setup.services) {
-            note(requirement, described)
-        }
-        if route.parameters.count(where: { $0.location == .body }) > 1 {
-            problems.append("the handler of \(described) takes the content of the request more than once")
+        for requirement in guards.flatMap(\.requirements) { note(requirement, described) }
+        for variant in settings.variants {
+            check(variant.handler, pattern, "\(route.method) \(pattern) at \(variant.location)")
         }
         for case .typed(_, let converter) in pattern.segments where setup.converters[converter] == nil {
             let known = setup.converters.keys.sorted() + ["path"]
@@ -198,6 +202,7 @@ struct ApplicationBuilder {
         if let other = names[name], other.pattern.description != pattern.description {
             problems.append("two routes are named `\(name)`: one at \(other.location), one at \(route.location)")
         }
+        let placeholders = pattern.placeholderNames.count
         if let expected = settings.expectedParameters, expected != placeholders {
             problems.append(
                 "the name `\(name)` has \(expected) parameters, but \(described) has \(placeholders) placeholders")
@@ -207,11 +212,27 @@ struct ApplicationBuilder {
 }
 
 extension ApplicationBuilder {
+    /// Finds what a handler takes and cannot get.
+    private mutating func check(_ handler: RouteHandler, _ pattern: RoutePattern, _ described: String) {
+        let wanted = handler.parameters.count { $0.location == .path }
+        let placeholders = pattern.placeholderNames.count
+        if wanted > placeholders {
+            problems.append(
+                "the handler of \(described) takes \(wanted) Path parameters, but the path has \(placeholders) placeholders"
+            )
+        }
+        checkConverters(handler, pattern, described)
+        for requirement in handler.requirements { note(requirement, described) }
+        if handler.parameters.count(where: { $0.location == .body }) > 1 {
+            problems.append("the handler of \(described) takes the content of the request more than once")
+        }
+    }
+
     /// Finds parameters that can be nothing of what their placeholders take.
     ///
     /// Only where each placeholder has its ``Path``: an extractor of the application's own may take one unseen.
-    private mutating func checkConverters(_ route: Route, _ pattern: RoutePattern, _ described: String) {
-        let wanted = route.parameters.filter { $0.location == .path }
+    private mutating func checkConverters(_ handler: RouteHandler, _ pattern: RoutePattern, _ described: String) {
+        let wanted = handler.parameters.filter { $0.location == .path }
         let placeholders = pattern.segments.filter { if case .constant = $0 { false } else { true } }
         guard wanted.count == placeholders.count else { return }
         for (parameter, placeholder) in zip(wanted, placeholders) {
@@ -231,19 +252,28 @@ extension ApplicationBuilder {
         var annotations = inherited.annotations
         annotations.append(settings.annotations)
         let guarding = guards.compactMap { ($0 as? any SecuringMiddleware)?.security }
-        return RouteDescription(
-            method: route.method, path: RoutePattern.join(inherited.prefix, route.path),
-            placeholders: pattern.placeholders, host: inherited.host, name: settings.name,
-            location: "\(route.location)", parameters: route.parameters, responses: route.responses,
-            security: (guarding + route.security).map { requirement in
+        func security(of handler: RouteHandler) -> [RouteSecurity] {
+            (guarding + handler.security).map { requirement in
                 RouteSecurity(
                     schemes: requirement.schemes(in: setup.services), scopes: requirement.scopes,
                     isOptional: requirement.isOptional, refusals: requirement.refusals)
+            }
+        }
+        return RouteDescription(
+            method: route.method, path: RoutePattern.join(inherited.prefix, route.path),
+            placeholders: pattern.placeholders, host: inherited.host, name: settings.name,
+            location: "\(route.location)", parameters: route.handler.parameters, responses: route.handler.responses,
+            security: security(of: route.handler),
+            variants: settings.variants.map { variant in
+                RouteVariantDescription(
+                    condition: variant.condition, parameters: variant.handler.parameters,
+                    responses: variant.handler.responses, security: security(of: variant.handler))
             },
             errors: inherited.errors.handlers.lazy.compactMap(\.content).first ?? .negotiated, annotations: annotations)
     }
 
     private mutating func note(_ requirement: ServiceRequirement, _ route: String) {
+        guard !setup.excused.contains(requirement.id), !requirement.isMet(by: setup.services) else { return }
         guard let known = missing.firstIndex(where: { $0.requirement.name == requirement.name }) else {
             return missing.append((requirement, [route]))
         }

@@ -7,7 +7,8 @@ enum ErrorPage {
         let known = error as? any ResponseError
         let message = known?.message
         var response: Response
-        switch Preference.of(request) {
+        let preference = Preference(request)
+        switch preference.kind {
         case .json: response = ProblemDetails(error).response(for: request)
         case .html: response = page(status, message, error, request)
         case .text:
@@ -19,6 +20,7 @@ enum ErrorPage {
         for (name, value) in known?.headers ?? Headers() {
             if let name = HTTPField.Name(name) { response.headers.append(name, value) }
         }
+        for field in preference.fields { response.headers.vary(on: field) }
         if request.context.application.isDevelopment { response.headers[.cacheControl] = "no-store" }
         return response
     }
@@ -27,22 +29,39 @@ enum ErrorPage {
         status.reasonPhrase.isEmpty ? StatusPhrases.phrase(for: status.code) : status.reasonPhrase
     }
 
-    /// What kind of page a client would rather read.
-    enum Preference {
-        case json, html, text
+    /// What a client would rather read.
+    private struct Preference {
+        enum Kind: CaseIterable { case text, json, html }
 
-        static func of(_ request: Request) -> Preference {
-            guard let accept = request.headers[.accept]?.lowercased() else {
-                let sentJSON = request.headers[.contentType]?.lowercased().contains("json") ?? false
-                return sentJSON ? .json : .text
+        let kind: Kind
+        /// The fields of the request that decided.
+        let fields: [String]
+
+        init(_ request: Request) {
+            let accepted = AcceptedTypes(request.headers)
+            let ranks = Kind.allCases.map { kind in
+                Self.types(of: kind, accepted).compactMap { accepted.rank(of: $0) }.max()
             }
-            let html = accept.range(of: "text/html")
-            let json = accept.range(of: "json")
-            switch (html, json) {
-            case (let html?, let json?): return html < json ? .html : .json
-            case (_?, nil): return .html
-            case (nil, _?): return .json
-            case (nil, nil): return .text
+            let best = ranks.compactMap { $0 }.max()
+            // Those that are liked best; all of them where none is.
+            let liked = zip(Kind.allCases, ranks).filter { $0.1 == best }.map(\.0)
+            if liked.count > 1, liked.contains(.json) {
+                // Who sends JSON reads it.
+                let sent = request.headers[.contentType].flatMap { MediaType($0) }
+                kind = sent?.isJSON == true ? .json : liked.first ?? .text
+                fields = ["Accept", "Content-Type"]
+            } else {
+                kind = liked.first ?? .text
+                fields = ["Accept"]
+            }
+        }
+
+        private static func types(of kind: Kind, _ accepted: AcceptedTypes) -> [MediaType] {
+            switch kind {
+            case .text: [.plainText]
+            case .html: [.html]
+            // Whoever takes any JSON understands it.
+            case .json: [.problemJSON, .json] + accepted.ranges.map(\.type).filter(\.isJSON)
             }
         }
     }
@@ -83,12 +102,8 @@ enum ErrorPage {
     }
 }
 
-extension String {
-    /// Where a piece of text begins, counted in bytes.
-    fileprivate func range(of needle: String) -> Int? {
-        let haystack = Array(utf8)
-        let needle = Array(needle.utf8)
-        guard needle.count <= haystack.count else { return nil }
-        return (0...(haystack.count - needle.count)).first { haystack[$0..<($0 + needle.count)].elementsEqual(needle) }
-    }
+extension MediaType {
+    fileprivate static let problemJSON = MediaType("application", "problem+json")
+
+    fileprivate var isJSON: Bool { subtype.contains("json") }
 }

@@ -53,20 +53,7 @@ struct MultipartParser {
     }
 
     /// Takes in the next bytes of the body.
-    mutating func append(_ bytes: ByteBuffer) {
-        if pending.readableBytes == 0 {
-            pending = bytes
-        } else if pending.readerIndex < pending.readableBytes {
-            pending.writeImmutableBuffer(bytes)
-        } else {
-            // What has been passed over goes; a buffer would drag it along and copy it again for each piece.
-            var rest = ByteBuffer()
-            rest.reserveCapacity(pending.readableBytes + bytes.readableBytes)
-            rest.writeImmutableBuffer(pending)
-            rest.writeImmutableBuffer(bytes)
-            pending = rest
-        }
-    }
+    mutating func append(_ bytes: ByteBuffer) { pending.appendPart(bytes) }
 
     /// The next event; `nil` when more bytes are needed.
     /// - Throws: ``HTTPError`` 400 for a malformed body, 413 for too many parts.

@@ -26,10 +26,9 @@ extension RouteBuilder {
         file: String = #fileID, line: Int = #line,
         _ handler: @escaping @Sendable (WebSocket, repeat each E) async throws -> Void
     ) -> Route {
-        let route = routes.add(
-            .get, path, name, SourceLocation(file: file, line: line), extracting: (repeat each E).self,
-            responses: [ResponseDescription(.switchingProtocols), ResponseDescription(.upgradeRequired)],
-            result: WebSocket.self
+        let opening = RouteHandler(
+            extracting: (repeat each E).self, result: WebSocket.self,
+            responses: [ResponseDescription(.switchingProtocols), ResponseDescription(.upgradeRequired)]
         ) { request in
             let handshake = try WebSocketHandshake(request, options)
             return try await HandlerInvocation.run(request) { (values: repeat each E) in
@@ -42,6 +41,7 @@ extension RouteBuilder {
                 return handshake.response(conversation.upgrade)
             }
         }
+        let route = routes.add(.get, path, name, SourceLocation(file: file, line: line), opening)
         route.report(options.origins.problems)
         return route
     }

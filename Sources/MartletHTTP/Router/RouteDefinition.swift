@@ -17,6 +17,8 @@ public final class Route: Sendable {
         var timeLimit: Duration?
         var formLimits: FormLimits?
         var middleware: [any Middleware] = []
+        /// Other handlers, for some requests.
+        var variants: [RouteVariant] = []
         var annotations = RouteAnnotations()
         /// Whether a path that lacks the last slash of the route's leads here.
         var takesMissingSlash = true
@@ -26,27 +28,16 @@ public final class Route: Sendable {
 
     let method: HTTPRequest.Method
     let path: String
-    let parameters: [ParameterDescription]
-    let requirements: [ServiceRequirement]
-    /// What the parameters ask of clients.
-    let security: [SecurityRequirementDescription]
-    /// How the handler answers, errors apart.
-    let responses: [ResponseDescription]
     let handler: RouteHandler
     let location: SourceLocation
     private let settings: Mutex<Settings>
 
     init(
-        method: HTTPRequest.Method, path: String, name: (any RouteNaming)?, parameters: [ParameterDescription],
-        requirements: [ServiceRequirement], security: [SecurityRequirementDescription] = [],
-        responses: [ResponseDescription] = [], location: SourceLocation, handler: @escaping RouteHandler
+        method: HTTPRequest.Method, path: String, name: (any RouteNaming)?, location: SourceLocation,
+        handler: RouteHandler
     ) {
         self.method = method
         self.path = path
-        self.parameters = parameters
-        self.requirements = requirements
-        self.security = security
-        self.responses = responses
         self.location = location
         self.handler = handler
         settings = Mutex(Settings(name: name?.routeName, expectedParameters: name?.parameterCount))
@@ -56,6 +47,11 @@ public final class Route: Sendable {
 
     /// Makes a path that lacks the route's last slash a 404 instead of a redirect to here.
     func refusingMissingSlash() { settings.withLock { $0.takesMissingSlash = false } }
+
+    func add(_ variant: RouteVariant) -> Route {
+        settings.withLock { $0.variants.append(variant) }
+        return self
+    }
 
     var current: Settings { settings.withLock { $0 } }
 
@@ -94,9 +90,6 @@ public final class Route: Sendable {
         return self
     }
 }
-
-/// A handler with its parameters' extraction and its result's conversion inside.
-typealias RouteHandler = @Sendable (Request) async throws -> Response
 
 /// Where in the source something was declared; boot errors name it.
 struct SourceLocation: Sendable, CustomStringConvertible {

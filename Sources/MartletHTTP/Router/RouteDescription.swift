@@ -16,17 +16,31 @@ public struct RouteDescription: Sendable, CustomStringConvertible {
     /// The file and line of its declaration.
     public let location: String
     /// What the handler's parameters take from the request.
-    public let parameters: [ParameterDescription]
+    public package(set) var parameters: [ParameterDescription]
     /// How the handler answers, errors apart.
-    public let responses: [ResponseDescription]
+    public package(set) var responses: [ResponseDescription]
     /// What the route and its groups ask of clients; all of them.
-    public let security: [RouteSecurity]
+    public package(set) var security: [RouteSecurity]
+    /// Its other handlers, in the order in which their conditions are asked.
+    public let variants: [RouteVariantDescription]
     /// How errors are answered: their type and media types.
     public let errors: ErrorContent
     /// What extensions keep about it.
     public let annotations: RouteAnnotations
 
     public var description: String { "\(method) \(path) at \(location)" }
+}
+
+/// Another handler of a route, for some requests.
+public struct RouteVariantDescription: Sendable {
+    /// Which requests it answers.
+    public let condition: any RouteCondition
+    /// What its parameters take from the request.
+    public let parameters: [ParameterDescription]
+    /// How it answers, errors apart.
+    public let responses: [ResponseDescription]
+    /// What it, the route's middleware and its groups ask of clients; all of them.
+    public let security: [RouteSecurity]
 }
 
 /// A placeholder of a path.

@@ -38,22 +38,11 @@ public final class RouteGroup: RouteBuilder, Sendable {
 
     var current: Contents { contents.withLock { $0 } }
 
-    func add<each E: Extractor, R>(
+    func add(
         _ method: HTTPRequest.Method, _ path: String, _ name: (any RouteNaming)?, _ location: SourceLocation,
-        extracting: (repeat each E).Type, responses: [ResponseDescription], result: R.Type,
-        _ handler: @escaping RouteHandler
+        _ handler: RouteHandler
     ) -> Route {
-        var parameters: [ParameterDescription] = []
-        var requirements = ServiceRequirement.all(of: R.self)
-        var security: [SecurityRequirementDescription] = []
-        for type in repeat (each E).self {
-            if let described = type as? any SecurityDescribing.Type { security.append(described.security) }
-            parameters += type.parameters
-            requirements += ServiceRequirement.all(of: type)
-        }
-        let route = Route(
-            method: method, path: path, name: name, parameters: parameters, requirements: requirements,
-            security: security, responses: responses, location: location, handler: handler)
+        let route = Route(method: method, path: path, name: name, location: location, handler: handler)
         contents.withLock { $0.routes.append(route) }
         return route
     }

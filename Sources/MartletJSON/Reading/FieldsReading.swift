@@ -39,7 +39,7 @@ struct FieldsReading {
     }
 
     /// The texts of a member as JSON; `nil` where it is absent.
-    private static func token(_ texts: [String], _ schema: ValueSchema) -> String? {
+    static func token(_ texts: [String], _ schema: ValueSchema) -> String? {
         switch schema {
         case .array(let element, _):
             // An empty input is no element.

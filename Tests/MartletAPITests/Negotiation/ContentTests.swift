@@ -155,11 +155,83 @@ import Testing
         }
     }
 
+    private func recordings() -> App {
+        let app = NegotiationApp.make()
+        app.answerProblems()
+        app.get("/recordings") { Negotiated([Recording.full, .sparse]) }
+        app.post("/recordings") { (read: Content<[Recording]>) in
+            read.value == [Recording.full, .sparse] ? "as written" : "\(read.value)"
+        }
+        return app
+    }
+
+    @Test(arguments: ["text/csv", "application/x-ndjson", "application/json"])
+    func `values of every kind are read as they were written`(_ type: String) async throws {
+        try await recordings().test { (client) async throws in
+            let written = try await client.get("/recordings", headers: [.accept: type])
+            let read = try await client.post("/recordings", .bytes(written.body, type: type))
+            #expect(read.text == "as written", "\(written.text)")
+        }
+    }
+
+    @Test(arguments: [
+        (#"a,[],"{""city"":""b""}",{}"#, []),
+        (#"a,,"{""city"":""b""}",{}"#, []),
+        (#"a,,,"#, ["/0/studio required is required", "/0/players required is required"]),
+        (
+            #"a,rock,b,5"#,
+            [
+                "/0/tags type must be an array as JSON, not `rock`",
+                "/0/studio type must be an object as JSON, not `b`",
+                "/0/players type must be an object as JSON, not `5`",
+            ]
+        ),
+        (
+            #"a,"[""b"",2,""c"",""d""]","{""city"":"""",""x"":1}","{""b"":""c""}""#,
+            [
+                "/0/tags/1 type must be a string, not a number",
+                "/0/studio/city too_short must not be empty",
+                "/0/studio/x unknown_member is not known here",
+                "/0/players/b type must be a whole number, not a string",
+            ]
+        ),
+        (
+            #"a,"[""b""],""title"":""c""","{""city"":""b""}",{}"#,
+            [#"/0/tags type must be an array as JSON, not `["b"],"title":"c"`"#]
+        ),
+    ])
+    func `what is nested in a cell has to be JSON`(_ row: String, _ expected: [String]) async throws {
+        try await recordings().test { (client) async throws in
+            let response = try await client.post("/recordings", .csv("title,tags,studio,players\n" + row))
+            #expect(response.status == (expected.isEmpty ? .ok : .unprocessableContent))
+            guard !expected.isEmpty else { return }
+            let problems = try response.json(Told.self).errors.map { "\($0.pointer ?? "") \($0.code) \($0.detail)" }
+            #expect(problems == expected)
+        }
+    }
+
+    @Test func `an empty cell of a member that may be absent is none`() async throws {
+        let app = NegotiationApp.make()
+        app.post("/recordings") { (read: Content<[Recording]>) in
+            read.value == [
+                Recording(
+                    title: "", tags: [], takes: nil, studio: Studio(city: "b"), players: [:], note: .unchanged,
+                    lines: .unchanged)
+            ]
+        }
+        try await app.test { (client) async throws in
+            let names = "title,tags,takes,marks,studio,second,players,grid,mood,level,note,lines"
+            let row = #","","","","{""city"":""b""}","",{},,,,,"#
+            #expect(try await client.post("/recordings", .csv("\(names)\n\(row)")).text == "true")
+        }
+    }
+
     private struct Told: Decodable {
         struct Problem: Decodable {
             var pointer: String?
             var parameter: String?
             var code: String
+            var detail: String
         }
         var errors: [Problem]
     }

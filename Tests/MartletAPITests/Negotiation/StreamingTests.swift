@@ -1,11 +1,12 @@
 import HTTPTypes
-import MartletAPI
 import MartletHTTP
 import MartletJSON
 import MartletTesting
 import NIOCore
 import Synchronization
 import Testing
+
+@testable import MartletAPI
 
 @Schema struct NumberedRow: Equatable {
     @Field(range: 0...) var number: Int
@@ -225,7 +226,27 @@ private struct RowSource: AsyncSequence, Sendable {
         }
     }
 
-    @Test func `many lines are read in flat memory`() async throws {
+    @Test(arguments: [1_000, 4_097, 60_000]) func `lines are taken out of parts in flat memory`(_ part: Int) throws {
+        var lines = LineSplitter(limit: 64 << 10)
+        let line = ByteBuffer(string: String(repeating: "x", count: 700) + "\n")
+        var waiting = ByteBuffer()
+        var count = 0
+        var largest = 0
+        // Next to no part ends with a line; all together are 32 MiB.
+        for _ in 0..<(32 << 20) / part {
+            while waiting.readableBytes < part { waiting.writeImmutableBuffer(line) }
+            lines.append(ByteBuffer(bytes: waiting.readBytes(length: part) ?? []))
+            waiting.discardReadBytes()
+            while let line = try lines.next() {
+                count += 1
+                largest = max(largest, line.storageCapacity)
+            }
+        }
+        #expect(count > 40_000)
+        #expect(largest <= 256 << 10)
+    }
+
+    @Test func `many lines are read while they arrive`() async throws {
         try await app().test(.live) { (client) async throws in
             let connection = try await client.connect()
             let line = "{\"number\":1,\"text\":\"\(String(repeating: "x", count: 70))\"}\n"

@@ -90,4 +90,41 @@ import Testing
         }
         #expect(document["/paths/~1top/get/deprecated"] == "true")
     }
+
+    private struct Search: Decodable, Sendable { var word: String }
+    private struct OldSearch: Decodable, Sendable { var q: String }
+
+    @Test(arguments: [VersionSource.header(), .path()])
+    func `a version has the handler that answers it`(_ source: VersionSource) async throws {
+        let app = NegotiationApp.make()
+        try await app.install(OpenAPI(title: "Store", version: "any"))
+        app.group("/api") { api in
+            api.versions(StoreVersion.self, by: source, default: nil) { v in
+                v.get("/search") { (search: Query<Search>) in [TrackV3(title: search.value.word, seconds: 1)] }
+                    .before(StoreVersion.two) { (old: Query<OldSearch>) in TrackV1(name: old.value.q, minutes: 1) }
+                    .before(StoreVersion.three) { () in Created(TrackV2(title: "a", minutes: 1)) }
+            }
+        }
+        try await app.test { (client) async throws in
+            var parameters: [String] = []
+            var answers: [String] = []
+            for version in ["1", "2", "3"] {
+                let document = try await document("openapi-\(version).json", client)
+                let path = "/paths/" + document.names("/paths")[0].replacing("/", with: "~1") + "/get"
+                parameters.append(document[path + "/parameters/0/name"] ?? "none")
+                answers.append(
+                    [200, 201].compactMap { status -> String? in
+                        let schema = document[path + "/responses/\(status)/content/application~1json/schema"]
+                        return schema.map { "\(status) \($0)" }
+                    }.joined())
+            }
+            #expect(parameters.map { $0 == #""API-Version""# ? "none" : $0 } == [#""q""#, "none", #""word""#])
+            #expect(
+                answers == [
+                    ##"200 {"$ref":"#/components/schemas/TrackV1"}"##,
+                    ##"201 {"$ref":"#/components/schemas/TrackV2"}"##,
+                    ##"200 {"items":{"$ref":"#/components/schemas/TrackV3"},"type":"array"}"##,
+                ])
+        }
+    }
 }

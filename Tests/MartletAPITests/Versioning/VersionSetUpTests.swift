@@ -40,6 +40,32 @@ import Testing
         #expect("\(String(describing: error))".contains(message))
     }
 
+    private enum Cased: String, APIVersion {
+        case small = "1a"
+        case large = "1A"
+    }
+
+    @Test func `versions that no request can name stop the start`() async throws {
+        let app = NegotiationApp.make()
+        app.versions(StoreVersion.self, default: nil) { v in v.get("/a") { "a" } }
+        app.versions(Cased.self, by: .mediaType(vendor: "store"), default: nil) { v in v.get("/b") { "b" } }
+        app.versions(Cased.self, by: .mediaType(), default: nil) { v in v.get("/c") { "c" } }
+        let error = await #expect(throws: BootError.self) { try await app.test { _ in } }
+        #expect(
+            try #require(error).problems == [
+                "no request can name one of the versions `1`, `2`, `3`, so that they have no routes; "
+                    + "say where by `by:`, or a default",
+                "the versions `1a`, `1A` differ in case alone, which media types do not regard",
+            ])
+        let only = NegotiationApp.make()
+        only.versions(StoreVersion.self, default: .two) { v in
+            v.get("/version") { (version: StoreVersion) in "\(version)" }
+        }
+        try await only.test { (client) async throws in
+            #expect(try await client.get("/version").text == "two")
+        }
+    }
+
     @Test func `sources may be combined, and have to agree`() async throws {
         let app = NegotiationApp.make()
         app.versions(StoreVersion.self, by: .path(""), .header(), .query("v"), default: nil) { v in

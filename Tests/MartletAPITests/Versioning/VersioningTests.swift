@@ -2,6 +2,7 @@ import HTTPTypes
 import MartletAPI
 import MartletHTTP
 import MartletTesting
+import Synchronization
 import Testing
 
 @Suite struct VersioningTests {
@@ -217,6 +218,140 @@ import Testing
             }
             let refused = try await client.get("/api/version", headers: [.accept: "application/vnd.store.v1+json;q=0"])
             #expect(refused.status == .notAcceptable)
+        }
+    }
+
+    private struct Staff: Extractor {
+        static func extract(from source: inout ExtractionSource) throws -> Staff {
+            guard source.request.headers[.authorization] == "staff" else { throw HTTPError(.unauthorized) }
+            return Staff()
+        }
+    }
+
+    private final class Endings: Sendable {
+        let all = Mutex<[String]>([])
+    }
+
+    private struct Stock: Dependency {
+        let endings: Endings
+        static func open(for source: inout ExtractionSource) throws -> Stock {
+            Stock(endings: try source.request.services.require(Endings.self))
+        }
+        func close(after error: (any Error)?) async {
+            endings.all.withLock { $0.append(error == nil ? "commit" : "discard") }
+        }
+    }
+
+    @Test(arguments: Way.allCases) func `what older clients get is a handler of the route`(_ way: Way) async throws {
+        let app = NegotiationApp.make()
+        let endings = Endings()
+        app.services[Endings.self] = endings
+        let source: VersionSource =
+            switch way {
+            case .path: .path()
+            case .header: .header()
+            case .query: .query()
+            case .parameter: .mediaType()
+            case .vendor: .mediaType(vendor: "store")
+            }
+        app.group("/api") { api in
+            api.versions(StoreVersion.self, by: source, default: nil) { v in
+                v.get("/staff") { "new" }.before(StoreVersion.two) { "old" }.use(Requiring(Staff.self))
+                v.get("/sold") { (stock: Stock) in "new" }
+                    .before(StoreVersion.two) { (stock: Stock) -> String in throw HTTPError(.gone) }
+                    .before(StoreVersion.three) { (stock: Stock) in "middle" }
+                v.get("/none") { "new" }.before(StoreVersion.two) { () -> TrackV1? in nil }
+            }
+        }
+        try await app.test { (client) async throws in
+            #expect(try await get(client, "/staff", way, "1").status == .unauthorized)
+            #expect(try await get(client, "/sold", way, "1").status == .gone)
+            #expect(try await get(client, "/sold", way, "2").text == "middle")
+            #expect(endings.all.withLock { $0 } == ["discard", "commit"])
+            #expect(try await get(client, "/none", way, "1").status == .notFound)
+        }
+    }
+
+    @Test func `what older handlers take is checked at the start`() async throws {
+        let app = NegotiationApp.make()
+        app.versions(StoreVersion.self, by: .header(), default: nil) { v in
+            v.get("/a") { "new" }
+                .before(StoreVersion.two, file: "Routes.swift", line: 7) { (id: Path<Int>) in "\(id.value)" }
+        }
+        let error = await #expect(throws: BootError.self) { try await app.test { _ in } }
+        #expect(
+            try #require(error).problems == [
+                "the handler of GET /a at Routes.swift:7 takes 1 Path parameters, but the path has 0 placeholders"
+            ])
+    }
+
+    @Test(arguments: [TestMode.inProcess, .live]) func `streams have the form of their version`(_ mode: TestMode)
+        async throws
+    {
+        let app = NegotiationApp.make()
+        app.versions(StoreVersion.self, by: .header(), default: nil, changes: VersionedApp.changes) { v in
+            v.get("/rows") {
+                StreamedList(
+                    AsyncStream<Versioned<TrackV3>> { rows in
+                        rows.yield(Versioned(TrackV3(title: "a", seconds: 120)))
+                        rows.finish()
+                    })
+            }
+            v.get("/events") {
+                EventStream(heartbeat: nil) { writer in
+                    let track = try JSONCoding.encode(Versioned(TrackV3(title: "a", seconds: 120)))
+                    try await writer.send(ServerSentEvent(data: String(buffer: track)))
+                }
+            }
+            v.webSocket("/socket") { (socket: WebSocket) in
+                for try await _ in socket.messages {
+                    let track = try JSONCoding.encode(Versioned(TrackV3(title: "a", seconds: 120)))
+                    try await socket.send(String(buffer: track))
+                }
+            }
+        }
+        let forms = [
+            ("1", #"{"name":"a","minutes":2}"#), ("2", #"{"title":"a","minutes":2}"#),
+            ("3", #"{"title":"a","seconds":120}"#),
+        ]
+        try await app.test(mode) { (client) async throws in
+            for (version, form) in forms {
+                let headers: Headers = [.apiVersion: version]
+                #expect(try await client.get("/rows", headers: headers).text == "[\(form)]")
+                let lines: Headers = [.apiVersion: version, .accept: "application/x-ndjson"]
+                #expect(try await client.get("/rows", headers: lines).text == form + "\n")
+                #expect(try await client.get("/events", headers: headers).text == "data: \(form)\n\n")
+                guard mode == .live else { continue }
+                let socket = try await client.webSocket("/socket", headers: headers)
+                try await socket.send("?")
+                #expect(try await socket.receive() == .text(form))
+                try await socket.close()
+            }
+        }
+    }
+
+    private enum Lettered: String, APIVersion {
+        case beta = "1Beta"
+        case release = "1Release"
+    }
+
+    @Test func `versions with capitals are found in media types`() async throws {
+        let app = NegotiationApp.make()
+        app.answerProblems()
+        app.versions(Lettered.self, by: .mediaType(vendor: "Store"), default: nil) { v in
+            v.post("/version") { (version: Lettered) in JSON(["\(version)"]) }
+        }
+        try await app.test { (client) async throws in
+            let content = TestContent.text("{}", type: "application/vnd.store.v1Beta+json")
+            #expect(try await client.post("/version", content).text == #"["beta"]"#)
+            let accepted = try await client.post(
+                "/version", headers: [.accept: "application/vnd.store.v1release+json"])
+            #expect(accepted.text == #"["release"]"#)
+            #expect(accepted.headers[.contentType] == "application/vnd.store.v1release+json")
+            let parameter = try await client.post("/version", headers: [.accept: "application/json;version=1Beta"])
+            #expect(parameter.text == #"["beta"]"#)
+            let other = try await client.post("/version", headers: [.accept: "application/vnd.store.v1Gamma+json"])
+            #expect(other.status == .notAcceptable)
         }
     }
 }

@@ -8,6 +8,12 @@ public struct MediaType: Sendable, Hashable, CustomStringConvertible {
         public let name: String
         /// The value, without quotes.
         public let value: String
+
+        /// Creates a parameter.
+        public init(name: String, value: String) {
+            self.name = name.lowercased()
+            self.value = value
+        }
     }
 
     /// What stands before the slash, in lower case; `*` in a range.
@@ -21,7 +27,7 @@ public struct MediaType: Sendable, Hashable, CustomStringConvertible {
     public init(_ type: String, _ subtype: String, parameters: KeyValuePairs<String, String> = [:]) {
         self.type = type.lowercased()
         self.subtype = subtype.lowercased()
-        self.parameters = parameters.map { Parameter(name: $0.key.lowercased(), value: $0.value) }
+        self.parameters = parameters.map { Parameter(name: $0.key, value: $0.value) }
     }
 
     /// Reads a media type or a range of them, as in `Content-Type` and `Accept`.
@@ -130,7 +136,7 @@ struct FieldScanner {
             // `a/b;` and `a/b;;c=d` are tolerated (RFC 9110 §5.6.6).
             if rest.isEmpty || rest.first == UInt8(ascii: ";") { continue }
             guard let name = token(), take("="), let value = value() else { return nil }
-            parameters.append(MediaType.Parameter(name: name.lowercased(), value: value))
+            parameters.append(MediaType.Parameter(name: name, value: value))
             skipSpace()
         }
         return parameters

@@ -1,7 +1,6 @@
-import MartletHTTP
 import Testing
 
-@testable import MartletAPI
+@testable import MartletHTTP
 
 @Suite struct MediaTypeTests {
     @Test(arguments: [

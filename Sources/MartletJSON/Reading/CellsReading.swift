@@ -1,0 +1,92 @@
+import MartletCore
+
+/// Reads a schema from the cells of a table: texts as those of a form, and JSON for what is nested.
+struct CellsReading {
+    private let schema: ObjectSchema
+    private let cells: QueryParameters
+
+    init(_ schema: ObjectSchema, _ cells: QueryParameters) {
+        self.schema = schema
+        self.cells = cells
+    }
+
+    /// The cells as an object.
+    var json: [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        for member in schema.members where member.access != .readOnly {
+            guard let cell = cells[member.name] else { continue }
+            if let token = Self.token(cell, member) { writer.member(named: member.name, raw: token) }
+        }
+        writer.endObject()
+        return (try? writer.finish()) ?? []
+    }
+
+    /// What is wrong with a whole cell, in words that show it.
+    func problem(_ problem: FieldProblem) -> FieldProblem {
+        guard case .pointer(let pointer) = problem.place, let name = JSONPointer.first(of: pointer),
+            pointer == "/" + JSONPointer.escape(name), let member = schema.members.first(where: { $0.name == name })
+        else { return problem }
+        guard Self.isNested(member.value) else { return FieldsReading(schema, cells).problem(problem) }
+        guard problem.code == "type", let expected = problem.parameters["expected"] else { return problem }
+        let cell = cells[name] ?? ""
+        var problem = problem
+        problem.detail = "must be \(expected) as JSON, not `\(cell.count > 40 ? "\(cell.prefix(40))…" : cell)`"
+        return problem
+    }
+
+    /// A cell as JSON; `nil` for an empty one that stands for no value.
+    private static func token(_ cell: String, _ member: MemberSchema) -> String? {
+        if cell.isEmpty {
+            if case .nullable = member.value { return nil }
+            if !member.isRequired, !isEmptyText(member) { return nil }
+            // As people leave a list empty.
+            if case .array = member.value { return "[]" }
+            if isNested(member.value) { return nil }
+        }
+        guard isNested(member.value) else { return FieldsReading.token([cell], member.value) }
+        return isJSON(cell) ? cell : JSONText.quote(cell)
+    }
+
+    /// Whether an empty cell is how the empty text of a member is written.
+    private static func isEmptyText(_ member: MemberSchema) -> Bool {
+        switch member.value {
+        case .string(format: nil): member.isAlwaysWritten
+        case .choice(_, let choices): choices.contains("\"\"")
+        default: false
+        }
+    }
+
+    private static func isNested(_ schema: ValueSchema) -> Bool {
+        switch schema.present {
+        case .array, .dictionary, .object, .any: true
+        default: false
+        }
+    }
+
+    /// Whether a text is one value of JSON.
+    private static func isJSON(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            var reader = JSONReader(bytes)
+            do throws(JSONSyntaxError) {
+                try reader.skipValue()
+                try reader.finish()
+                return true
+            } catch {
+                return false
+            }
+        }
+    }
+}
+
+extension Schema {
+    public static func read(cells: QueryParameters) throws -> Self {
+        let reading = CellsReading(schema, cells)
+        do {
+            return try reading.json.withUnsafeBytes { try read(json: $0) }
+        } catch let error as ValidationError {
+            throw ValidationError(error.problems.map(reading.problem)) ?? error
+        }
+    }
+}
