@@ -251,9 +251,10 @@ extension ApplicationBuilder {
         let settings = route.current
         var annotations = inherited.annotations
         annotations.append(settings.annotations)
-        let guarding = guards.compactMap { ($0 as? any SecuringMiddleware)?.security }
+        let guarding = guards.compactMap { $0 as? any SecuringMiddleware }
+        let taken = guarding.flatMap(\.parameters)
         func security(of handler: RouteHandler) -> [RouteSecurity] {
-            (guarding + handler.security).map { requirement in
+            (guarding.flatMap(\.security) + handler.security).map { requirement in
                 RouteSecurity(
                     schemes: requirement.schemes(in: setup.services), scopes: requirement.scopes,
                     isOptional: requirement.isOptional, refusals: requirement.refusals)
@@ -262,11 +263,11 @@ extension ApplicationBuilder {
         return RouteDescription(
             method: route.method, path: RoutePattern.join(inherited.prefix, route.path),
             placeholders: pattern.placeholders, host: inherited.host, name: settings.name,
-            location: "\(route.location)", parameters: route.handler.parameters, responses: route.handler.responses,
-            security: security(of: route.handler),
+            location: "\(route.location)", parameters: route.handler.parameters + taken,
+            responses: route.handler.responses, security: security(of: route.handler),
             variants: settings.variants.map { variant in
                 RouteVariantDescription(
-                    condition: variant.condition, parameters: variant.handler.parameters,
+                    condition: variant.condition, parameters: variant.handler.parameters + taken,
                     responses: variant.handler.responses, security: security(of: variant.handler))
             },
             errors: inherited.errors.handlers.lazy.compactMap(\.content).first ?? .negotiated, annotations: annotations)
