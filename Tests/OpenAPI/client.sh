@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Clients made by `martlet openapi client`: they compile without a warning, keep to the format, read and write what the
-# description says, and drive Examples/Conduit. CONDUIT_URL names one that is running; without it one is started.
+# description says, and drive Examples/Conduit. What Martlet describes itself becomes a client too: the zoo of routes and the
+# examples. CONDUIT_URL names a Conduit that is running; without it one is started.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=$PWD
@@ -34,16 +35,25 @@ echo "-- every access level compiles"
 compiles "$documents/zoo.yml" package
 compiles "$documents/zoo.yml" internal
 
-echo "-- a description that Martlet made of routes becomes a client, and is the same in JSON and YAML"
-"$bin/APIZoo" openapi > "$work/routes.json" 2> "$work/log" || fail "there is no description"
-"$bin/APIZoo" openapi --yaml > "$work/routes.yaml" 2> "$work/log" || fail "there is no description in YAML"
-compiles "$work/routes.json" public
-"$bin/martlet" openapi diff "$work/routes.json" "$work/routes.yaml" > "$work/log" || fail "they differ"
-grep -q "^nothing that a client can see has changed$" "$work/log" || fail "they differ"
+echo "-- names that generated code has itself compile"
+compiles "$documents/names.yml" public
+
+echo "-- descriptions that Martlet made of routes become clients, and are the same in JSON and YAML"
+for example in Conduit Chinook; do
+    scripts/replan.sh
+    swift build --package-path "Examples/$example" --scratch-path "$root/.build" --quiet --product "$example"
+done
+for program in APIZoo Conduit Chinook; do
+    description=$work/$program
+    export DATABASE_URL=sqlite::memory:
+    "$bin/$program" openapi > "$description.json" 2> "$work/log" || fail "there is no description of $program"
+    "$bin/$program" openapi --yaml > "$description.yaml" 2> "$work/log" || fail "there is no YAML of $program"
+    compiles "$description.json" public
+    "$bin/martlet" openapi diff "$description.json" "$description.yaml" > "$work/log" || fail "they differ"
+    grep -q "^nothing that a client can see has changed$" "$work/log" || fail "they differ"
+done
 
 if [[ -z ${CONDUIT_URL:-} ]]; then
-    scripts/replan.sh
-    swift build --package-path Examples/Conduit --scratch-path "$root/.build" --quiet --product Conduit
     port=$(free_port)
     HOST=127.0.0.1 PORT=$port DATABASE_URL="sqlite:$work/conduit.sqlite" "$bin/Conduit" > "$work/log" 2>&1 &
     pid=$!

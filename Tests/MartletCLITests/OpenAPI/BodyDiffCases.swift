@@ -67,7 +67,7 @@ enum BodyDiffCases {
                 """,
             findings: [
                 "breaking media-type-removed POST /a, request body: the media type `text/plain` is taken no more (#/paths/~1a/post/requestBody/content/text~1plain)",
-                "breaking media-type-removed POST /a, response 200: the media type `text/csv` is answered no more (#/paths/~1a/post/responses/200/content/text~1csv)",
+                "breaking media-type-removed POST /a, response 200: the media type `text/csv` is sent no more (#/paths/~1a/post/responses/200/content/text~1csv)",
                 "compatible media-type-added POST /a, request body: the media type `text/html` is new (#/paths/~1a/post/requestBody/content/text~1html)",
                 "compatible media-type-added POST /a, response 200: the media type `application/json` is new (#/paths/~1a/post/responses/200/content/application~1json)",
             ]),
@@ -148,6 +148,25 @@ enum BodyDiffCases {
                 "compatible security-removed GET /a, security: credentials are not needed any more (#/paths/~1a/get)"
             ]),
         DocumentDiffCase(
+            "links changed",
+            old: """
+                paths:
+                  /a: {get: {responses: {'200': {description: Good, links: {A: {operationId: a}, B: {operationId: b,
+                      parameters: {id: $response.body#/id}, description: First}, C: {$ref:
+                      '#/components/links/C'}}}}}}
+                components: {links: {C: {operationId: c}}}
+                """,
+            new: """
+                paths:
+                  /a: {get: {responses: {'200': {description: Good, links: {B: {operationId: b, parameters: {id:
+                      $response.body#/key}, description: Second}, C: {operationId: c}, D: {operationId: d}}}}}}
+                """,
+            findings: [
+                "breaking link-removed GET /a, response 200: the link `A` is gone (#/paths/~1a/get/responses/200/links/A)",
+                "breaking link-changed GET /a, response 200: `parameters` of the link `B` has changed (#/paths/~1a/get/responses/200/links/B)",
+                "compatible link-added GET /a, response 200: the link `D` is new (#/paths/~1a/get/responses/200/links/D)",
+            ]),
+        DocumentDiffCase(
             "scopes changed",
             old: """
                 paths:
@@ -160,6 +179,76 @@ enum BodyDiffCases {
             findings: [
                 "breaking security-scope-added GET /a, security: `OAuth` needs the scope `write` now (#/paths/~1a/get/security/0)",
                 "compatible security-scope-removed GET /a, security: `OAuth` needs the scope `read` no more (#/paths/~1a/get/security/0)",
+            ]),
+        DocumentDiffCase(
+            "scopes of alternatives with one scheme",
+            old: """
+                paths:
+                  /a: {get: {security: [{OAuth: [read]}, {OAuth: [write]}], responses: {'200': {description: Good}}}}
+                """,
+            new: """
+                paths:
+                  /a: {get: {security: [{OAuth: [write]}, {OAuth: [all, read]}], responses: {'200': {description:
+                      Good}}}}
+                """,
+            findings: [
+                "breaking security-scope-added GET /a, security: `OAuth` needs the scope `all` now (#/paths/~1a/get/security/1)"
+            ]),
+        DocumentDiffCase(
+            "one of two schemes is enough",
+            old: """
+                paths:
+                  /a: {get: {security: [{A: [], B: []}], responses: {'200': {description: Good}}}}
+                """,
+            new: """
+                paths:
+                  /a: {get: {security: [{A: []}], responses: {'200': {description: Good}}}}
+                """,
+            findings: [
+                "compatible security-alternative-added GET /a, security: `A` is accepted too (#/paths/~1a/get/security/0)"
+            ]),
+        DocumentDiffCase(
+            "two schemes are needed instead of one",
+            old: """
+                paths:
+                  /a: {get: {security: [{A: []}], responses: {'200': {description: Good}}}}
+                """,
+            new: """
+                paths:
+                  /a: {get: {security: [{A: [], B: []}], responses: {'200': {description: Good}}}}
+                """,
+            findings: [
+                "breaking security-alternative-removed GET /a, security: `A` is not accepted any more (#/paths/~1a/get/security/0)",
+                "compatible security-alternative-added GET /a, security: `A + B` is accepted too (#/paths/~1a/get/security/0)",
+            ]),
+        DocumentDiffCase(
+            "an operation with optional credentials became open",
+            old: """
+                paths:
+                  /a: {get: {security: [{}, {bearer: []}], responses: {'200': {description: Good}}}}
+                """,
+            new: """
+                paths:
+                  /a: {get: {responses: {'200': {description: Good}}}}
+                """,
+            findings: [
+                "compatible security-removed GET /a, security: credentials are not looked at any more (#/paths/~1a/get)"
+            ]),
+        DocumentDiffCase(
+            "optional credentials changed",
+            old: """
+                paths:
+                  /a: {get: {security: [{}, {A: []}, {B: [read]}], responses: {'200': {description: Good}}}}
+                """,
+            new: """
+                paths:
+                  /a: {get: {security: [{B: [write]}, {C: []}, {}], responses: {'200': {description: Good}}}}
+                """,
+            findings: [
+                "warning optional-security-narrowed GET /a, security: `A` is not counted any more (#/paths/~1a/get/security/1)",
+                "warning optional-security-narrowed GET /a, security: `B` needs the scope `write` now (#/paths/~1a/get/security/0)",
+                "compatible security-scope-removed GET /a, security: `B` needs the scope `read` no more (#/paths/~1a/get/security/0)",
+                "compatible security-alternative-added GET /a, security: `C` is counted too (#/paths/~1a/get/security/1)",
             ]),
         DocumentDiffCase(
             "another scheme is accepted, one no more",

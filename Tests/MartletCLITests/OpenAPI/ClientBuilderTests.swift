@@ -16,6 +16,13 @@ import Testing
         return source.split(separator: "\n", maxSplits: 1).last.map { String($0.drop { $0 == "\n" }) } ?? ""
     }
 
+    /// The files of a client of a description without its first lines.
+    private func files(_ text: String) throws -> [String: String] {
+        let head = "openapi: 3.1.0\ninfo: {title: Test, version: '1'}\n"
+        let document = try OpenAPIDocument(text: head + text, file: "test.yml")
+        return ClientFiles.files(of: try ClientBuilder.model(of: document), access: .public)
+    }
+
     /// What is refused of operations, or of schemas.
     private func refusals(_ text: String) -> [String] {
         do {
@@ -60,6 +67,7 @@ import Testing
             ("required: [日本], properties: {日本: {type: string}}", "var value: String\n"),
             ("required: [a b, a-b], properties: {a b: {}, a-b: {}}", "var aB2: JSONValue\n"),
             ("properties: {a: {type: object, properties: {b: {}}}}", "var a: AA?\n"),
+            ("required: [default, Default], properties: {default: {}, Default: {}}", "var default2: JSONValue\n"),
         ])
     func `members are optional, nullable and named as Swift needs it`(_ schema: String, _ member: String) throws {
         let source = try types("{A: {type: object, \(schema)}, B: {type: object, properties: {x: {}}}}")
@@ -70,6 +78,161 @@ import Testing
         let old = "{A: {type: object, properties: {a: {type: string, nullable: true}}}}"
         let new = "{A: {type: object, properties: {a: {type: [string, 'null']}}}}"
         #expect(try types(old, version: "3.0.3") == types(new))
+    }
+
+    @Test func `values that are one keyword are told apart before they get quotes`() throws {
+        let source = try types("{A: {type: string, enum: [in, IN, self, Self]}}")
+        #expect(
+            source.matches(of: /case (\S+)$/.anchorsMatchLineEndings()).map { String($0.1) }
+                == ["`in`", "in2", "selfValue", "selfValue2", "unknown(String)"])
+        let union = try types(
+            "{A: {oneOf: [{$ref: '#/components/schemas/in'}, {$ref: '#/components/schemas/IN'}]}, "
+                + "in: {type: object, properties: {a: {}}}, IN: {type: object, properties: {b: {}}}}")
+        #expect(union.contains("    case `in`(In)\n    case in2(IN)\n"))
+    }
+
+    @Test func `members that have the names of the code around them are told apart by self`() throws {
+        let source = try types(
+            """
+            {A: {type: object, required: [container], additionalProperties: {type: integer}, properties: {
+              container: {type: string}, encoder: {type: string}, others: {type: [string, 'null']}}}}
+            """)
+        #expect(source.contains("self.container = try container.decode(String.self, forKey: .container)\n"))
+        #expect(source.contains("try container.encode(self.container, forKey: .container)\n"))
+        #expect(source.contains("try container.encodeIfPresent(self.encoder, forKey: .encoder)\n"))
+        #expect(source.contains("for (name, value) in self.additionalProperties {\n"))
+    }
+
+    @Test func `types of operations have names of their own`() throws {
+        let answers = "{'200': {description: A}, '304': {description: B}, '404': {description: C}}"
+        let files = try files(
+            """
+            paths:
+              /a: {get: {operationId: search, responses: \(answers)}}
+              /b: {get: {operationId: get-user, responses: \(answers)}}
+              /c: {get: {operationId: getUser, responses: \(answers)}}
+              /d: {get: {operationId: client, responses: \(answers)}}
+            components: {schemas: {SearchResult: {type: object, properties: {a: {}}}}}
+
+            """)
+        let source = try #require(files["OperationTypes.swift"])
+        #expect(
+            source.matches(of: /enum (\w+)/).map { String($0.1) } == [
+                "SearchResult2", "SearchFailure", "GetUserResult", "GetUserFailure", "GetUserResult2",
+                "GetUserFailure2", "ClientResult", "ClientFailureValue",
+            ])
+        let methods = try #require(files["Operations.swift"])
+        #expect(methods.contains("func getUser2() async throws(GetUserFailure2) -> GetUserResult2 {"))
+        #expect(methods.contains("} catch let failure as ClientFailureValue {"))
+    }
+
+    @Test func `texts of a description stay texts`() throws {
+        let evil = "x\\npublic let evil = 1\\u2028public let evil = 2"
+        let files = try files(
+            """
+            paths:
+              '/a/{b"}/\\(evil)/{c}':
+                post:
+                  operationId: make
+                  tags: ["\(evil)"]
+                  summary: "\(evil)"
+                  parameters:
+                    - {name: 'b"', in: path, required: true, schema: {type: string}}
+                    - {name: c, in: path, required: true, description: "\(evil)", schema: {type: string}}
+                  requestBody: {content: {"application/\(evil)": {}, "text/\(evil)": {}}}
+                  responses: {'200': {description: "\(evil)", headers: {"\(evil)": {description: "\(evil)"}}}}
+            components:
+              securitySchemes: {"\(evil)": {type: apiKey, in: header, name: "\(evil)", description: "\(evil)"}}
+              schemas: {"\(evil)": {enum: ["\(evil)"], title: "\(evil)"}}
+
+            """)
+        for (name, text) in files {
+            let lines = text.split(whereSeparator: \.isNewline)
+            #expect(!lines.contains { $0.hasPrefix("public let evil") }, "\(name)")
+        }
+        #expect(files["OperationTypes.swift"]?.contains("    /// public let evil = 2`\n    case data(Data)") == true)
+        let path = #""/a/\(PercentEncoding.segment(b, "b\""))/\\(evil)/\(PercentEncoding.segment(c, "c"))""#
+        #expect(files["Operations.swift"]?.contains(path) == true)
+    }
+
+    @Test(
+        arguments: [
+            ("{type: http, scheme: Token}", #"authorization("Token", secret)"#),
+            ("{type: http, scheme: bearer}", #"authorization("Bearer", secret)"#),
+            ("{type: oauth2, flows: {}}", #"authorization("Bearer", secret)"#),
+            ("{type: http, scheme: Basic}", "basic(secret)"),
+            ("{type: apiKey, in: cookie, name: sid}", #"cookie("sid", secret)"#),
+        ])
+    func `credentials stand where their scheme says`(_ scheme: String, _ place: String) throws {
+        let source = try #require(
+            try files("paths: {}\ncomponents: {securitySchemes: {in: \(scheme)}}\n")["Client.swift"])
+        #expect(source.contains("        if let secret = self.in { placed[\"in\"] = .\(place) }\n"), "\(source)")
+    }
+
+    @Test func `schemes have names that the client does not have itself`() throws {
+        let files = try files(
+            """
+            paths:
+              /a: {get: {operationId: send, responses: {'200': {description: Good}}}}
+              /b: {get: {operationId: credentials, responses: {'200': {description: Good}}}}
+            components:
+              securitySchemes:
+                credentials: {type: http, scheme: basic}
+                send: {type: http, scheme: bearer}
+                placed credentials: {type: http, scheme: bearer}
+
+            """)
+        let source = try #require(files["Client.swift"])
+        #expect(
+            source.matches(of: /var (\w+): (?:ClientSecret|BasicCredentials)\?\n/).map { String($0.1) }
+                == ["credentials", "send2", "placedCredentials2"])
+        let methods = try #require(files["Operations.swift"])
+        #expect(methods.matches(of: /func (\w+)\(/).map { String($0.1) } == ["send", "credentials2"])
+        #expect(methods.contains("try await self.authorize(&request, [])\n"))
+        #expect(methods.contains("let response = try await self.send(request)\n"))
+    }
+
+    @Test(
+        arguments: [
+            ("{type: string, enum: [cat]}", ""), ("{$ref: '#/components/schemas/Slug'}", ""),
+            ("{type: boolean}", ""), ("{type: array, items: {type: integer, format: int32}}", ""),
+            ("{type: array, items: {type: boolean}}", ""), ("{type: array, items: {type: string, format: date}}", ""),
+            ("{type: array, items: {type: string, format: byte}}", ""), ("{$ref: '#/components/schemas/Slugs'}", ""),
+            ("{type: array, items: {$ref: '#/components/schemas/Slug'}}", ""),
+            ("{type: string, format: binary}", "file: "), ("{$ref: '#/components/schemas/Files'}", "files: "),
+            ("{type: object}", "json: "), ("{type: array, items: {type: object}}", "json: "),
+            ("{type: array, items: {type: [string, 'null']}}", "json: "),
+        ])
+    func `texts and lists of texts are parts of a form, other values are JSON`(
+        _ schema: String, _ label: String
+    ) throws {
+        let body = "{content: {multipart/form-data: {schema: {type: object, properties: {form: \(schema)}}}}}"
+        let source = try #require(
+            try files(
+                """
+                paths: {/a: {post: {operationId: make, requestBody: \(body), responses: {'200': {description: Good}}}}}
+                components:
+                  schemas:
+                    Slug: {type: string}
+                    Slugs: {type: array, items: {$ref: '#/components/schemas/Slug'}}
+                    Files: {type: array, items: {type: string, format: binary}}
+
+                """)["Types.swift"])
+        let call = (label == "json: " ? "try " : "") + "add(\"form\", \(label)body.form)\n"
+        #expect(
+            source.contains("    init(_ body: MakeBody) throws {\n        self.init()\n        \(call)"), "\(source)")
+    }
+
+    @Test func `what stands beside a reference counts, allOf too`() throws {
+        let source = try types(
+            """
+            {A: {$ref: '#/components/schemas/B', allOf: [{required: [b], properties: {c: {type: string}}}]},
+             B: {type: object, properties: {b: {type: string}}}}
+            """)
+        #expect(
+            source.contains(
+                "public struct A: Codable, Sendable, Hashable {\n    public var b: String\n    public var c: String?\n"),
+            "\(source)")
     }
 
     @Test func `names that Swift or the client's files have are changed`() throws {
@@ -132,6 +295,10 @@ import Testing
             ),
             ("servers: [{url: 'https://a'}]", "/servers: a server of its own; a client has one server"),
             (
+                #"parameters: [{name: a, in: "query(1)\n", schema: {type: string}}]"#,
+                #"/parameters/0: a parameter in "query(1)\n"; path, query, header and cookie are known"#
+            ),
+            (
                 "requestBody: {content: {multipart/form-data: {schema: {type: object}}}}",
                 "/requestBody/content/multipart~1form-data: a form whose members are not described"
             ),
@@ -146,20 +313,43 @@ import Testing
         #expect(refusals(text) == ["#/paths/~1a/get" + refusal])
     }
 
+    @Test(arguments: ["ok-ish", "20", "2000", "+20", "6XX", "x\\npublic let evil = 1"])
+    func `statuses that are none are refused`(_ status: String) throws {
+        let found = refusals("paths: {/a: {get: {responses: {\"\(status)\": {description: Good}}}}}\n")
+        #expect(found.count == 1)
+        #expect(found.first?.hasSuffix("a response of status \"\(status)\", which is none") == true)
+    }
+
+    @Test(arguments: ["200", "599", "4XX", "4xx", "default"])
+    func `statuses, ranges and the rest are known`(_ status: String) {
+        #expect(refusals("paths: {/a: {get: {responses: {\"\(status)\": {description: Good}}}}}\n") == [])
+    }
+
+    @Test(
+        arguments: [
+            ("digest", "`digest` authentication, whose credentials are made anew for each request"),
+            ("DPoP", "`DPoP` authentication, whose credentials are made anew for each request"),
+            ("two words", "this security scheme is unknown; an API key, HTTP, OAuth 2 and OpenID Connect are known"),
+        ])
+    func `schemes whose credentials are not a secret are refused`(_ scheme: String, _ refusal: String) {
+        let text = "paths: {}\ncomponents: {securitySchemes: {A: {type: http, scheme: \(scheme)}}}\n"
+        #expect(refusals(text) == ["#/components/securitySchemes/A: \(refusal)"])
+    }
+
     @Test func `everything that is refused is listed at once`() {
         let text = """
             paths:
               /a/{id}:
                 get: {responses: {'200': {description: Good, content: {text/event-stream: {}}}}}
             components:
-              securitySchemes: {A: {type: http, scheme: digest}}
+              securitySchemes: {A: {type: other}}
               schemas: {B: {patternProperties: {a: {}}}}
             """
         #expect(
             refusals(text) == [
                 "#/components/schemas/B/patternProperties: `patternProperties` has no type in Swift",
-                "#/components/securitySchemes/A: this security scheme is unknown; an API key, basic, bearer, OAuth 2 and OpenID "
-                    + "Connect are known",
+                "#/components/securitySchemes/A: this security scheme is unknown; an API key, HTTP, OAuth 2 and OpenID Connect "
+                    + "are known",
                 "#/paths/~1a~1{id}/get: the path parameter `id` is not described",
                 "#/paths/~1a~1{id}/get/responses/200/content/text~1event-stream: a stream of events; a client's response is "
                     + "whole",

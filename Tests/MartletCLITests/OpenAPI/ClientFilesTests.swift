@@ -68,20 +68,40 @@ import Testing
         #expect(folder.contents == ["api.yml"])
     }
 
-    @Test func `a name that is none is refused with one that is`() throws {
+    @Test(
+        arguments: [
+            ("my client", "`my client` cannot name a type; how about `MyClient`?"),
+            ("JSONValue", "`JSONValue` is a type that every client has or uses; how about `JSONValueClient`?"),
+        ])
+    func `a name that is none is refused with one that is`(_ name: String, _ message: String) throws {
         let error = #expect(throws: (any Error).self) {
-            try MartletCommand.parseAsRoot(
-                ["openapi", "client", "api.yml", "--output", "Client", "--name", "my client"])
+            try MartletCommand.parseAsRoot(["openapi", "client", "api.yml", "--output", "Client", "--name", name])
         }
-        #expect(
-            error.map { MartletCommand.message(for: $0) } == "`my client` cannot name a type; how about `MyClient`?")
+        #expect(error.map { MartletCommand.message(for: $0) } == message)
     }
+
+    /// Types of the files that every client has: a schema that is called like one would be taken for it.
+    @Test func `no schema can have the name of a type that the client's files use`() throws {
+        // Of generic types and of types within types, which are nearer than one of a schema.
+        let own: Set<String> = ["Body", "Field", "Headers", "Key", "RawValue", "Value"]
+        for (name, text) in try files() where Self.shared.contains(name) {
+            let code = text.replacing(#/(?m)//.*$|"(?:[^"\\\n]|\\[^(]|\\\([^)]*\))*"/#, with: "")
+            let used = Set(code.matches(of: #/(?:^|[^\w.])([A-Z]\w*)/#).map { String($0.1) })
+            #expect(used.count > 3, "\(name)")
+            #expect(used.subtracting(own).subtracting(SwiftNames.reservedTypes) == [], "\(name)")
+        }
+    }
+
+    private static let shared: Set<String> = [
+        "ClientCoding.swift", "ClientCredentials.swift", "ClientFailure.swift", "ClientParameters.swift",
+        "ClientRequests.swift", "ClientTransport.swift", "JSONValue.swift",
+    ]
 
     @Test(
         arguments: [
             ("plain", #""plain""#), ("a\"\\b", #""a\"\\b""#), ("\\(x)", #""\\(x)""#),
             ("a\nb\t\u{0}", #""a\nb\t\u{0}""#),
-            ("\u{202E}x", #""\u{202e}x""#), ("é😀", #""é😀""#),
+            ("\u{202E}x", #""\u{202e}x""#), ("a\u{2028}", #""a\u{2028}""#), ("é😀", #""é😀""#),
         ])
     func `texts are literals that say no more than they are`(_ text: String, _ literal: String) {
         #expect(SwiftText.literal(text) == literal)

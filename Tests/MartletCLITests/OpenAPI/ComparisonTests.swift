@@ -51,6 +51,10 @@ import Testing
                 "breaking limit-tightened `maxLength` was not said and is 3"
             ])
         #expect(try Findings.between(old, new, "3.0.0", "3.0.0").all == [])
+
+        let parts = text("{$ref: '#/components/schemas/A', allOf: [{maxLength: 3}]}")
+        #expect(try Findings.between(new, parts).all == [])
+        #expect(try Findings.between(old, parts, "3.0.0", "3.0.0").all == [])
     }
 
     @Test func `what was deprecated may be removed if that is allowed`() throws {
@@ -84,13 +88,60 @@ import Testing
         #expect(lenient.of(.compatible).count == 3)
     }
 
-    @Test func `every change has a severity each way, and a name of its own`() {
+    @Test func `every change has a name of its own`() {
         #expect(Set(Change.allCases.map(\.rawValue)).count == Change.allCases.count)
-        // What breaks one way is harmless or a warning the other way, unless it breaks both.
-        for change in Change.allCases {
-            let ways = [change.severity(.request), change.severity(.response)]
-            #expect(
-                ways.contains(.compatible) || ways == [.breaking, .breaking] || ways.contains(.warning), "\(change)")
-        }
+    }
+
+    /// The changes that count the same both ways; every other one is worse the one way than the other.
+    @Test(
+        arguments: [
+            (
+                .breaking,
+                [
+                    .operationRemoved, .operationIDChanged, .operationIDRemoved, .parameterRemoved,
+                    .parameterStyleChanged, .bodyRemoved, .successRemoved, .headerRemoved, .linkRemoved, .linkChanged,
+                    .schemeChanged, .typeChanged, .formatChanged, .memberRemoved, .discriminatorChanged,
+                    .conditionChanged,
+                ]
+            ),
+            (.warning, [.serverRemoved, .optionalSecurityNarrowed]),
+            (
+                .compatible,
+                [
+                    .operationAdded, .operationIDAdded, .operationDeprecated, .serverAdded, .parameterAdded,
+                    .parameterRenamed, .parameterDeprecated, .bodyAdded, .errorAdded, .headerAdded, .linkAdded,
+                    .memberAdded, .memberDeprecated,
+                ]
+            ),
+        ] as [(Severity, Set<Change>)])
+    func `what narrows or widens hurts one side, other changes both or neither`(
+        _ severity: Severity, _ changes: Set<Change>
+    ) {
+        let found = Change.allCases.filter { $0.severity(.request) == severity && $0.severity(.response) == severity }
+        #expect(Set(found) == changes)
+    }
+
+    @Test(arguments: WebhookDiffCases.all)
+    func `webhooks are judged the other way round`(_ item: DocumentDiffCase) throws {
+        #expect(DocumentDiffCase.texts(try Findings.between(item.old, item.new)) == item.findings)
+    }
+
+    @Test(arguments: OperationDiffCases.all + BodyDiffCases.all + ReferenceDiffCases.all + WebhookDiffCases.all)
+    func `a description is as it was`(_ item: DocumentDiffCase) throws {
+        for text in [item.old, item.new] { #expect(try Findings.between(text, text).all == []) }
+    }
+
+    @Test func `a reference beside which it is in a part of itself ends`() throws {
+        let text =
+            SchemaDiffCase.body("{$ref: '#/components/schemas/A'}") + """
+
+                components:
+                  schemas:
+                    A: {$ref: '#/components/schemas/B', allOf: [{$ref: '#/components/schemas/A'}, {maxLength: 3}]}
+                    B: {type: string}
+
+                """
+        let found = try Findings.between(text, text.replacing("maxLength: 3", with: "maxLength: 2"))
+        #expect(SchemaDiffCase.texts(found) == ["breaking limit-tightened `maxLength` was 3 and is 2"])
     }
 }

@@ -52,6 +52,58 @@ enum MemberDiffCases {
                 "breaking member-became-optional /a: the member `a` may be missing now"
             ]),
         SchemaDiffCase(
+            "a member that is not described became required",
+            "{type: object, required: [a], additionalProperties: {type: string}}",
+            "{type: object, required: [a, b], additionalProperties: {type: string}}",
+            request: [
+                "breaking member-became-required /b: the member `b` has to be sent now"
+            ],
+            response: [
+                "compatible member-became-required /b: the member `b` is always sent now"
+            ]),
+        SchemaDiffCase(
+            "a member that is not described became optional",
+            "{type: object, required: [a]}",
+            "{type: object}",
+            request: [
+                "compatible member-became-optional /a: the member `a` may be left out now"
+            ],
+            response: [
+                "breaking member-became-optional /a: the member `a` may be missing now"
+            ]),
+        SchemaDiffCase(
+            "a required member was described",
+            "{type: object, required: [a]}",
+            "{type: object, required: [a], properties: {a: {type: string}}}",
+            request: [
+                "breaking type-narrowed /a: the type was any and is string"
+            ],
+            response: [
+                "compatible type-narrowed /a: the type was any and is string"
+            ]),
+        SchemaDiffCase(
+            "a required member is described no more",
+            "{type: object, required: [a], properties: {a: {type: string}}}",
+            "{type: object, required: [a], additionalProperties: {type: string}}",
+            request: [
+                "breaking type-narrowed /{name}: the type was any and is string"
+            ],
+            response: [
+                "compatible type-narrowed /{name}: the type was any and is string"
+            ]),
+        SchemaDiffCase(
+            "members are needed by alternatives",
+            "{type: object, anyOf: [{required: [a]}, {required: [b]}]}",
+            "{type: object, anyOf: [{required: [c]}, {required: [b]}]}",
+            request: [
+                "breaking member-became-required (any)/c: the member `c` has to be sent now",
+                "compatible member-became-optional (any)/a: the member `a` may be left out now",
+            ],
+            response: [
+                "breaking member-became-optional (any)/a: the member `a` may be missing now",
+                "compatible member-became-required (any)/c: the member `c` is always sent now",
+            ]),
+        SchemaDiffCase(
             "a member became read-only",
             "{type: object, properties: {a: {type: string}}}",
             "{type: object, properties: {a: {type: string, readOnly: true}}}",

@@ -1,7 +1,7 @@
 extension ClientBuilder {
     mutating func operation(_ operation: OpenAPIOperation) -> ClientOperation {
         let id = operation.id ?? Self.id(of: operation)
-        let name = SwiftNames.unique(SwiftNames.member(id), among: &takenMembers)
+        let name = SwiftNames.uniqueMember(id, among: &takenMembers)
         let prefix = SwiftNames.type(id)
         if operation.node["servers"]?.elements.isEmpty == false {
             types.refuse(operation.node["servers"], "a server of its own; a client has one server")
@@ -12,12 +12,16 @@ extension ClientBuilder {
         let enumName = hasSeveralBodies ? types.uniqueType(prefix + "Body") : nil
         let bodies = body.map { self.bodies(of: $0, prefix, areSeveral: hasSeveralBodies) } ?? []
         let bodyType = enumName.map { SwiftType.named($0) } ?? bodies.first?.type
+        let responses = responses(of: operation, prefix)
+        let successes = responses.count(where: \.isSuccess)
         return ClientOperation(
-            name: name, typePrefix: prefix, method: operation.method.uppercased(), path: operation.path,
+            name: name, method: operation.method.uppercased(), path: operation.path,
             summary: operation.node["summary"]?.string, description: operation.node["description"]?.string,
             isDeprecated: operation.isDeprecated, tag: operation.node["tags"]?.elements.first?.string,
             parameters: parameters, bodies: bodies, isBodyRequired: body?["required"]?.isTrue == true,
-            bodyType: bodyType, responses: responses(of: operation, prefix),
+            bodyType: bodyType, responses: responses,
+            resultType: successes > 1 ? types.uniqueType(prefix + "Result") : nil,
+            failureType: successes < responses.count ? types.uniqueType(prefix + "Failure") : nil,
             security: operation.security(in: document).map { $0.schemes.map(\.name) })
     }
 
@@ -47,7 +51,7 @@ extension ClientBuilder {
             let use = parameter.schema.map { types.use(of: [$0], named: prefix + SwiftNames.type(parameter.name)) }
             let type = use?.type ?? .string
             guard let shape = shape(of: parameter, type) else { return nil }
-            let name = SwiftNames.unique(SwiftNames.member(parameter.name), among: &taken)
+            let name = SwiftNames.uniqueMember(parameter.name, among: &taken)
             return ClientOperation.Parameter(
                 parameter: parameter, swiftName: name, type: parameter.isRequired ? type : type.optional, shape: shape,
                 description: parameter.node["description"]?.string)
@@ -56,6 +60,12 @@ extension ClientBuilder {
     }
 
     private mutating func shape(of parameter: OpenAPIParameter, _ type: SwiftType) -> ClientOperation.Shape? {
+        guard ["path", "query", "header", "cookie"].contains(parameter.location) else {
+            types.refuse(
+                parameter.node,
+                "a parameter in \(DocumentValue.quoted(parameter.location)); path, query, header and cookie are known")
+            return nil
+        }
         if let content = parameter.content {
             if parameter.location == "query", content.name.contains("json") { return .json }
             types.refuse(parameter.node, "a \(parameter.location) parameter written as `\(content.name)`")
@@ -82,14 +92,10 @@ extension ClientBuilder {
 
     /// Whether a type is an object whose members are texts, or lists of texts.
     private func hasFlatMembers(_ type: SwiftType) -> Bool {
-        if case .dictionary(let value) = types.resolved(type) { return isFlat(value) }
+        if case .dictionary(let value) = types.resolved(type) { return types.isText(value) }
         guard let structure = types.structure(type) else { return false }
-        return structure.members.allSatisfy { isFlat($0.use.type) } && structure.additional.map(isFlat) ?? true
-    }
-
-    private func isFlat(_ type: SwiftType) -> Bool {
-        if case .array(let element) = types.resolved(type) { return types.isScalar(element) }
-        return types.isScalar(type)
+        return structure.members.allSatisfy { types.isText($0.use.type) }
+            && structure.additional.map(types.isText) ?? true
     }
 
     // MARK: Bodies

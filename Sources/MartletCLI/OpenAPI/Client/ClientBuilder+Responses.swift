@@ -3,7 +3,11 @@ extension ClientBuilder {
         let all = operation.responses(in: document)
         let successes = all.count { ["1", "2", "3"].contains($0.status.prefix(1)) }
         var taken: Set<String> = ["other"]
-        return all.map { status, node in
+        return all.compactMap { status, node in
+            guard status.wholeMatch(of: Self.status) != nil else {
+                types.refuse(node, "a response of status \(DocumentValue.quoted(status)), which is none")
+                return nil
+            }
             let caseName = SwiftNames.unique(StatusNames.name(status), among: &taken)
             let isOnlySuccess = successes == 1 && ["1", "2", "3"].contains(status.prefix(1))
             let name =
@@ -12,6 +16,8 @@ extension ClientBuilder {
             return response(node, status: status, caseName: caseName, name: name)
         }
     }
+
+    private static var status: Regex<Substring> { /[0-9]{3}|[1-5](?:XX|xx)|default/ }
 
     private mutating func response(
         _ node: DocumentNode, status: String, caseName: String, name: String
@@ -51,7 +57,7 @@ extension ClientBuilder {
             let type = node["schema"].map { types.use(of: [$0], named: base + SwiftNames.type(header)).type } ?? .string
             // One that is a list or an object stays the text that it is.
             return (
-                name: header, swiftName: SwiftNames.unique(SwiftNames.member(header), among: &taken),
+                name: header, swiftName: SwiftNames.uniqueMember(header, among: &taken),
                 type: types.isScalar(type) ? type : .string, isRequired: node["required"]?.isTrue == true,
                 description: node["description"]?.string
             )

@@ -3,7 +3,9 @@ struct ClientBuilder {
     let document: OpenAPIDocument
     let name: String
     var types: TypeBuilder
-    var takenMembers: Set<String> = ["server", "timeout", "transport", "userAgent", "sendsCredentialsEverywhere"]
+    var takenMembers: Set<String> = [
+        "server", "timeout", "transport", "userAgent", "sendsCredentialsEverywhere", "placedCredentials",
+    ]
     var takenHeaderSets: [String: String] = [:]
 
     private init(_ document: OpenAPIDocument, name: String) {
@@ -42,11 +44,15 @@ struct ClientBuilder {
     }
 
     private mutating func schemes() -> [ClientScheme] {
-        (document.root["components"]?["securitySchemes"]?.members ?? []).compactMap { name, node in
+        // A property cannot have the name of a method; an operation can, since its arguments tell them apart.
+        let methods: Set<String> = ["send", "authorize"]
+        takenMembers.formUnion(methods)
+        defer { takenMembers.subtract(methods) }
+        return (document.root["components"]?["securitySchemes"]?.members ?? []).compactMap { name, node in
             let node = document.follow(node)
             guard let kind = kind(of: node) else { return nil }
             return ClientScheme(
-                name: name, swiftName: SwiftNames.unique(SwiftNames.member(name), among: &takenMembers), kind: kind,
+                name: name, swiftName: SwiftNames.uniqueMember(name, among: &takenMembers), kind: kind,
                 description: node["description"]?.string)
         }
     }
@@ -55,7 +61,12 @@ struct ClientBuilder {
     private mutating func kind(of scheme: DocumentNode) -> ClientScheme.Kind? {
         switch (scheme["type"]?.string, scheme["scheme"]?.string?.lowercased(), scheme["in"]?.string) {
         case ("http", "basic", _): return .basic
-        case ("http", "bearer", _), ("oauth2", _, _), ("openIdConnect", _, _): return .bearer
+        case ("http", "bearer", _), ("oauth2", _, _), ("openIdConnect", _, _): return .authorization("Bearer")
+        case ("http", let word?, _):
+            guard let name = scheme["scheme"]?.string, word.wholeMatch(of: Self.token) != nil else { break }
+            if !Self.challenging.contains(word) { return .authorization(name) }
+            types.refuse(scheme, "`\(name)` authentication, whose credentials are made anew for each request")
+            return nil
         case ("mutualTLS", _, _): return nil
         case ("apiKey", _, let place?):
             let name = scheme["name"]?.string ?? ""
@@ -68,7 +79,14 @@ struct ClientBuilder {
         default: break
         }
         types.refuse(
-            scheme, "this security scheme is unknown; an API key, basic, bearer, OAuth 2 and OpenID Connect are known")
+            scheme, "this security scheme is unknown; an API key, HTTP, OAuth 2 and OpenID Connect are known")
         return nil
     }
+
+    /// A token (RFC 9110, section 5.6.2) in small letters.
+    private static var token: Regex<Substring> { /[a-z0-9#$%&'*+!.^_`|~\-]+/ }
+    /// Schemes whose credentials are more than a word and a secret: they answer a challenge, or sign the request.
+    private static let challenging: Set<String> = [
+        "concealed", "digest", "dpop", "hoba", "mutual", "negotiate", "ntlm", "oauth", "scram-sha-1", "scram-sha-256",
+    ]
 }

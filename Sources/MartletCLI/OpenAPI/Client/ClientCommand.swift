@@ -27,6 +27,9 @@ struct ClientCommand: ParsableCommand {
         if let name, SwiftNames.type(name) != name {
             throw ValidationError("`\(name)` cannot name a type; how about `\(SwiftNames.type(name))`?")
         }
+        if let name, SwiftNames.reservedTypes.contains(name) {
+            throw ValidationError("`\(name)` is a type that every client has or uses; how about `\(name)Client`?")
+        }
     }
 
     func run() throws {

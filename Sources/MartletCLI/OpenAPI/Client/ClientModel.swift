@@ -4,7 +4,8 @@ struct ClientScheme {
         case header(String)
         case query(String)
         case cookie(String)
-        case bearer
+        /// The field `Authorization` with a word before the secret, such as `Bearer`.
+        case authorization(String)
         case basic
     }
     let name: String

@@ -56,7 +56,6 @@ struct ClientOperation {
     }
 
     let name: String
-    let typePrefix: String
     let method: String
     let path: String
     let summary: String?
@@ -69,6 +68,10 @@ struct ClientOperation {
     /// The name of the enum of several bodies, or of the only body's type.
     let bodyType: SwiftType?
     let responses: [Response]
+    /// The name of the enum of several successes; `nil` where there is no more than one.
+    let resultType: String?
+    /// The name of the enum of errors; `nil` where none are described.
+    let failureType: String?
     /// The names of the schemes of each alternative.
     let security: [[String]]
 }

@@ -49,7 +49,8 @@ struct ClientWriter {
         case .header(let name): "Sent as the whole value of the header `\(name)`."
         case .query(let name): "Sent as the query parameter `\(name)`."
         case .cookie(let name): "Sent as the cookie `\(name)`."
-        case .bearer: "Sent as a bearer token; the word `Bearer` is added."
+        case .authorization("Bearer"): "Sent as a bearer token; the word `Bearer` is added."
+        case .authorization(let word): "Sent in the header `Authorization`; the word `\(word)` is added."
         case .basic: "Sent by HTTP Basic authentication."
         }
     }
@@ -69,7 +70,7 @@ struct ClientWriter {
         lines.add(SwiftText.list("public init(", parameters, ") {", indent: 4))
         lines.add("self.server = server", indent: 8)
         for scheme in model.schemes {
-            lines.add("self.\(scheme.swiftName.filter { $0 != "`" }) = \(scheme.swiftName)", indent: 8)
+            lines.add("\(SwiftNames.ofSelf(scheme.swiftName)) = \(scheme.swiftName)", indent: 8)
         }
         lines.add("self.transport = transport", indent: 8)
         lines.add("self.timeout = timeout", indent: 8)
@@ -85,22 +86,22 @@ struct ClientWriter {
 
     private func writeAuthorization(to lines: inout SourceLines) {
         lines.add("/// The credentials that are set, by the names of the description.", indent: 4)
-        lines.add("private var credentials: [String: PlacedCredential] {", indent: 4)
-        lines.add("var credentials: [String: PlacedCredential] = [:]", indent: 8)
+        lines.add("private var placedCredentials: [String: PlacedCredential] {", indent: 4)
+        lines.add("var placed: [String: PlacedCredential] = [:]", indent: 8)
         for scheme in model.schemes {
-            let value = scheme.swiftName
-            let placed =
+            let place =
                 switch scheme.kind {
-                case .header(let name): "header(\(SwiftText.literal(name)), \(value))"
-                case .query(let name): "query(\(SwiftText.literal(name)), \(value))"
-                case .cookie(let name): "cookie(\(SwiftText.literal(name)), \(value))"
-                case .bearer: "bearer(\(value))"
-                case .basic: "basic(\(value))"
+                case .header(let name): "header(\(SwiftText.literal(name)), secret)"
+                case .query(let name): "query(\(SwiftText.literal(name)), secret)"
+                case .cookie(let name): "cookie(\(SwiftText.literal(name)), secret)"
+                case .authorization(let word): "authorization(\(SwiftText.literal(word)), secret)"
+                case .basic: "basic(secret)"
                 }
             lines.add(
-                "if let \(value) { credentials[\(SwiftText.literal(scheme.name))] = .\(placed) }", indent: 8)
+                "if let secret = \(SwiftNames.ofSelf(scheme.swiftName)) { "
+                    + "placed[\(SwiftText.literal(scheme.name))] = .\(place) }", indent: 8)
         }
-        lines.add("return credentials", indent: 8)
+        lines.add("return placed", indent: 8)
         lines.add("}", indent: 4)
         lines.space()
         lines.add(Self.authorize)
@@ -109,7 +110,7 @@ struct ClientWriter {
     private static let authorize = [
         "    /// Adds the credentials of the first alternative that has all of its own.",
         "    func authorize(_ request: inout RequestDraft, _ alternatives: [[String]]) async throws {",
-        "        let credentials = credentials",
+        "        let credentials = placedCredentials",
         "        let complete = alternatives.first { names in",
         "            !names.isEmpty && names.allSatisfy { credentials[$0] != nil }",
         "        }",

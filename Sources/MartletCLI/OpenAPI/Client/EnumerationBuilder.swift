@@ -11,7 +11,7 @@ enum EnumerationBuilder {
             var seen: Set<String> = []
             let cases = texts.filter { seen.insert($0).inserted }.map { text in
                 (
-                    SwiftNames.unique(text.isEmpty ? "empty" : SwiftNames.member(text), among: &taken),
+                    SwiftNames.uniqueMember(text.isEmpty ? "empty" : text, among: &taken),
                     SwiftText.literal(text)
                 )
             }
@@ -21,7 +21,7 @@ enum EnumerationBuilder {
             if case .number(let number) = value.kind { Int(exactly: number) } else { nil }
         }
         guard numbers.count == values.count else { return nil }
-        let cases = numbers.map { (SwiftNames.unique(SwiftNames.member(String($0)), among: &taken), String($0)) }
+        let cases = numbers.map { (SwiftNames.uniqueMember(String($0), among: &taken), String($0)) }
         return TypeDeclaration.Enumeration(raw: .int, cases: cases)
     }
 }

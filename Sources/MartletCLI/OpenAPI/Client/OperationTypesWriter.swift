@@ -29,7 +29,7 @@ struct OperationTypesWriter {
         lines.add("/// What ``\(model.name)/\(operation.name)`` takes.")
         lines.add("public enum \(type.text): Sendable, Hashable {")
         for body in operation.bodies {
-            lines.add("/// `\(body.mediaType)`", indent: 4)
+            lines.add(SwiftText.documentation(["`\(body.mediaType)`"], indent: 4))
             lines.add("case \(body.caseName)(\(body.type.text))", indent: 4)
         }
         lines.add("}")
@@ -75,9 +75,10 @@ struct OperationTypesWriter {
         lines.space()
         lines.add("init(_ response: ClientResponse) throws {", indent: 4)
         for field in headers.fields {
-            let name = field.swiftName.hasPrefix("`") ? "self.\(field.swiftName.filter { $0 != "`" })" : field.swiftName
             let call = field.isRequired ? "requiredHeader" : "header"
-            lines.add("\(name) = try response.\(call)(\(SwiftText.literal(field.name)))", indent: 8)
+            lines.add(
+                "\(SwiftNames.ofSelf(field.swiftName)) = try response.\(call)(\(SwiftText.literal(field.name)))",
+                indent: 8)
         }
         lines.add("}", indent: 4)
         lines.add("}")

@@ -8,7 +8,7 @@ struct OperationWriter {
         for operation in model.operations where !tags.contains(operation.tag) { tags.append(operation.tag) }
         for tag in tags {
             lines.space()
-            if let tag { lines.add("// MARK: \(tag.filter { !$0.isNewline })\n") }
+            if let tag { lines.add("// MARK: \(SwiftText.line(tag))\n") }
             lines.add("extension \(model.name) {")
             for operation in model.operations where operation.tag == tag {
                 lines.space()
@@ -101,19 +101,26 @@ struct OperationWriter {
             let alternatives = operation.security.map { names in
                 "[" + names.filter(known.contains).map(SwiftText.literal).joined(separator: ", ") + "]"
             }
-            lines.add("try await authorize(&request, [\(alternatives.joined(separator: ", "))])", indent: 12)
+            lines.add("try await self.authorize(&request, [\(alternatives.joined(separator: ", "))])", indent: 12)
         }
     }
 
     /// The path as a literal in which the parameters are put.
     private func path(of operation: ClientOperation) -> String {
-        var text = SwiftText.literal(operation.path)
-        for parameter in operation.parameters where parameter.parameter.location == "path" {
-            let name = parameter.parameter.name
-            text = text.replacing(
-                "{\(name)}", with: "\\(PercentEncoding.segment(\(parameter.swiftName), \(SwiftText.literal(name))))")
+        var text = ""
+        var rest = operation.path[...]
+        func addUntil(_ end: String.Index) { text += SwiftText.literal(String(rest[..<end])).dropFirst().dropLast() }
+        for match in operation.path.matches(of: OpenAPIOperation.placeholder) {
+            let name = String(match.1)
+            guard let parameter = operation.parameters.first(where: { $0.parameter.key == "path \(name)" }) else {
+                continue
+            }
+            addUntil(match.range.lowerBound)
+            text += "\\(PercentEncoding.segment(\(parameter.swiftName), \(SwiftText.literal(name))))"
+            rest = operation.path[match.range.upperBound...]
         }
-        return text
+        addUntil(rest.endIndex)
+        return "\"\(text)\""
     }
 
     private func statement(for parameter: ClientOperation.Parameter) -> String {
@@ -121,7 +128,7 @@ struct OperationWriter {
         let value = parameter.swiftName
         let location = parameter.parameter.location
         switch parameter.shape {
-        case .single: return "request.\(location)(\(name), \(value))"
+        case .single: return "\(location == "cookie" ? "try " : "")request.\(location)(\(name), \(value))"
         case .list(let separator):
             let isRepeated = location != "query" || separator == nil
             return "request.\(location)(\(name), \(value)"
@@ -159,7 +166,7 @@ struct OperationWriter {
         case .json where body.mediaType == "application/json": "try request.json(\(value))"
         case .json: "try request.json(\(value), as: \(type))"
         case .form: "try request.form(\(value))"
-        case .multipart: "request.multipart(try \(value).form())"
+        case .multipart: "request.multipart(try MultipartForm(\(value)))"
         case .text: "request.text(\(value), as: \(type))"
         case .data: "request.data(\(value), as: \(type))"
         }
@@ -170,7 +177,7 @@ struct OperationWriter {
     private func writeResponses(
         of operation: ClientOperation, _ result: ResultShape, to lines: inout SourceLines
     ) {
-        lines.add("let response = try await send(request)", indent: 12)
+        lines.add("let response = try await self.send(request)", indent: 12)
         lines.add("switch response.status {", indent: 12)
         let exact = operation.responses.filter { !$0.isRange }
         let ranges = operation.responses.filter { $0.isRange && $0.status != "default" }

@@ -11,17 +11,17 @@ struct ResultShape {
     }
 
     /// Several successes, or one that stands for several statuses, are told apart by an enum.
-    var isEnum: Bool { successes.count > 1 }
+    var isEnum: Bool { operation.resultType != nil }
 
     /// What is returned; `nil` for nothing.
     var type: String? {
-        if isEnum { return operation.typePrefix + "Result" }
+        if let name = operation.resultType { return name }
         if let only = successes.first { return Self.payload(of: only) }
         return failures.first { $0.status == "default" }.flatMap(Self.payload)
     }
 
     /// What is thrown.
-    var failure: String { failures.isEmpty ? "ClientFailure" : operation.typePrefix + "Failure" }
+    var failure: String { operation.failureType ?? "ClientFailure" }
 
     /// What a response carries; `nil` for nothing.
     static func payload(of response: ClientOperation.Response) -> String? {

@@ -10,7 +10,7 @@ struct StructureWriter {
 
         var name: String { member.swiftName }
         var parameter: String { "\(name): \(type.text)\(type.isOptional ? " = nil" : "")" }
-        var assignment: String { "self.\(name.filter { $0 != "`" }) = \(name)" }
+        var assignment: String { "\(SwiftNames.ofSelf(name)) = \(name)" }
     }
 
     let declaration: TypeDeclaration
@@ -31,13 +31,18 @@ struct StructureWriter {
         if !isInternal || structure.additional != nil || members.contains(where: \.isIndirect) {
             writeInitialiser(to: &lines)
         }
-        if structure.isMultipart {
-            writeForm(to: &lines)
-        } else if encodesItself || members.contains(where: { $0.member.name != $0.name.filter { $0 != "`" } }) {
+        if !structure.isMultipart,
+            encodesItself || members.contains(where: { $0.member.name != $0.name.filter { $0 != "`" } })
+        {
             writeKeys(to: &lines)
         }
         lines.add("}")
-        guard encodesItself, !structure.isMultipart else { return }
+        if structure.isMultipart {
+            lines.space()
+            writeForm(to: &lines)
+            return
+        }
+        guard encodesItself else { return }
         lines.space()
         lines.add("extension \(declaration.name) {")
         if let additional = structure.additional { writeDecoding(additional, to: &lines) }
@@ -86,22 +91,18 @@ struct StructureWriter {
             } else {
                 call = "decode(\(member.type.text).self"
             }
-            lines.add("\(plain(member)) = try container.\(call), forKey: .\(member.name))", indent: 8)
+            lines.add(
+                "\(SwiftNames.ofSelf(member.name)) = try container.\(call), forKey: .\(member.name))", indent: 8)
         }
-        lines.add("additionalProperties = [:]", indent: 8)
+        lines.add("self.additionalProperties = [:]", indent: 8)
         lines.add("let others = try decoder.container(keyedBy: MemberKey.self)", indent: 8)
         lines.add("for key in others.allKeys where CodingKeys(stringValue: key.stringValue) == nil {", indent: 8)
         lines.add(
-            "additionalProperties[key.stringValue] = try others.decode(\(additional.text).self, forKey: key)",
+            "self.additionalProperties[key.stringValue] = try others.decode(\(additional.text).self, forKey: key)",
             indent: 12)
         lines.add("}", indent: 8)
         lines.add("}", indent: 4)
         lines.space()
-    }
-
-    /// A name that can be assigned to: `self` and `init` cannot without what they are a member of.
-    private func plain(_ member: Member) -> String {
-        member.name.hasPrefix("`") ? "self.\(member.name.filter { $0 != "`" })" : member.name
     }
 
     private func writeEncoding(to lines: inout SourceLines) {
@@ -109,41 +110,36 @@ struct StructureWriter {
         if structure.additional != nil {
             // First, so that a member of the description cannot be replaced.
             lines.add("var others = encoder.container(keyedBy: MemberKey.self)", indent: 8)
-            lines.add("for (name, value) in additionalProperties {", indent: 8)
+            lines.add("for (name, value) in self.additionalProperties {", indent: 8)
             lines.add("try others.encode(value, forKey: MemberKey(name))", indent: 12)
             lines.add("}", indent: 8)
         }
         lines.add("var container = encoder.container(keyedBy: CodingKeys.self)", indent: 8)
         for member in members {
             let call = member.type.isOptional && !member.sendsNull ? "encodeIfPresent" : "encode"
-            let name = member.name.hasPrefix("`") ? plain(member) : member.name
-            lines.add("try container.\(call)(\(name), forKey: .\(member.name))", indent: 8)
-        }
-        lines.add("}", indent: 4)
-    }
-
-    private func writeForm(to lines: inout SourceLines) {
-        lines.space()
-        lines.add("func form() throws -> MultipartForm {", indent: 4)
-        lines.add("var form = MultipartForm()", indent: 8)
-        for member in members {
             lines.add(
-                "\(Self.addition(of: member.member.use.type, SwiftText.literal(member.member.name), plain(member)))",
-                indent: 8)
+                "try container.\(call)(\(SwiftNames.ofSelf(member.name)), forKey: .\(member.name))", indent: 8)
         }
-        lines.add("return form", indent: 8)
         lines.add("}", indent: 4)
     }
 
-    private static func addition(of type: SwiftType, _ name: String, _ value: String) -> String {
-        switch type {
-        case .file: "form.add(\(name), file: \(value))"
-        case .array(.file): "form.add(\(name), files: \(value))"
-        case .string, .int, .int32, .double, .float, .bool, .date, .day, .uuid, .data:
-            "form.add(\(name), \(value))"
-        case .array(.string), .array(.int), .array(.double), .array(.date), .array(.uuid):
-            "form.add(\(name), \(value))"
-        default: "try form.add(\(name), json: \(value))"
+    /// An initialiser of the form, and no method of the struct: whatever members are called, it hides none.
+    private func writeForm(to lines: inout SourceLines) {
+        lines.add("extension MultipartForm {")
+        lines.add("init(_ body: \(declaration.name)) throws {", indent: 4)
+        lines.add("self.init()", indent: 8)
+        for member in members { lines.add(Self.addition(of: member.member), indent: 8) }
+        lines.add("}", indent: 4)
+        lines.add("}")
+    }
+
+    private static func addition(of member: TypeDeclaration.Member) -> String {
+        let name = SwiftText.literal(member.name)
+        let value = "body." + member.swiftName
+        switch member.use.type {
+        case .file: return "add(\(name), file: \(value))"
+        case .array(.file): return "add(\(name), files: \(value))"
+        default: return member.isText ? "add(\(name), \(value))" : "try add(\(name), json: \(value))"
         }
     }
 }

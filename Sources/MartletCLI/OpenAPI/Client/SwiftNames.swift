@@ -28,6 +28,14 @@ enum SwiftNames {
     /// A name within back quotes where Swift has a meaning for it.
     static func escaped(_ name: String) -> String { keywords.contains(name) ? "`\(name)`" : name }
 
+    /// A member as part of its value: what a function has of the same name does not hide it, and no name needs quotes.
+    static func ofSelf(_ member: String) -> String { "self." + member.filter { $0 != "`" } }
+
+    /// The name of a member that is not among others, whose names have no back quotes.
+    static func uniqueMember(_ text: String, among taken: inout Set<String>) -> String {
+        escaped(unique(plainMember(text), among: &taken))
+    }
+
     /// A name that is not among others, with a number if need be.
     static func unique(_ name: String, among taken: inout Set<String>) -> String {
         var candidate = name
@@ -79,16 +87,18 @@ enum SwiftNames {
 
     /// Types that the client's files use or declare themselves.
     static let reservedTypes: Set<String> = [
-        "Any", "AnyObject", "Array", "BasicCredentials", "Body", "Bool", "CalendarDay", "Character", "ClientAnswer",
-        "ClientCoding", "ClientDates", "ClientFailure", "ClientHeaders", "ClientRequest", "ClientResponse",
-        "ClientSecret", "ClientTransport", "Codable", "CodingKey", "CodingKeys", "Comparable", "Data", "Date",
-        "Decodable", "Decoder", "DecodingError", "Dictionary", "Double", "Encodable", "Encoder", "EncodingError",
-        "Equatable", "Error", "Float", "Foundation", "HTTPURLResponse", "Hashable", "Hasher", "Identifiable",
-        "Indirect", "Int", "Int32", "InvalidText", "JSONDecoder", "JSONEncoder", "JSONValue",
-        "KeyedDecodingContainer", "KeyedEncodingContainer", "MemberKey", "MultipartFile", "MultipartForm", "Never",
-        "Nullable", "Optional", "ParameterConvertible", "PercentEncoding", "PlacedCredential", "ProblemDetails",
-        "Protocol", "RawRepresentable", "RequestDraft", "Result", "Self", "Sendable", "Sequence", "Set", "String",
-        "Swift", "Task", "TimeInterval", "Type", "URL", "URLError", "URLRequest", "URLSession",
-        "URLSessionTransport", "UUID", "Void",
+        "Any", "AnyObject", "Array", "BasicCredentials", "Body", "Bool", "CalendarDay", "Character", "CharacterSet",
+        "ClientAnswer", "ClientCoding", "ClientDates", "ClientFailure", "ClientHeaders", "ClientRequest",
+        "ClientResponse", "ClientSecret", "ClientTransport", "Codable", "CodingKey", "CodingKeys", "Comparable",
+        "CustomStringConvertible", "Data", "Date", "Decodable", "Decoder", "DecodingError", "Dictionary", "Double",
+        "Encodable", "Encoder", "EncodingError", "Equatable", "Error", "ExpressibleByArrayLiteral",
+        "ExpressibleByBooleanLiteral", "ExpressibleByDictionaryLiteral", "ExpressibleByFloatLiteral",
+        "ExpressibleByIntegerLiteral", "ExpressibleByNilLiteral", "ExpressibleByStringLiteral", "Float", "Foundation",
+        "FoundationNetworking", "HTTPURLResponse", "Hashable", "Hasher", "Identifiable", "Indirect", "Int", "Int32",
+        "InvalidText", "JSONDecoder", "JSONEncoder", "JSONValue", "KeyedDecodingContainer", "KeyedEncodingContainer",
+        "LosslessStringConvertible", "MemberKey", "MultipartFile", "MultipartForm", "Never", "Nullable", "Optional",
+        "ParameterConvertible", "PercentEncoding", "PlacedCredential", "ProblemDetails", "Protocol", "RawRepresentable",
+        "RequestDraft", "Result", "Self", "Sendable", "Sequence", "Set", "String", "Swift", "Task", "TimeInterval",
+        "Type", "URL", "URLError", "URLRequest", "URLSession", "URLSessionTransport", "UTF8", "UUID", "Void",
     ]
 }

@@ -5,9 +5,11 @@ enum SwiftText {
     /// A text as a literal.
     static func literal(_ text: String) -> String {
         QuotedText.quoted(text) { scalar in
-            let category = scalar.properties.generalCategory
-            guard category == .control || category == .format else { return nil }
-            return "\\u{\(String(scalar.value, radix: 16))}"
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator:
+                "\\u{\(String(scalar.value, radix: 16))}"
+            default: nil
+            }
         }
     }
 
@@ -37,6 +39,9 @@ enum SwiftText {
         }
         return text
     }
+
+    /// A text as the rest of one line of a comment.
+    static func line(_ text: String) -> String { clean(text[...]) }
 
     private static func trimmingEnd(_ text: String) -> String {
         var text = text

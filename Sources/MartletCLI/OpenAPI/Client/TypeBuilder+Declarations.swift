@@ -30,7 +30,7 @@ extension TypeBuilder {
         return shape.properties.map { name, parts in
             let inner = SchemaShape(parts, in: document)
             return TypeDeclaration.Member(
-                name: name, swiftName: SwiftNames.unique(SwiftNames.member(name), among: &taken),
+                name: name, swiftName: SwiftNames.uniqueMember(name, among: &taken),
                 use: use(of: parts, named: owner + SwiftNames.type(name)), isRequired: shape.requires(name),
                 isReadOnly: inner.isReadOnly, isWriteOnly: inner.isWriteOnly, isDeprecated: inner.isDeprecated,
                 description: inner.description ?? inner.title)
@@ -49,7 +49,11 @@ extension TypeBuilder {
         let (index, use) = declare(shape, own, key, false)
         let name = declarations[index].name
         let members = members(of: shape, name).map { member in
-            guard let parts = shape.property(member.name), let file = fileType(of: parts) else { return member }
+            guard let parts = shape.property(member.name), let file = fileType(of: parts) else {
+                var member = member
+                member.isText = isText(member.use.type)
+                return member
+            }
             return TypeDeclaration.Member(
                 name: member.name, swiftName: member.swiftName, use: TypeUse(type: file),
                 isRequired: member.isRequired, isReadOnly: false, isWriteOnly: false,

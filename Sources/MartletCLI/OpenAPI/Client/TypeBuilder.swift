@@ -90,6 +90,12 @@ struct TypeBuilder {
         }
     }
 
+    /// Whether values are a text, or a list of texts.
+    func isText(_ type: SwiftType) -> Bool {
+        if case .array(let element) = resolved(type) { return isScalar(element) }
+        return isScalar(type)
+    }
+
     /// A name that no type has; one of Swift's own gets the suffix.
     mutating func uniqueType(_ name: String, orElse suffix: String = "Value") -> String {
         let name = SwiftNames.reservedTypes.contains(name) ? name + suffix : name

@@ -26,6 +26,8 @@ struct TypeDeclaration {
         let isWriteOnly: Bool
         let isDeprecated: Bool
         let description: String?
+        /// Whether it is one text in a form with files, or a list of them.
+        var isText = false
     }
 
     struct Enumeration {

@@ -18,10 +18,10 @@ struct UnionBuilder {
 
     /// The enum of types that are told apart by what they are.
     static func union(of types: [SwiftType]) -> TypeDeclaration.Union {
-        var taken: Set<String> = ["unknown"]
+        var taken: Set<String> = ["unknown", "hashValue"]
         let cases = types.map { type in
             TypeDeclaration.UnionCase(
-                name: SwiftNames.unique(caseName(type), among: &taken), type: type, values: [],
+                name: SwiftNames.uniqueMember(caseName(type), among: &taken), type: type, values: [],
                 rank: rank(type, nil))
         }
         return TypeDeclaration.Union(cases: cases, discriminator: nil)
@@ -31,7 +31,7 @@ struct UnionBuilder {
         let property = discriminator?["propertyName"]?.string
         let values = property.map { _ in mappedValues() } ?? impliedValues()?.values
         let member = property ?? impliedValues()?.member
-        var taken: Set<String> = ["unknown"]
+        var taken: Set<String> = ["unknown", "hashValue"]
         var cases: [TypeDeclaration.UnionCase] = []
         for (index, alternative) in alternatives.enumerated() {
             let own = values?[index] ?? []
@@ -43,7 +43,7 @@ struct UnionBuilder {
             }
             cases.append(
                 TypeDeclaration.UnionCase(
-                    name: SwiftNames.unique(ownCaseName(alternative.use.type), among: &taken),
+                    name: SwiftNames.uniqueMember(ownCaseName(alternative.use.type), among: &taken),
                     type: alternative.use.type, values: own,
                     rank: Self.rank(alternative.use.type, alternative.shape)))
         }
@@ -90,12 +90,12 @@ struct UnionBuilder {
         guard case .named(let name) = type, name.hasPrefix(owner), name.count > owner.count else {
             return Self.caseName(type)
         }
-        return SwiftNames.member(String(name.dropFirst(owner.count)))
+        return String(name.dropFirst(owner.count))
     }
 
     private static func caseName(_ type: SwiftType) -> String {
         switch type {
-        case .named(let name): SwiftNames.member(name)
+        case .named(let name): name
         case .array(let element): plain(element) + "List"
         case .dictionary: "object"
         case .optional(let wrapped), .nullable(let wrapped): caseName(wrapped)

@@ -1,7 +1,7 @@
 /// What can change between two descriptions, and whom it hurts.
 ///
-/// The name of each is what reports say. A change of a schema counts differently in what is sent to the server
-/// (narrowing breaks) and in what comes back (widening breaks).
+/// The name of each is what reports say. A change counts differently in what is sent to the server (narrowing breaks) and
+/// in what comes back (widening breaks).
 enum Change: String, CaseIterable {
     // Operations.
     case operationAdded = "operation-added"
@@ -35,14 +35,19 @@ enum Change: String, CaseIterable {
     case errorAdded = "error-status-added"
     case errorRemoved = "error-status-removed"
     case headerAdded = "header-added"
+    case requiredHeaderAdded = "required-header-added"
     case headerRemoved = "header-removed"
     case headerBecameOptional = "header-became-optional"
     case headerBecameRequired = "header-became-required"
+    case linkAdded = "link-added"
+    case linkRemoved = "link-removed"
+    case linkChanged = "link-changed"
     // Security.
     case securityAdded = "security-added"
     case securityRemoved = "security-removed"
     case securityAlternativeAdded = "security-alternative-added"
     case securityAlternativeRemoved = "security-alternative-removed"
+    case optionalSecurityNarrowed = "optional-security-narrowed"
     case scopeAdded = "security-scope-added"
     case scopeRemoved = "security-scope-removed"
     case schemeChanged = "security-scheme-changed"
@@ -87,6 +92,11 @@ enum Direction: String {
     case response
 
     var reversed: Direction { self == .request ? .response : .request }
+
+    // What the server does with a part of a message, in the words of reports.
+    var verb: String { self == .request ? "taken" : "sent" }
+    var required: String { self == .request ? "has to be sent now" : "is always sent now" }
+    var optional: String { self == .request ? "may be left out now" : "may be missing now" }
 }
 
 /// Whom a change hurts.
@@ -103,24 +113,29 @@ extension Change {
     /// Whom the change hurts, by the way that the value travels.
     func severity(_ direction: Direction) -> Severity {
         switch self {
-        case .operationRemoved, .operationIDChanged, .operationIDRemoved, .requiredParameterAdded, .parameterRemoved,
-            .parameterBecameRequired, .parameterStyleChanged, .requiredBodyAdded, .bodyRemoved, .bodyBecameRequired,
-            .mediaTypeRemoved, .successRemoved, .headerBecameOptional, .headerRemoved, .securityAdded,
-            .securityAlternativeRemoved, .scopeAdded, .schemeChanged, .typeChanged, .formatChanged, .memberRemoved,
-            .discriminatorChanged, .conditionChanged:
+        case .operationRemoved, .operationIDChanged, .operationIDRemoved, .parameterRemoved, .parameterStyleChanged,
+            .bodyRemoved, .successRemoved, .headerRemoved, .linkRemoved, .linkChanged, .schemeChanged, .typeChanged,
+            .formatChanged, .memberRemoved, .discriminatorChanged, .conditionChanged:
             .breaking
-        case .serverRemoved, .successAdded, .errorRemoved: .warning
+        case .serverRemoved, .optionalSecurityNarrowed: .warning
         case .operationAdded, .operationIDAdded, .operationDeprecated, .serverAdded, .parameterAdded,
-            .parameterBecameOptional, .parameterRenamed, .parameterDeprecated, .bodyAdded, .bodyBecameOptional,
-            .mediaTypeAdded, .errorAdded, .headerAdded, .headerBecameRequired, .securityRemoved,
-            .securityAlternativeAdded, .scopeRemoved, .memberAdded, .memberDeprecated:
+            .parameterRenamed, .parameterDeprecated, .bodyAdded, .errorAdded, .headerAdded, .linkAdded, .memberAdded,
+            .memberDeprecated:
             .compatible
-        case .typeNarrowed, .formatNarrowed, .nullRefused, .valueRemoved, .valuesClosed, .limitTightened,
-            .patternAdded, .requiredMemberAdded, .memberBecameRequired, .additionalRefused, .alternativeRemoved:
+        // Narrower.
+        case .requiredParameterAdded, .parameterBecameRequired, .requiredBodyAdded, .bodyBecameRequired,
+            .mediaTypeRemoved, .requiredHeaderAdded, .headerBecameRequired, .securityAdded,
+            .securityAlternativeRemoved, .scopeAdded, .typeNarrowed, .formatNarrowed, .nullRefused, .valueRemoved,
+            .valuesClosed, .limitTightened, .patternAdded, .requiredMemberAdded, .memberBecameRequired,
+            .additionalRefused, .alternativeRemoved:
             direction == .request ? .breaking : .compatible
-        case .typeWidened, .formatWidened, .nullAllowed, .memberBecameOptional, .alternativeAdded:
+        case .errorRemoved: direction == .request ? .breaking : .warning
+        // Wider.
+        case .parameterBecameOptional, .bodyBecameOptional, .mediaTypeAdded, .headerBecameOptional, .securityRemoved,
+            .securityAlternativeAdded, .scopeRemoved, .typeWidened, .formatWidened, .nullAllowed,
+            .memberBecameOptional, .alternativeAdded:
             direction == .request ? .compatible : .breaking
-        case .valueAdded, .valuesOpened, .limitLoosened, .patternRemoved, .additionalAllowed:
+        case .successAdded, .valueAdded, .valuesOpened, .limitLoosened, .patternRemoved, .additionalAllowed:
             direction == .request ? .compatible : .warning
         case .patternChanged: direction == .request ? .breaking : .warning
         case .defaultChanged: direction == .request ? .warning : .compatible

@@ -11,14 +11,14 @@ extension Comparison {
             let key = parameter.location == "path" ? "path \(name)" : parameter.key
             guard let other = after.first(where: { $0.key == key }) else {
                 // A path parameter goes with its placeholder, which is another path then.
-                if parameter.location != "path" { reportRemoved(parameter, place) }
+                if parameter.location != "path" { reportRemoved(parameter, direction, place) }
                 continue
             }
             matched.insert(other.key)
             compare(parameter, other, direction, place)
         }
         for parameter in after where !matched.contains(parameter.key) && parameter.location != "path" {
-            reportAdded(parameter, place)
+            reportAdded(parameter, direction, place)
         }
     }
 
@@ -35,23 +35,21 @@ extension Comparison {
         return renamed
     }
 
-    private mutating func reportRemoved(_ parameter: OpenAPIParameter, _ place: Place) {
+    private mutating func reportRemoved(_ parameter: OpenAPIParameter, _ direction: Direction, _ place: Place) {
         let wasDeprecated = parameter.isDeprecated
         findings.add(
-            .parameterRemoved, at: place.with(subject: Self.subject(parameter)), pointer: parameter.node.pointer,
+            .parameterRemoved, direction, at: place.with(subject: Self.subject(parameter)),
+            pointer: parameter.node.pointer,
             wasDeprecated: wasDeprecated,
             wasDeprecated ? "the parameter is gone; it was deprecated" : "the parameter is gone")
     }
 
-    private mutating func reportAdded(_ parameter: OpenAPIParameter, _ place: Place) {
-        let place = place.with(subject: Self.subject(parameter))
-        if parameter.isRequired {
-            findings.add(
-                .requiredParameterAdded, at: place, pointer: parameter.node.pointer,
-                "the parameter is new and has to be sent")
-        } else {
-            findings.add(.parameterAdded, at: place, pointer: parameter.node.pointer, "the parameter is new")
-        }
+    private mutating func reportAdded(_ parameter: OpenAPIParameter, _ direction: Direction, _ place: Place) {
+        let isNeeded = direction == .request && parameter.isRequired
+        findings.add(
+            isNeeded ? .requiredParameterAdded : .parameterAdded, direction,
+            at: place.with(subject: Self.subject(parameter)), pointer: parameter.node.pointer,
+            "the parameter is new\(isNeeded ? " and has to be sent" : "")")
     }
 
     private mutating func compare(
@@ -60,9 +58,13 @@ extension Comparison {
         let place = place.with(subject: Self.subject(new))
         let pointer = new.node.pointer
         if !old.isRequired, new.isRequired {
-            findings.add(.parameterBecameRequired, at: place, pointer: pointer, "the parameter has to be sent now")
+            findings.add(
+                .parameterBecameRequired, direction, at: place, pointer: pointer,
+                "the parameter \(direction.required)")
         } else if old.isRequired, !new.isRequired {
-            findings.add(.parameterBecameOptional, at: place, pointer: pointer, "the parameter may be left out now")
+            findings.add(
+                .parameterBecameOptional, direction, at: place, pointer: pointer,
+                "the parameter \(direction.optional)")
         }
         if !old.isDeprecated, new.isDeprecated {
             findings.add(.parameterDeprecated, at: place, pointer: pointer, "the parameter is deprecated now")

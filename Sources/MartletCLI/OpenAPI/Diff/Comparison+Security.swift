@@ -29,55 +29,95 @@ extension Comparison {
         }
     }
 
-    mutating func compareSecurity(_ old: OpenAPIOperation, _ new: OpenAPIOperation, _ place: Place) {
+    mutating func compareSecurity(
+        _ old: OpenAPIOperation, _ new: OpenAPIOperation, _ direction: Direction, _ place: Place
+    ) {
         let before = old.security(in: self.old)
         let after = new.security(in: self.new)
-        let wasOpen = before.isEmpty || before.contains { $0.schemes.isEmpty }
-        let isOpen = after.isEmpty || after.contains { $0.schemes.isEmpty }
         let place = place.with(subject: "security")
         let pointer = new.node.pointer
-        switch (wasOpen, isOpen) {
+        switch (before.isOpen, after.isOpen) {
         case (true, false):
             findings.add(
-                .securityAdded, at: place, pointer: pointer,
-                "credentials are needed now: \(after.map { "`\($0.key)`" }.joined(separator: " or "))")
+                .securityAdded, direction, at: place, pointer: pointer,
+                "credentials are \(direction == .request ? "needed" : "sent") now: "
+                    + after.map { "`\($0.key)`" }.joined(separator: " or "))
         case (false, true):
-            findings.add(.securityRemoved, at: place, pointer: pointer, "credentials are not needed any more")
-        default: compareAlternatives(before, after, place, pointer)
+            findings.add(
+                .securityRemoved, direction, at: place, pointer: pointer,
+                "credentials are not \(direction == .request ? "needed" : "always sent") any more")
+        case (true, true) where after.allSatisfy(\.schemes.isEmpty) && !before.allSatisfy(\.schemes.isEmpty):
+            findings.add(.securityRemoved, at: place, pointer: pointer, "credentials are not looked at any more")
+        case (false, false), (true, true): compareAlternatives(before, after, direction, place)
         }
     }
 
     private mutating func compareAlternatives(
-        _ old: [SecurityRequirement], _ new: [SecurityRequirement], _ place: Place, _ pointer: String
+        _ old: [SecurityRequirement], _ new: [SecurityRequirement], _ direction: Direction, _ place: Place
     ) {
+        // Where everybody may, no request is refused, and none is let in that was not.
+        let isOpen = old.isOpen
+        let accepted = isOpen ? "counted" : direction == .request ? "accepted" : "sent"
         for requirement in old where !requirement.schemes.isEmpty {
-            if let other = new.first(where: { $0.key == requirement.key }) {
-                compareScopes(requirement, other, place)
+            if let other = requirement.successor(among: new) {
+                compareScopes(requirement, other, isOpen, direction, place)
             } else {
                 findings.add(
-                    .securityAlternativeRemoved, at: place, pointer: requirement.pointer,
-                    "`\(requirement.key)` is not accepted any more")
+                    isOpen ? .optionalSecurityNarrowed : .securityAlternativeRemoved, direction, at: place,
+                    pointer: requirement.pointer,
+                    "`\(requirement.key)` is not \(accepted) any more")
             }
         }
         for requirement in new where !requirement.schemes.isEmpty && !old.contains(where: { $0.key == requirement.key })
         {
             findings.add(
-                .securityAlternativeAdded, at: place, pointer: requirement.pointer,
-                "`\(requirement.key)` is accepted too")
+                .securityAlternativeAdded, isOpen ? .request : direction, at: place, pointer: requirement.pointer,
+                "`\(requirement.key)` is \(accepted) too")
         }
     }
 
-    private mutating func compareScopes(_ old: SecurityRequirement, _ new: SecurityRequirement, _ place: Place) {
-        for (name, scopes) in new.schemes {
-            let before = old.schemes.first { $0.name == name }?.scopes ?? []
-            for scope in scopes where !before.contains(scope) {
-                findings.add(
-                    .scopeAdded, at: place, pointer: new.pointer, "`\(name)` needs the scope `\(scope)` now")
+    private mutating func compareScopes(
+        _ old: SecurityRequirement, _ new: SecurityRequirement, _ isOpen: Bool, _ direction: Direction, _ place: Place
+    ) {
+        for (name, scope) in new.scopes(beyond: old) {
+            findings.add(
+                isOpen ? .optionalSecurityNarrowed : .scopeAdded, direction, at: place, pointer: new.pointer,
+                "`\(name)` needs the scope `\(scope)` now")
+        }
+        for (name, scope) in old.scopes(beyond: new) where new.schemes.contains(where: { $0.name == name }) {
+            findings.add(
+                .scopeRemoved, isOpen ? .request : direction, at: place, pointer: new.pointer,
+                "`\(name)` needs the scope `\(scope)` no more")
+        }
+    }
+}
+
+extension [SecurityRequirement] {
+    /// Whether everybody may, with credentials or without.
+    fileprivate var isOpen: Bool { isEmpty || contains { $0.schemes.isEmpty } }
+}
+
+extension SecurityRequirement {
+    /// The one that lets in what this one let in: none of its schemes is another, and its scopes are nearest.
+    fileprivate func successor(among all: [SecurityRequirement]) -> SecurityRequirement? {
+        let names = Set(schemes.map(\.name))
+        let fitting = all.filter { !$0.schemes.isEmpty && names.isSuperset(of: $0.schemes.map(\.name)) }
+        return fitting.min { one, other in
+            func distance(_ requirement: SecurityRequirement) -> (Int, Int, Int) {
+                (
+                    requirement.scopes(beyond: self).count, names.count - requirement.schemes.count,
+                    scopes(beyond: requirement).count
+                )
             }
-            for scope in before where !scopes.contains(scope) {
-                findings.add(
-                    .scopeRemoved, at: place, pointer: new.pointer, "`\(name)` needs the scope `\(scope)` no more")
-            }
+            return distance(one) < distance(other)
+        }
+    }
+
+    /// The scopes that another requirement does not ask for.
+    fileprivate func scopes(beyond other: SecurityRequirement) -> [(scheme: String, scope: String)] {
+        schemes.flatMap { name, scopes in
+            let known = other.schemes.first { $0.name == name }?.scopes ?? []
+            return scopes.filter { !known.contains($0) }.map { (name, $0) }
         }
     }
 }

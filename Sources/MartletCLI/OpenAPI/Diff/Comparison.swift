@@ -3,6 +3,8 @@ struct Comparison {
     let old: OpenAPIDocument
     let new: OpenAPIDocument
     var findings: Findings
+    /// The pairs of operations whose callbacks are compared: a callback may have itself again.
+    private var compared: Set<String> = []
     /// What is known of pairs of schemas, which several operations may use.
     private var schemas: SchemaComparisons
 
@@ -90,10 +92,19 @@ struct Comparison {
             findings.add(
                 .operationDeprecated, at: place, pointer: new.node.pointer, "the operation is deprecated now")
         }
-        compareSecurity(old, new, place)
+        compareSecurity(old, new, direction, place)
         compareParameters(old, new, direction, place)
         compareBodies(old.node["requestBody"], new.node["requestBody"], direction, new, place)
         compareResponses(old, new, direction, place)
+        guard compared.insert("\(old.node.pointer) \(new.node.pointer)").inserted else { return }
+        // What the server asks of the client goes the other way round, as webhooks do.
+        let callbacks = new.callbacks(in: self.new)
+        let known = old.callbacks(in: self.old)
+        for name in known.map(\.name) + callbacks.map(\.name).filter({ name in !known.contains { $0.name == name } }) {
+            compareOperations(
+                known.first { $0.name == name }?.operations ?? [],
+                callbacks.first { $0.name == name }?.operations ?? [], direction.reversed)
+        }
     }
 
     private mutating func compareIDs(_ old: OpenAPIOperation, _ new: OpenAPIOperation, _ place: Place) {

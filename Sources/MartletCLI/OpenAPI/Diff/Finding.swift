@@ -40,7 +40,9 @@ struct Findings {
 
     init(options: Options) { self.options = options }
 
-    /// - Parameter wasDeprecated: whether what is removed was announced as deprecated.
+    /// - Parameters:
+    ///   - direction: which way it travels; what says nothing of that is the client's to ask for, like a request.
+    ///   - wasDeprecated: whether what is removed was announced as deprecated.
     mutating func add(
         _ change: Change, _ direction: Direction = .request, at place: Place, pointer: String,
         wasDeprecated: Bool = false,

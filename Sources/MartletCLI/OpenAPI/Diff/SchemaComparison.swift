@@ -82,28 +82,32 @@ struct SchemaComparison {
     }
 
     private mutating func compareMembers(_ old: SchemaShape, _ new: SchemaShape, _ context: SchemaContext) {
-        for (name, parts) in old.properties {
+        for (name, parts) in old.members {
             let before = SchemaShape(parts, in: self.old)
             guard before.travels(direction) else { continue }
             let inside = context.at(name, parts.first?.pointer ?? context.pointer)
-            guard let others = new.property(name),
+            // One that is required and not described is one of the other members.
+            let isOther = old.property(name) == nil || new.requires(name)
+            guard let others = new.property(name) ?? (isOther ? new.others : nil),
                 SchemaShape(others, in: self.new).travels(direction)
             else {
                 let note = before.isDeprecated ? "; it was deprecated" : ""
                 report(
                     .memberRemoved, inside, wasDeprecated: before.isDeprecated,
-                    "the member `\(name)` is \(direction == .request ? "taken" : "sent") no more\(note)")
+                    "the member `\(name)` is \(direction.verb) no more\(note)")
                 continue
             }
             compareMember(name, old, new, before, others, inside)
             compare(parts, others, at: inside.member, others.first?.pointer ?? context.pointer)
         }
-        for (name, parts) in new.properties {
+        for (name, parts) in new.members {
             guard SchemaShape(parts, in: self.new).travels(direction),
-                !(old.property(name).map { SchemaShape($0, in: self.old).travels(direction) } ?? false)
+                !(old.member(name).map { SchemaShape($0, in: self.old).travels(direction) } ?? false)
             else { continue }
             let inside = context.at(name, parts.first?.pointer ?? context.pointer)
-            if new.requires(name), direction == .request {
+            if new.property(name) == nil, old.others != nil {
+                report(.memberBecameRequired, inside, "the member `\(name)` \(direction.required)")
+            } else if new.requires(name), direction == .request {
                 report(.requiredMemberAdded, inside, "the member `\(name)` is new and has to be sent")
             } else {
                 report(.memberAdded, inside, "the member `\(name)` is new")
@@ -117,15 +121,10 @@ struct SchemaComparison {
         _ context: SchemaContext
     ) {
         let context = SchemaContext(member: context.member, pointer: others.first?.pointer ?? context.pointer)
-        let isRequest = direction == .request
         if !old.requires(name), new.requires(name) {
-            report(
-                .memberBecameRequired, context,
-                "the member `\(name)` \(isRequest ? "has to be sent now" : "is always sent now")")
+            report(.memberBecameRequired, context, "the member `\(name)` \(direction.required)")
         } else if old.requires(name), !new.requires(name) {
-            report(
-                .memberBecameOptional, context,
-                "the member `\(name)` \(isRequest ? "may be left out now" : "may be missing now")")
+            report(.memberBecameOptional, context, "the member `\(name)` \(direction.optional)")
         }
         let after = SchemaShape(others, in: self.new)
         if !before.isDeprecated, after.isDeprecated {

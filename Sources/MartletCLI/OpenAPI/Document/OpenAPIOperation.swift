@@ -6,17 +6,26 @@ struct OpenAPIOperation {
     let path: String
     let node: DocumentNode
     private let pathItem: DocumentNode
+    /// Where it is called from, such as ``POST /orders, callback `paid` ``; `nil` for one that is no callback.
+    private let origin: String?
 
     /// Such as `GET /articles/{slug}`.
-    var name: String { "\(method.uppercased()) \(path)" }
+    var name: String { (origin.map { "\($0), " } ?? "") + "\(method.uppercased()) \(path)" }
     var id: String? { node["operationId"]?.string }
     var isDeprecated: Bool { node["deprecated"]?.isTrue == true }
 
     /// The path with its parameters unnamed: two that differ in names alone are the same.
-    var template: String { path.replacing(/\{[^}]*\}/, with: "{}") }
+    var template: String { origin == nil ? path.replacing(Self.placeholder, with: "{}") : path }
 
     /// The names of the path's parameters, in their order.
-    var placeholders: [String] { path.matches(of: /\{([^}]*)\}/).map { String($0.1) } }
+    ///
+    /// The path of a callback is an expression of its own, such as `{$request.body#/address}`.
+    var placeholders: [String] {
+        origin == nil ? path.matches(of: Self.placeholder).map { String($0.1) } : []
+    }
+
+    /// A parameter in a path.
+    static var placeholder: Regex<(Substring, Substring)> { /\{([^}]*)\}/ }
 
     /// The parameters of the operation and those of its path that it does not replace.
     func parameters(in document: OpenAPIDocument) -> [OpenAPIParameter] {
@@ -47,11 +56,19 @@ struct OpenAPIOperation {
         }
     }
 
-    fileprivate init(method: String, path: String, node: DocumentNode, pathItem: DocumentNode) {
+    /// What the server asks of the client because of this operation, by the names of the callbacks.
+    func callbacks(in document: OpenAPIDocument) -> [(name: String, operations: [OpenAPIOperation])] {
+        (node["callbacks"]?.members ?? []).filter { !$0.name.hasPrefix("x-") }.map { name, node in
+            (name, document.operations(of: document.follow(node), from: "\(self.name), callback `\(name)`"))
+        }
+    }
+
+    fileprivate init(method: String, path: String, node: DocumentNode, pathItem: DocumentNode, origin: String?) {
         self.method = method
         self.path = path
         self.node = node
         self.pathItem = pathItem
+        self.origin = origin
     }
 }
 
@@ -99,12 +116,12 @@ extension OpenAPIDocument {
     /// What the server asks of its clients by itself.
     var webhooks: [OpenAPIOperation] { operations(of: root["webhooks"]) }
 
-    private func operations(of paths: DocumentNode?) -> [OpenAPIOperation] {
+    fileprivate func operations(of paths: DocumentNode?, from origin: String? = nil) -> [OpenAPIOperation] {
         (paths?.members ?? []).filter { !$0.name.hasPrefix("x-") }.flatMap { path, node in
             let item = follow(node)
             return item.members.compactMap { method, node in
                 OpenAPIOperation.methods.contains(method)
-                    ? OpenAPIOperation(method: method, path: path, node: node, pathItem: item) : nil
+                    ? OpenAPIOperation(method: method, path: path, node: node, pathItem: item, origin: origin) : nil
             }
         }
     }

@@ -54,6 +54,8 @@ struct SchemaShape {
     private let document: OpenAPIDocument
     /// What is to be brought in yet, the next one last.
     private var waiting: [DocumentNode] = []
+    /// The schemas whose members beside a reference are brought in.
+    private var besideReferences: Set<String> = []
     private var acceptsNull: Bool?
     private var acceptsNullAnyway = false
 
@@ -74,12 +76,32 @@ struct SchemaShape {
 
     func property(_ name: String) -> Parts? { properties.first { $0.name == name }?.parts }
 
+    /// What members are that are not described; `nil` where they are refused.
+    var others: Parts? {
+        switch additional {
+        case .allowed: []
+        case .refused: nil
+        case .schema(let node): [node]
+        }
+    }
+
+    /// The members that are described or required.
+    var members: [(name: String, parts: Parts)] {
+        properties + required.filter { property($0) == nil }.map { ($0, others ?? []) }
+    }
+
+    /// A member that is described or required.
+    func member(_ name: String) -> Parts? { property(name) ?? (requires(name) ? others ?? [] : nil) }
+
     private mutating func add(_ part: DocumentNode) {
         var node = part
         var hops = 0
         // In 3.1 what stands beside a reference holds too; in 3.0 it is to be ignored (Reference Object).
         while node.reference != nil, hops < 100 {
-            if document.version == .v31, node.members.count > 1 { addOwn(node) }
+            if document.version == .v31, node.members.count > 1, besideReferences.insert(node.pointer).inserted {
+                addOwn(node)
+                waiting += (node["allOf"]?.elements ?? []).reversed()
+            }
             guard let target = node.reference.flatMap(document.target(of:)) else { return }
             node = target
             hops += 1

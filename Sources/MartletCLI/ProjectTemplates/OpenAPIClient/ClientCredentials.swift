@@ -28,15 +28,17 @@ enum PlacedCredential: Sendable {
     case header(String, ClientSecret)
     case query(String, ClientSecret)
     case cookie(String, ClientSecret)
-    case bearer(ClientSecret)
+    /// The field `Authorization` with a word before the secret.
+    case authorization(String, ClientSecret)
     case basic(BasicCredentials)
 
     func apply(to request: inout RequestDraft) async throws {
         switch self {
         case .header(let name, let secret): request.header(name, try await secret.provide())
         case .query(let name, let secret): request.query(name, try await secret.provide())
-        case .cookie(let name, let secret): request.cookie(name, try await secret.provide())
-        case .bearer(let secret): request.header("Authorization", "Bearer " + (try await secret.provide()))
+        case .cookie(let name, let secret): try request.cookie(name, try await secret.provide())
+        case .authorization(let word, let secret):
+            request.header("Authorization", "\(word) \(try await secret.provide())")
         case .basic(let basic):
             let text = Data("\(basic.user):\(basic.password)".utf8).base64EncodedString()
             request.header("Authorization", "Basic " + text)

@@ -14,7 +14,7 @@ import ZooClient
             in: true, xTraceId: id, kind: [.guineaPig, .unknown("a&b=c")], ids: [1, 2], tags: ["x|y", "z"],
             filter: ListAnimalsFilter(name: "Ä ö", minAge: 3), box: Box(size: 1.5),
             bornAfter: Date(timeIntervalSince1970: 0.25), bornOn: CalendarDay(year: 2026, month: 2, day: 8),
-            session: "a;b")
+            session: "a%3B+/=")
         #expect(result == .notModified)
         let request = try #require(await recorder.last)
         let query = [
@@ -24,11 +24,32 @@ import ZooClient
         ]
         #expect(request.url.absoluteString == "https://zoo.example/v1/animals?" + query.joined(separator: "&"))
         #expect(request.headers["x-trace-id"] == id.uuidString.lowercased())
-        #expect(request.headers["Cookie"] == "session=a%3Bb")
+        #expect(request.headers["Cookie"] == "session=a%3B+/=")
         #expect(request.headers["Accept"] == "application/json, application/problem+json")
         #expect(request.headers["X-API-Key"] == "key")
         #expect(request.headers["User-Agent"] == "ZooClient/1.2.0")
         #expect(request.body == nil)
+    }
+
+    @Test(arguments: ["a;b", "a b", "a,b", #"a"b"#, #"a\b"#, "é", "a\nb", "\u{7F}"])
+    func `a value that no cookie can hold is refused`(_ value: String) async throws {
+        let recorder = Recorder(304)
+        let problem = "is no value of a cookie, which is visible ASCII without `\"`, `,`, `;` and `\\`"
+        do throws(ListAnimalsFailure) {
+            _ = try await client(recorder).listAnimals(in: true, session: value)
+            Issue.record("it was sent")
+        } catch {
+            guard case .other(.parameter("session", let found)) = error else { throw error }
+            #expect(found == problem)
+        }
+        let keyed = ZooClient(server: "https://zoo.example", cookie: ClientSecret(value), transport: recorder)
+        do throws(ClientFailure) {
+            _ = try await keyed.setNotes(body: "x")
+            Issue.record("it was sent")
+        } catch {
+            #expect(error.description == "the parameter `key` \(problem)")
+        }
+        #expect(await recorder.requests.isEmpty)
     }
 
     @Test func `what is left out is not written`() async throws {
@@ -62,7 +83,9 @@ import ZooClient
         #expect(await recorder.last?.headers["Content-Type"] == "application/x-www-form-urlencoded")
 
         let photo = MultipartFile(name: "a\"\r\nb.png", mediaType: "image/png", data: Data([0, 255]))
-        let parts = CreateAnimalMultipart(name: "Rex", photo: photo, more: [photo], box: Box(size: 2))
+        let parts = CreateAnimalMultipart(
+            name: "Rex", photo: photo, more: [photo], box: Box(size: 2), kind: .guineaPig, slug: "rex",
+            levels: [.value10, .unknown(7)], born: [CalendarDay(year: 2026, month: 2, day: 8)])
         _ = try await client.createAnimal(body: .multipart(parts))
         let type = try #require(await recorder.last?.headers["Content-Type"])
         let boundary = try #require(type.split(separator: "boundary=").last)
@@ -77,6 +100,13 @@ import ZooClient
             + "Content-Type: image/png\r\n\r\n"
         #expect(body.range(of: Data(head.utf8) + Data([0, 255]) + Data("\r\n--\(boundary)".utf8)) != nil)
         #expect(text.contains("name=\"box\"\r\nContent-Type: application/json\r\n\r\n{\"size\":2}\r\n"))
+        let texts = ["kind": ["guinea pig"], "slug": ["rex"], "levels": ["10", "7"], "born": ["2026-02-08"]]
+        for (name, values) in texts {
+            let all = values.map {
+                "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\($0)\r\n"
+            }
+            #expect(text.contains(all.joined()), "\(name)")
+        }
         #expect(text.hasSuffix("--\(boundary)--\r\n"))
     }
 
@@ -103,6 +133,13 @@ import ZooClient
         #expect(await recorder.last?.headers["Authorization"] == "Bearer fresh")
         #expect(try await client.setNotes(body: "x") == 1)
         #expect(await recorder.last?.headers["Authorization"] == "Basic QWRhOnDDpDpzcw==")
+        client.cookie = "ab+/="
+        #expect(try await client.setNotes(body: "x") == 1)
+        #expect(await recorder.last?.headers["Cookie"] == "key=ab+/=")
+        #expect(await recorder.last?.headers["Authorization"] == nil)
+        client.key = "secret"
+        #expect(try await client.setNotes(body: "x") == 1)
+        #expect(await recorder.last?.headers["Authorization"] == "Token secret")
         client.oAuth = ClientSecret { throw CancellationError() }
         await #expect(throws: ClientFailure.self) { try await client.notes() }
     }
