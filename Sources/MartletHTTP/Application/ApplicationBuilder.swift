@@ -230,12 +230,13 @@ extension ApplicationBuilder {
         let settings = route.current
         var annotations = inherited.annotations
         annotations.append(settings.annotations)
-        let guarding = guards.compactMap { ($0 as? any SecuringMiddleware)?.security }
+        let guarding = guards.compactMap { $0 as? any SecuringMiddleware }
         return RouteDescription(
             method: route.method, path: RoutePattern.join(inherited.prefix, route.path),
             placeholders: pattern.placeholders, host: inherited.host, name: settings.name,
-            location: "\(route.location)", parameters: route.parameters, responses: route.responses,
-            security: (guarding + route.security).map { requirement in
+            location: "\(route.location)", parameters: route.parameters + guarding.flatMap(\.parameters),
+            responses: route.responses,
+            security: (guarding.flatMap(\.security) + route.security).map { requirement in
                 RouteSecurity(
                     schemes: requirement.schemes(in: setup.services), scopes: requirement.scopes,
                     isOptional: requirement.isOptional, refusals: requirement.refusals)

@@ -22,15 +22,23 @@ public struct Requiring<Parameter: Extractor>: Middleware, SecuringMiddleware {
         return await next(request)
     }
 
-    var requirements: [ServiceRequirement] { ServiceRequirement.all(of: Parameter.self) }
+    package var requirements: [ServiceRequirement] { ServiceRequirement.all(of: Parameter.self) }
 
-    var security: SecurityRequirementDescription? { (Parameter.self as? any SecurityDescribing.Type)?.security }
+    package var security: [SecurityRequirementDescription] {
+        (Parameter.self as? any SecurityDescribing.Type).map { [$0.security] } ?? []
+    }
 }
 
 /// Middleware that asks for credentials, of which the routes behind it tell in the documentation.
-protocol SecuringMiddleware: Middleware {
+package protocol SecuringMiddleware: Middleware {
     /// What the application has to have.
     var requirements: [ServiceRequirement] { get }
-    /// What is asked for.
-    var security: SecurityRequirementDescription? { get }
+    /// What is asked for; all of it.
+    var security: [SecurityRequirementDescription] { get }
+    /// What else it takes from requests.
+    var parameters: [ParameterDescription] { get }
+}
+
+extension SecuringMiddleware {
+    package var parameters: [ParameterDescription] { [] }
 }
