@@ -38,6 +38,9 @@ extension ModelQuery {
         return query
     }
 
+    /// Whether the model itself may keep rows from the query.
+    package var hidesRows: Bool { scope != nil }
+
     /// The condition of the model itself.
     var scope: SQLNode? { Root.visible(at: path, isScoped: isScoped, deleted) }
 }

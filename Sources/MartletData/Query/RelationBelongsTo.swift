@@ -49,6 +49,23 @@ public struct BelongsToField<Source: Model, Target: Model>: LoadableRelation, Co
     }
 }
 
+/// A relation to the row that a foreign key refers to, which may be one that queries do not see.
+package protocol ForeignKeyRelation<Source, Target>: LoadableRelation {
+    associatedtype Target: Model
+    /// Loads from the rows of a query, one value for each model; `nil` where the row is not among them.
+    func load(
+        for models: [Source], from rows: ModelQuery<Target, Target>, in database: any QueryExecutor
+    ) async throws -> [Target?]
+}
+
+extension BelongsToField: ForeignKeyRelation {
+    package func load(
+        for models: [Source], from rows: ModelQuery<Target, Target>, in database: any QueryExecutor
+    ) async throws -> [Target?] {
+        try await nested(rows).loadOptional(for: models, in: database)
+    }
+}
+
 /// A foreign key's relation with what is to be loaded behind it.
 ///
 /// A row that is marked as deleted or out of its model's ``Model/scope(_:)`` is loaded nevertheless: what refers to it still

@@ -77,6 +77,14 @@ public struct OptionalBelongsToField<Source: Model, Target: Model>: LoadableRela
     }
 }
 
+extension OptionalBelongsToField: ForeignKeyRelation {
+    package func load(
+        for models: [Source], from rows: ModelQuery<Target, Target>, in database: any QueryExecutor
+    ) async throws -> [Target?] {
+        try await nested(rows).load(for: models, in: database)
+    }
+}
+
 /// The relation of a foreign key that may be NULL, with what is to be loaded behind it.
 public struct OptionalBelongsToLoad<Source: Model, Target: Model, Output: Sendable>: LoadableRelation {
     let relation: BelongsToLoad<Source, Target, Output>

@@ -26,6 +26,8 @@ struct ColumnContent: Sendable, Hashable {
     var choices: [DatabaseValue]?
     /// Whether the property's type can hold a value of the column's type.
     var accepts: @Sendable (DatabaseValue) -> Bool = { _ in true }
+    /// The model whose row it refers to.
+    var referred: (any Model.Type)?
 
     init() {}
 
@@ -53,4 +55,7 @@ extension ColumnSchema {
 
     /// Whether the property can hold a value of the column's type, NULL included.
     public func accepts(_ value: DatabaseValue) -> Bool { content.accepts(value) }
+
+    /// The model whose row it refers to, where the model says so by `@BelongsTo`.
+    package var referred: (any Model.Type)? { content.referred }
 }

@@ -41,6 +41,7 @@ public struct TableBuilder {
         // Its number is that of the other row.
         column(
             name, value, unique: unique, generated: false, comment: comment, access: access, renamedFrom: renamedFrom)
+        if let position = schema.columns.indices.last { schema.columns[position].content.referred = target }
         let table = Target.table
         schema.foreignKeys.append(
             ForeignKeySchema(
