@@ -19,7 +19,7 @@ extension Resource {
     public mutating func filter<Value: ColumnValue>(
         _ name: String, _ expression: (Root.Fields) -> SQLExpression<Value>
     ) {
-        guard ParameterValue.canCompare(Value.columnType) else {
+        guard Value.columnType.comparedType != nil else {
             mistakes.append(
                 "the filter `\(name)` of the resource of \(Root.self) is of \(Value.self), which cannot be compared "
                     + "with a text")
@@ -38,6 +38,11 @@ extension Resource {
     public mutating func order<Value: ColumnValue>(
         _ name: String, _ expression: (Root.Fields) -> SQLExpression<Value>
     ) {
+        guard Value.columnType.comparedType != nil else {
+            mistakes.append(
+                "the order `\(name)` of the resource of \(Root.self) is of \(Value.self), which has no order")
+            return
+        }
         orders[name] = RowOrder(expression(Root.Fields(at: Root.place)).ascending)
     }
 

@@ -34,6 +34,8 @@ public struct Resource<Root: Model>: Sendable {
     var hooks = ResourceHooks<Root>()
     var requiresMatch = false
     var bulkLimit: Int?
+    /// The column by which rows are found in place of the key.
+    var lookup: String?
     var idempotency: Idempotency?
     /// What is wrong with what was said, in sentences for the start.
     var mistakes: [String] = []
@@ -49,7 +51,7 @@ public struct Resource<Root: Model>: Sendable {
 
     // MARK: Actions
 
-    /// Serves these actions and no others.
+    /// Serves these actions and no others; those on many rows need ``bulk(limit:)`` too.
     public mutating func only(_ actions: ResourceAction...) { self.actions = Set(actions) }
 
     /// Leaves actions out; a route of the application's own may take their place.
@@ -64,6 +66,20 @@ public struct Resource<Root: Model>: Sendable {
         bulkLimit = max(1, limit)
         actions.formUnion([.createMany, .updateMany, .deleteMany])
     }
+
+    /// Finds rows by another column than the key: `/articles/{slug}` in place of `/articles/{id}`.
+    ///
+    /// `Location` and the forms for many rows name rows by it too.
+    ///
+    /// ```swift
+    /// articles.lookup(by: \.slug)
+    /// ```
+    /// - Parameter column: a column that is unique, never NULL, and seen by clients.
+    public mutating func lookup<Value: ColumnValue>(by column: KeyPath<Root.Fields, SQLExpression<Value>>) {
+        lookup = Root.Fields(at: Root.place)[keyPath: column].columnNames.first
+    }
+
+    var key: RowKey<Root> { RowKey(lookup: lookup) }
 
     // MARK: Columns
 

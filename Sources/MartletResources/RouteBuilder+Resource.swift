@@ -51,10 +51,7 @@ private struct ResourceRoutes<Root: Model> {
 
     private var base: String { path == "/" ? "" : path }
 
-    /// The path of a row: `/tracks/{id}`, a segment for each column of the key.
-    private var rowPath: String {
-        base + Root.schema.primaryKey.indices.map { $0 == 0 ? "/{id}" : "/{id\($0 + 1)}" }.joined()
-    }
+    private var rowPath: String { base + resource.key.pattern }
 
     func add(to routes: some RouteBuilder) {
         let served = ServedResource(resource)
@@ -64,6 +61,9 @@ private struct ResourceRoutes<Root: Model> {
             let route = add(action, served, to: routes).annotate(documentation.operation(action))
             if !mistakes.isEmpty { route.use(MistakenResource(problems: mistakes)) }
             mistakes = []
+            // Who may not repeat a request is refused before it is looked up.
+            let parameters = resource.hooks.parameters[action.ofOne] ?? []
+            if !parameters.isEmpty { route.use(HookParameters(all: parameters)) }
             if let idempotency = resource.idempotency, action == .create || action == .createMany {
                 route.use(idempotency)
             }
@@ -74,16 +74,28 @@ private struct ResourceRoutes<Root: Model> {
     private var actions: Set<ResourceAction> {
         var actions = resource.actions
         if Root.schema.isView { actions.formIntersection([.list, .read]) }
-        if Root.schema.primaryKey.isEmpty { actions.formIntersection([.list, .create, .createMany]) }
+        if resource.key.columns.isEmpty { actions.formIntersection([.list, .create, .createMany]) }
         return actions
     }
 
     private var own: [String] {
-        guard resource.requiresMatch, !actions.isDisjoint(with: [.updateMany, .deleteMany]) else { return [] }
-        return [
-            "the resource of \(Root.self) requires If-Match, which the forms for many rows do not have; leave them out "
-                + "with without(.updateMany, .deleteMany)"
-        ]
+        var mistakes: [String] = []
+        if let name = resource.lookup {
+            let columns = ResourceColumns<Root>(resource.access)
+            mistakes += RowKey.mistake(lookup: name, columns).map { [$0] } ?? []
+        }
+        let isOnMany = !actions.isDisjoint(with: [.createMany, .updateMany, .deleteMany])
+        if resource.bulkLimit == nil, isOnMany {
+            mistakes.append(
+                "the resource of \(Root.self) names an action on many rows; say how many with bulk(limit: 100), and leave "
+                    + "out what it shall not have with without(…)")
+        }
+        if resource.requiresMatch, !actions.isDisjoint(with: [.updateMany, .deleteMany]) {
+            mistakes.append(
+                "the resource of \(Root.self) requires If-Match, which the forms for many rows do not have; leave them out "
+                    + "with without(.updateMany, .deleteMany)")
+        }
+        return mistakes
     }
 
     private typealias Answer = @Sendable (Request, Database) async throws -> Response

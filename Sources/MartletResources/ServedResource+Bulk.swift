@@ -32,7 +32,7 @@ extension ServedResource {
     func deleteMany(_ request: Request, _ database: Database) async throws -> Response {
         let content = try await ResourceContent.collect(request)
         let rows = try await rows(
-            of: content, inObjects: Root.schema.primaryKey.count > 1, .delete, request, database)
+            of: content, inObjects: key.columns.count > 1, .delete, request, database)
         do {
             try await database.transaction { transaction in
                 for row in rows { try await self.remove(row, request, transaction) }
@@ -51,19 +51,19 @@ extension ServedResource {
     ) async throws -> [Root] {
         let keys = try ResourceContent.read(content) { reader throws(JSONSyntaxError) in
             try reader.readElements(atMost: bulkLimit) { reader, _ throws(JSONSyntaxError) in
-                try reader.readKey(columns, inObject: inObjects)
+                try reader.readKey(key, inObject: inObjects)
             }
         }
-        let found = try await scope(Root.query, request).where { _ in condition(keys) }.all(in: database)
-        let byKey = Dictionary(found.map { ($0.primaryKey.keyValues, $0) }, uniquingKeysWith: { first, _ in first })
+        let found = try await scope(Root.query, request).where { _ in key.isOne(of: keys) }.all(in: database)
+        let byKey = Dictionary(found.map { (key.values(of: $0), $0) }, uniquingKeysWith: { first, _ in first })
         var rows: [Root] = []
         var problems: [FieldProblem] = []
         var seen: Set<[DatabaseValue]> = []
-        let member = inObjects ? "/\(JSONPointer.escape(Root.schema.primaryKey.first ?? ""))" : ""
-        for (index, key) in keys.enumerated() {
-            if !seen.insert(key).inserted {
+        let member = inObjects ? "/\(JSONPointer.escape(key.names.first ?? ""))" : ""
+        for (index, values) in keys.enumerated() {
+            if !seen.insert(values).inserted {
                 problems.append(FieldProblem(at: "/\(index)\(member)", "not_unique", "is there twice"))
-            } else if let row = byKey[key] {
+            } else if let row = byKey[values] {
                 rows.append(row)
             } else {
                 problems.append(FieldProblem(at: "/\(index)\(member)", "not_found", "does not exist"))
@@ -72,15 +72,6 @@ extension ServedResource {
         if let error = ValidationError(problems) { throw error }
         for row in rows { try await check(action, row, request) }
         return rows
-    }
-
-    private func condition(_ keys: [[DatabaseValue]]) -> SQLCondition {
-        if let column = Root.schema.singleKey, let filter = RowFilter(column, at: Root.place),
-            let condition = filter.condition(.isIn, keys.flatMap(\.self))
-        {
-            return condition
-        }
-        return keys.reduce(SQLCondition.never) { $0 || Root.isRow($1) }
     }
 
     // MARK: Writes

@@ -11,9 +11,9 @@ extension ServedResource {
             try reader.readRow(columns, for: .create, current: nil)
         }
         let changes = try await prepared(.create, nil, input, request)
-        try await check(references: [("", changes.changes)], database)
         let row = try preview(changes, at: "")
         try await check(.create, row, request)
+        try await check(references: [("", changes.changes)], database)
         let saved = try await write(.create, changes, request, database)
         var response = try await answer(saved, .created, entityTag(of: saved), wish, database)
         response.headers[.location] = location(of: saved, request)
@@ -80,8 +80,7 @@ extension ServedResource {
     /// Where a new row is: its key behind the path of the collection.
     func location(of row: Root, _ request: Request) -> String {
         let collection = request.path.hasSuffix("/") ? request.path.dropLast() : request.path
-        let key = row.primaryKey.keyValues.map { PercentEncoding.encode(KeyText.text(of: $0)) }
-        return "\(collection)/\(key.joined(separator: "/"))"
+        return "\(collection)/\(key.path(of: row))"
     }
 
     // MARK: Values
@@ -102,10 +101,7 @@ extension ServedResource {
     /// - Throws: ``MissingColumn`` for a column that nobody has set.
     private func checkComplete(_ changes: Changeset<Root>) throws {
         for column in columns.all where !column.isTaken(by: .create) && column.isRequired {
-            let isAutomatic =
-                column.schema.isGenerated || column.schema.computed != nil
-                || [.version, .created, .updated].contains { Root.roles[$0] == column.name }
-            guard isAutomatic || changes.changes[column.name] != nil else {
+            guard column.isAutomatic || changes.changes[column.name] != nil else {
                 throw MissingColumn(Root.schema.name, column.name)
             }
         }
@@ -167,15 +163,5 @@ extension ServedResource {
             throw HTTPError(.notFound)
         }
         for perform in hooks.after[.delete] ?? [] { try await perform(request, row, transaction) }
-    }
-}
-
-/// Keys as paths have them.
-enum KeyText {
-    static func text(of value: DatabaseValue) -> String {
-        let json = JSONFragment.bytes(of: value) ?? []
-        let isText = json.first == UInt8(ascii: "\"")
-        if case .text(let text) = value { return text }
-        return String(decoding: isText ? json.dropFirst().dropLast() : json[...], as: UTF8.self)
     }
 }

@@ -8,6 +8,7 @@ import MartletJSON
 final class ServedResource<Root: Model>: Sendable {
     typealias Rows = ModelQuery<Root, Root>
 
+    let key: RowKey<Root>
     let columns: ResourceColumns<Root>
     let rules: ListRules<Root>
     let hooks: ResourceHooks<Root>
@@ -15,6 +16,7 @@ final class ServedResource<Root: Model>: Sendable {
     let bulkLimit: Int
 
     init(_ resource: Resource<Root>) {
+        key = resource.key
         columns = ResourceColumns(resource.access)
         rules = ListRules(resource, columns)
         hooks = resource.hooks
@@ -70,17 +72,10 @@ final class ServedResource<Root: Model>: Sendable {
     /// The row that the path names.
     /// - Throws: ``HTTPError`` 404.
     func find(_ request: Request, _ database: any QueryExecutor) async throws -> Root {
-        guard let key = key(of: request) else { throw HTTPError(.notFound) }
-        let row = try await scope(Root.query, request).where { _ in Root.isRow(key) }.first(in: database)
+        guard let values = key.values(ofPath: request.parameters.values) else { throw HTTPError(.notFound) }
+        let row = try await scope(Root.query, request).where { _ in key.isRow(values) }.first(in: database)
         guard let row else { throw HTTPError(.notFound) }
         return row
-    }
-
-    private func key(of request: Request) -> [DatabaseValue]? {
-        let values = zip(Root.schema.primaryKey, request.parameters.values).compactMap { name, text in
-            Root.schema.column(name).flatMap { try? ParameterValue.read(text, as: $0.type) }
-        }
-        return values.count == Root.schema.primaryKey.count ? values : nil
     }
 
     /// - Throws: ``HTTPError`` 403 where a rule of the application says no, and what a rule throws.

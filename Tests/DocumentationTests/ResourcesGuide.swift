@@ -42,6 +42,10 @@ struct Listener: Extractor {
         app.resource(Band.self)
     }
 
+    private static let names: @Sendable (App) -> Void = { app in
+        app.resource(Band.self) { $0.lookup(by: \.name) }
+    }
+
     private static let songs: @Sendable (App) -> Void = { app in
         app.resource(Song.self, at: "/songs") { songs in
             songs.without(.replace)
@@ -89,6 +93,12 @@ struct Listener: Extractor {
             let created = try await client.post("/bands", json: ["name": "Rush"])
             #expect(created.status == .created && created.headers[.location] == "/bands/2")
             #expect(try await client.get("/bands?order=-name").text.contains(#""total":2"#))
+        }
+    }
+
+    @Test func `rows by another column`() async throws {
+        try await test(Self.names) { (client) async throws in
+            #expect(try await client.get("/bands/Queen").text == #"{"id":1,"name":"Queen"}"#)
         }
     }
 

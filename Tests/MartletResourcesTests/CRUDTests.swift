@@ -64,6 +64,53 @@ import Testing
         }
     }
 
+    @Test func `the key of a row is the end of its path, whatever stands before`() async throws {
+        try await TestedDatabase.sqlite.test { api in
+            api.group("/artists/{artist}/{year}") { $0.resource(Track.self) }
+            api.resource(Seat.self, at: "/halls/{hall}/seats")
+        } run: { client, database in
+            #expect(try await client.get("/api/artists/7/8/tracks/3?fields=id").text == #"{"id":3}"#)
+            let changed = try await client.patch("/api/artists/7/8/tracks/3", json: ["title": "x"])
+            #expect(changed.text.hasPrefix(#"{"id":3,"title":"x""#))
+            #expect(try await client.delete("/api/artists/7/8/tracks/3").status == .noContent)
+            #expect(try await Track.find(3, in: database) == nil)
+            #expect(try await Track.find([7, 8], in: database).count == 2)
+            _ = try await client.post("/api/halls/9/seats", json: ["row": 3, "number": 7])
+            #expect(try await client.get("/api/halls/9/seats/3/7").text == #"{"row":3,"number":7,"taken":false}"#)
+        }
+    }
+
+    @Test(arguments: TestedDatabase.allCases)
+    func `what a row was told as can come back in other words`(_ tested: TestedDatabase) async throws {
+        try await tested.test { api in
+            api.resource(Ticket.self) { $0.bulk() }
+        } run: { client, database in
+            try await database.createTables(Ticket.self)
+            let ticket = Ticket(title: "a", details: JSONDocument(#"{"a":[1,2.50],"b":"é"}"#))
+            try await ticket.insert(in: database)
+            let capitals = ticket.id.uuidString
+            let path = "/api/tickets/\(capitals)"
+            let body = """
+                {"id":"\(capitals)","title":"b","price":1.50,"notice":"Caf\\u00e9","day":"2026-02-03T05:05:06+01:00",\
+                "details":{ "b" : "\\u00e9", "a":[1, 2.5] },"logo":"AAE="}
+                """
+            let replaced = try await client.put(path, .text(body, type: "application/json"))
+            #expect(replaced.status == .ok, "\(replaced)")
+            let other = body.replacing(#""title":"b""#, with: #""title":"c""#)
+            let many = try await client.patch("/api/tickets/bulk", .text("[\(other)]", type: "application/json"))
+            #expect(many.status == .ok, "\(many)")
+            #expect(try await Ticket.find(ticket.id, in: database)?.title == "c")
+            let wrong = """
+                {"id":"\(UUID())","price":1.51,"notice":"Cafe","day":"2026-02-03T05:05:07+01:00",\
+                "details":{"a":[1,2.5],"b":"e"},"logo":"AAI="}
+                """
+            let refused = try await client.patch(path, .text(wrong, type: "application/json"))
+            #expect(
+                try refused.problems
+                    == ["id", "price", "notice", "day", "details", "logo"].map { "422 /\($0) read_only" })
+        }
+    }
+
     @Test(arguments: TestedDatabase.allCases)
     func `everything that is wrong is told at once`(_ tested: TestedDatabase) async throws {
         try await tested.test {
@@ -114,6 +161,35 @@ import Testing
             let referred = try await client.delete("/api/artists/1")
             #expect(referred.status == .conflict)
             #expect(try referred.detail == "Others refer to it.")
+        }
+    }
+
+    @Test(arguments: TestedDatabase.allCases)
+    func `a row is referred to by a number of 64 bits`(_ tested: TestedDatabase) async throws {
+        try await tested.test {
+            $0.resource(Reading.self) { $0.bulk() }
+        } run: { client, database in
+            try await database.createTables(Meter.self, Reading.self)
+            try await Meter.insert([Meter(id: 5), Meter(id: .max)], in: database)
+            for key in ["5", "18446744073709551615"] {
+                let body = TestContent.text(#"{"meter_id":\#(key)}"#, type: "application/json")
+                let created = try await client.post("/api/readings", body)
+                #expect(created.status == .created, "\(created)")
+            }
+            let many = TestContent.text(#"[{"meter_id":5},{"meter_id":6}]"#, type: "application/json")
+            #expect(try await client.post("/api/readings/bulk", many).problems == ["422 /1/meter_id reference"])
+        }
+    }
+
+    @Test func `texts that a database takes for the same refer to the same row`() async throws {
+        try await TestedDatabase.sqlite.test {
+            $0.resource(Mix.self)
+        } run: { client, database in
+            try await database.createTables(Genre.self, Mix.self)
+            try await Genre(name: "Jazz").insert(in: database)
+            #expect(try await client.post("/api/mixes", json: ["genre_id": "jazz"]).status == .created)
+            let missing = try await client.post("/api/mixes", json: ["genre_id": "jaz"])
+            #expect(try missing.problems == ["422 /genre_id reference"])
         }
     }
 
@@ -190,6 +266,27 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `a document of many members is merged in no time`() async throws {
+        try await TestedDatabase.sqlite.test {
+            $0.resource(Track.self)
+        } run: { client, database in
+            let members = (0..<60_000).map { "\"m\($0)\":1" }.joined(separator: ",")
+            let body = TestContent.text("{\"settings\":{\(members)}}", type: "application/merge-patch+json")
+            let clock = ContinuousClock()
+            let time = try await clock.measure {
+                for _ in 1...2 {
+                    let response = try await client.patch("/api/tracks/1?fields=id", body)
+                    #expect(response.status == .ok)
+                }
+            }
+            // Each member with each is billions of comparisons: minutes.
+            #expect(time < .seconds(20))
+            let document = try #require(try await Track.find(1, in: database)?.settings?.text)
+            #expect(document == "{\(members)}")
+        }
+    }
+
     @Test func `documents in columns are merged`() async throws {
         try await TestedDatabase.sqlite.test {
             $0.resource(Track.self)
@@ -199,6 +296,9 @@ import Testing
                 (#"{"a":{"b":"c","d":"e"},"f":1}"#, #"{"a":{"b":"c","d":"e"},"f":1}"#),
                 (#"{"a":{"b":null,"x":{"y":null}},"f":[1]}"#, #"{"a":{"d":"e","x":{}},"f":[1]}"#),
                 (#"["c"]"#, #"["c"]"#), (#"{"a":null,"b":2}"#, #"{"b":2}"#), ("null", nil),
+                // Where there is no document the patch is one without its nulls.
+                (#"{"a":null,"b":{"c":null}}"#, #"{"b":{}}"#),
+                (#"{"b":{"d":[{"e":null}]},"f":"\u00e9","f":2}"#, #"{"b":{"d":[{"e":null}]},"f":2}"#),
             ]
             for (patch, result) in steps {
                 let body = "{\"settings\":\(patch)}"

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Martlet
 import MartletTesting
 import Synchronization
@@ -64,9 +65,116 @@ import Testing
             let created = try await client.post("/api/tracks", Self.json(#"{"title":"forbidden","seconds":1}"#))
             #expect(created.status == .forbidden)
             #expect(try await client.get("/api/tracks/9").status == .notFound)
-            #expect(try await client.put("/api/tracks/6", Self.json(#"{"title":"x","seconds":1}"#)).status == .ok)
+            // What must not be changed must not be replaced.
+            let whole = Self.json(#"{"title":"x","seconds":1}"#)
+            #expect(try await client.put("/api/tracks/6", whole, headers: Self.headers).status == .forbidden)
+            #expect(try await client.put("/api/tracks/6", whole).status == .unauthorized)
+            #expect(try await client.put("/api/tracks/5", whole, headers: Self.headers).status == .ok)
+            #expect(try await Track.find(6, in: database)?.title == "Track 6")
             #expect(try await Track.query.count(in: database) == 30)
         }
+    }
+
+    @Test func `what is said of changes is said of replacements too, and not the other way round`() async throws {
+        let writes = Mutex<[String]>([])
+        try await TestedDatabase.sqlite.test { api in
+            api.resource(Track.self) { tracks in
+                tracks.beforeWrite(.update) { (request: Request, _) in
+                    writes.withLock { $0.append("before \(request.method)") }
+                }
+                tracks.afterWrite(.update) { (request: Request, _, _) in
+                    writes.withLock { $0.append("after \(request.method)") }
+                }
+                tracks.permit(.replace) { (_: Request, track) in track.id != 2 }
+            }
+        } run: { (client, _) async throws in
+            let whole = Self.json(#"{"title":"x","seconds":1}"#)
+            #expect(try await client.put("/api/tracks/1", whole).status == .ok)
+            #expect(try await client.put("/api/tracks/2", whole).status == .forbidden)
+            #expect(try await client.patch("/api/tracks/2", whole).status == .ok)
+            #expect(writes.withLock { $0 } == ["before PUT", "after PUT", "before PATCH", "after PATCH"])
+        }
+    }
+
+    /// A user of the application, counted.
+    struct Listener: Extractor {
+        static let made = Mutex(0)
+        static func extract(from source: inout ExtractionSource) throws -> Listener {
+            made.withLock { $0 += 1 }
+            guard source.request.headers[.userAgent] != nil else { throw HTTPError(.unauthorized) }
+            return Listener()
+        }
+    }
+
+    @Test func `who the client is, is asked first and once`() async throws {
+        try await TestedDatabase.sqlite.test { api in
+            api.resource(Track.self) { tracks in
+                tracks.bulk()
+                tracks.query { (_: Listener, query) in query }
+                tracks.permit(.create) { (_: Listener, track) in track.title != "no" }
+                tracks.beforeWrite { (_: Listener, _) in }
+                tracks.afterWrite { (_: Listener?, _, _) in }
+            }
+        } run: { (client, database) async throws in
+            let wrong = Self.json(#"{"title":1,"album_id":99}"#)
+            let requests: [(HTTPRequest.Method, String)] = [
+                (.get, "?tilte=x"), (.post, ""), (.post, "/bulk"), (.patch, "/bulk"), (.delete, "/bulk"),
+                (.get, "/99?x=y"), (.put, "/99"), (.patch, "/1"), (.delete, "/1"),
+            ]
+            for (method, path) in requests {
+                let status = try await assertQueries(0) {
+                    try await client.send(method, "/api/tracks\(path)", method == .get ? .empty : wrong).status
+                }
+                #expect(status == .unauthorized, "\(method) \(path)")
+            }
+            // Whether an album is there is told to those who may create.
+            let refused = try await assertQueries(0) {
+                try await client.post(
+                    "/api/tracks", Self.json(#"{"title":"no","seconds":1,"album_id":99}"#), headers: Self.headers)
+            }
+            #expect(refused.status == .forbidden)
+            Listener.made.withLock { $0 = 0 }
+            let many = Self.json(#"[{"title":"a","seconds":1},{"title":"b","seconds":2},{"title":"c","seconds":3}]"#)
+            #expect(try await client.post("/api/tracks/bulk", many, headers: Self.headers).status == .created)
+            // One for Listener, one for Listener?.
+            #expect(Listener.made.withLock { $0 } == 2)
+        }
+    }
+
+    struct Account: Sendable { let id: Int }
+
+    @Test func `what hooks take is asked of the application and told in documents`() async throws {
+        func makeApp() throws -> App {
+            let app = App(settings: Settings(dotEnv: nil, environment: [:]), disabling: [.accessLog])
+            app.services[Database.self] = try Database("sqlite::memory:", drivers: [.sqlite])
+            app.resource(Artist.self) { artists in
+                artists.permit(.create, .update, .delete) { (account: Authenticated<Account>, _) in account.id == 1 }
+            }
+            return app
+        }
+        let bare = try makeApp()
+        let error = try await #require(throws: BootError.self) { try await bare.test { _ in } }
+        #expect("\(error)".contains("no Authenticated<Account> is there for POST /artists"), "\(error)")
+        let app = try makeApp()
+        try await app.install(Authentication<Account>(.bearer { token, _ in Int(token).map { Account(id: $0) } }))
+        try await app.install(OpenAPI(title: "Music", version: "1"))
+        try await app.test { (client) async throws in
+            let document = try await client.get("/docs/openapi.json").json(SecuredDocument.self)
+            let artists = try #require(document.paths["/artists"])
+            #expect(artists["post"]?.security?.count == 1)
+            #expect(artists["post"]?.responses.keys.contains("401") == true)
+            #expect(artists["get"]?.security == nil && artists["get"]?.responses.keys.contains("401") == false)
+            #expect(document.paths["/artists/{id}"]?["put"]?.security?.count == 1)
+        }
+    }
+
+    private struct SecuredDocument: Decodable {
+        struct Ignored: Decodable {}
+        struct Operation: Decodable {
+            let security: [[String: [String]]]?
+            let responses: [String: Ignored]
+        }
+        let paths: [String: [String: Operation]]
     }
 
     @Test(arguments: TestedDatabase.allCases)
@@ -164,10 +272,19 @@ import Testing
                 tracks.include("album") { $0.album }
                 tracks.include("album") { $0.album }
                 tracks.filter("document") { $0.settings }
+                tracks.order("document") { $0.settings }
                 tracks.bulk()
                 tracks.requireMatch()
+                tracks.permit(.list, .read) { (_: Request, _) in false }
+                tracks.beforeWrite(.delete) { (_: Request, _) in throw HTTPError(.forbidden) }
+                tracks.afterWrite(.read) { (_: Request, _, _) in }
+                tracks.beforeWrite { (_: JSON<[String: String]>, _) in }
             }
             api.resource(Artist.self) { $0.requireMatch() }
+            api.resource(Album.self) { albums in
+                albums.only(.createMany)
+                albums.lookup(by: \.title)
+            }
             api.resource(Label.self) { labels in
                 labels.filter { [$0.token] }
                 labels.search { [$0.code] }
@@ -185,6 +302,13 @@ import Testing
             "the resource of Label filters or searches by `token`, which its clients do not see",
             "the resource of Label filters or searches by `code`, which its clients do not see",
             "the resource of Artist requires If-Match, but the model has no version",
+            "the order `document` of the resource of Track is of Optional<JSONDocument>, which has no order",
+            "permit(.list) of the resource of Track is never asked; which rows a list has says query { … }",
+            "beforeWrite(.delete) of the resource of Track is never asked; what must not be deleted says permit(.delete)",
+            "afterWrite(.read) of the resource of Track is never asked; it is about what is written",
+            "a hook of the resource of Track takes JSON<Dictionary<String, String>>, which is made of the content",
+            "the resource of Album names an action on many rows; say how many with bulk(limit: 100)",
+            "the resource of Album looks rows up by `title`, which several rows may share",
         ] {
             #expect("\(error)".contains(sentence), "\(sentence)\n\(error)")
         }

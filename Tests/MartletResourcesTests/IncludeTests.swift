@@ -47,6 +47,73 @@ import Testing
         }
     }
 
+    @Test(arguments: TestedDatabase.allCases)
+    func `a row that queries do not see is not told, and nothing refers to it anew`(
+        _ tested: TestedDatabase
+    ) async throws {
+        try await tested.test { api in
+            api.resource(Venue.self)
+            api.resource(Show.self) { shows in
+                shows.include("venue") { $0.venue }
+                shows.include("second") { $0.second }
+                shows.include("any_venue") {
+                    $0.venue
+                } shape: {
+                    $0.includingDeleted()
+                    $0.unscoped()
+                }
+            }
+        } run: { client, database in
+            try await database.createTables(Venue.self, Show.self)
+            try await Venue.insert(
+                [
+                    Venue(id: 0, slug: "open"), Venue(id: 0, slug: "closed"),
+                    Venue(id: 0, slug: "secret", isListed: false),
+                ], in: database)
+            try await Show.insert(
+                [
+                    Show(id: 0, title: "a", venue: 1, second: 2), Show(id: 0, title: "b", venue: 2, second: 1),
+                    Show(id: 0, title: "c", venue: 3),
+                ], in: database)
+            #expect(try await client.delete("/api/venues/2").status == .noContent)
+            let open = #"{"id":1,"slug":"open","is_listed":true}"#
+            let shows = try await client.get("/api/shows?fields=id&include=venue,second")
+            #expect(
+                shows.text == #"{"items":[{"id":1,"venue":\#(open),"second":null},"#
+                    + #"{"id":2,"venue":null,"second":\#(open)},{"id":3,"venue":null,"second":null}],"total":3}"#)
+            let all = try await client.get("/api/shows?include=any_venue")
+            #expect(all.text.contains(#""slug":"closed""#) && all.text.contains(#""slug":"secret""#))
+            for venue in [2, 3] {
+                let body = TestContent.text(#"{"title":"d","venue_id":\#(venue)}"#, type: "application/json")
+                #expect(try await client.post("/api/shows", body).problems == ["422 /venue_id reference"])
+            }
+            // What refers to it already can come back.
+            let same = TestContent.text(#"{"title":"B","venue_id":2}"#, type: "application/json")
+            #expect(try await client.put("/api/shows/2", same).status == .ok)
+        }
+    }
+
+    @Test func `only a relation whose row may be out of sight is nullable`() throws {
+        let shapes = Resource<Show>.shapes { shows in
+            shows.include("venue") { $0.venue }
+            shows.include("any_venue") {
+                $0.venue
+            } shape: {
+                $0.includingDeleted()
+                $0.unscoped()
+            }
+        }
+        func isNullable(_ name: String) throws -> Bool {
+            let member = try #require(shapes.read.members.first { $0.name == name })
+            if case .nullable = member.value { return true }
+            return false
+        }
+        #expect(try isNullable("venue"))
+        #expect(try !isNullable("any_venue"))
+        let album = try #require(Resource<Album>.shapes { $0.include("artist") { $0.artist } }.read.members.last)
+        if case .nullable = album.value { Issue.record("\(album)") }
+    }
+
     @Test func `relations that nobody knows are told with what was meant`() async throws {
         try await TestedDatabase.sqlite.test(Self.resources) { client, _ in
             let response = try await client.get("/api/tracks?include=albun,album.artst,album.")

@@ -203,6 +203,62 @@ import Testing
         }
     }
 
+    @Test(arguments: TestedDatabase.allCases)
+    func `more than a statement holds is a problem of the query`(_ tested: TestedDatabase) async throws {
+        try await tested.test(Self.tracks) { client, _ in
+            let columns = ["id", "title", "seconds", "kind", "price", "notes", "album_id", "version", "added"]
+            let page = try await client.get("/api/tracks?after=&limit=2&order=\(columns.joined(separator: ","))")
+            let next = try #require(Self.links(page)["next"])
+            #expect(try await client.get(next).json(Tracks.self).ids == [3, 4])
+            let twice = try await client.get("/api/tracks?order=id,-id,title")
+            #expect(try twice.problems == ["422 ?order not_unique"])
+            #expect(try twice.details == ["has `id` twice"])
+            let many = String(repeating: "id,", count: 2_001)
+            #expect(try await client.get("/api/tracks?order=\(many)").status == .unprocessableContent)
+            let filters = (1...51).map { "id[gte]=\($0)" }.joined(separator: "&")
+            let refused = try await client.get("/api/tracks?\(filters)")
+            #expect(try refused.problems == ["422 ?id[gte] too_many_items"])
+            #expect(try refused.details == ["must have at most 50 filters"])
+            let most = (1...50).map { "id[ne]=\($0)" }.joined(separator: "&")
+            #expect(try await client.get("/api/tracks?\(most)").json(Tracks.self).total == 0)
+            let words = String(repeating: "track+", count: 10)
+            #expect(try await client.get("/api/tracks?search=\(words)").json(Tracks.self).total == 30)
+            let more = try await client.get("/api/tracks?search=\(words)opera")
+            #expect(try more.problems == ["422 ?search too_many_items"])
+            #expect(try await client.get("/api/tracks?fields=").problems == ["422 ?fields too_few_items"])
+            #expect(try await client.get("/api/tracks/1?fields=,").problems == ["422 ?fields too_few_items"])
+        }
+    }
+
+    @Test func `rows without a key have no pages by cursor`() async throws {
+        try await TestedDatabase.sqlite.test { api in
+            api.resource(Length.self)
+        } run: { client, database in
+            try await database.execute("CREATE VIEW lengths AS SELECT title, seconds FROM tracks")
+            #expect(try await client.get("/api/lengths?per_page=2&order=seconds").text.contains(#""total":30"#))
+            #expect(try await client.get("/api/lengths?after=").problems == ["422 ?after unknown_parameter"])
+        }
+        let app = App(settings: Settings(dotEnv: nil, environment: [:]), disabling: [.accessLog])
+        app.services[Database.self] = try Database("sqlite::memory:", drivers: [.sqlite])
+        app.resource(Length.self) { $0.pages(.cursor) }
+        let error = try await #require(throws: BootError.self) { try await app.test { _ in } }
+        #expect("\(error)".contains("the resource of Length has pages by cursor, but the model has no key"))
+    }
+
+    @Test(arguments: TestedDatabase.allCases)
+    func `what is no number for JSON is null`(_ tested: TestedDatabase) async throws {
+        try await tested.test {
+            $0.resource(Reading.self)
+        } run: { client, database in
+            guard database.dialect.features.nonFiniteReals else { return }
+            try await database.createTables(Meter.self, Reading.self)
+            try await Meter(id: 1).insert(in: database)
+            try await Reading(id: 0, meter: 1, value: .nan, peak: .infinity).insert(in: database)
+            let list = try await client.get("/api/readings")
+            #expect(list.text == #"{"items":[{"id":1,"meter_id":1,"value":null,"peak":null}],"total":1}"#)
+        }
+    }
+
     @Test func `only what the resource allows is filtered and searched by`() async throws {
         try await TestedDatabase.sqlite.test { api in
             api.resource(Track.self) { tracks in

@@ -50,6 +50,61 @@ import Martlet
     var taken: Bool = false
 }
 
+/// What clients are told and do not set, of every kind.
+@Model struct Ticket: Equatable {
+    var id: UUID = UUID()
+    @Column(max: 40) var title: String
+    @Column(type: .decimal(precision: 6, scale: 2), access: .readOnly) var price: Decimal = 1.5
+    @Column(access: .readOnly) var notice: String = "Café"
+    @Column(access: .readOnly) var day: Date = Date(timeIntervalSince1970: 1_770_091_506)
+    @Column(access: .readOnly) var details: JSONDocument?
+    @Column(access: .readOnly) var logo: Data = Data([0, 1])
+}
+
+/// A place that may be closed, which keeps its row.
+@Model struct Venue: Equatable {
+    var id: Int
+    @Column(max: 40, unique: true) var slug: String
+    var isListed: Bool = true
+    @Column(role: .deleted) var closed: Date?
+    static func scope(_ venue: Fields) -> SQLCondition { venue.isListed == true }
+}
+
+@Model struct Show: Equatable {
+    var id: Int
+    @Column(max: 40) var title: String
+    @BelongsTo var venue: Venue.ID
+    @BelongsTo var second: Venue.ID?
+}
+
+/// Lines without a key.
+@Model(table: "lengths", view: true) struct Length: Equatable {
+    var title: String
+    var seconds: Int
+}
+
+/// A table whose number needs all 64 bits.
+@Model struct Meter: Equatable {
+    @Column(generated: false) var id: UInt64
+}
+
+@Model struct Reading: Equatable {
+    var id: Int
+    @BelongsTo var meter: Meter.ID
+    var value: Double = 0
+    var peak: Double?
+}
+
+/// Names whose letters may be of either case.
+@Model struct Genre: Equatable {
+    @Column(max: 20, primaryKey: true, collation: "NOCASE") var name: String
+}
+
+@Model struct Mix: Equatable {
+    var id: Int
+    @BelongsTo var genre: Genre.ID
+}
+
 /// Artists 1 to 3, two albums of each, five tracks of each album: thirty.
 enum Music {
     static func create(in database: Database) async throws {

@@ -10,6 +10,8 @@ struct ResourceColumn: Sendable {
     let memberName: [UInt8]
     let access: ColumnAccess
     let isKey: Bool
+    /// Whether nobody but the database or the model itself sets it.
+    let isAutomatic: Bool
     /// Whether a new row has to bring a value.
     let isRequired: Bool
 
@@ -39,7 +41,8 @@ struct ResourceColumns<Root: Model>: Sendable {
             ResourceColumn(
                 schema: column, position: position, memberName: Array("\(JSONText.quote(column.name)):".utf8),
                 access: overrides[column.name] ?? Self.access(of: column),
-                isKey: Root.schema.primaryKey.contains(column.name), isRequired: Self.initialValue(of: column) == nil)
+                isKey: Root.schema.primaryKey.contains(column.name), isAutomatic: Self.isAutomatic(column),
+                isRequired: Self.initialValue(of: column) == nil)
         }
         shown = all.filter(\.isShown)
         version = all.first { $0.name == Root.roles[.version] }
@@ -57,13 +60,15 @@ struct ResourceColumns<Root: Model>: Sendable {
     private static func access(of column: ColumnSchema) -> ColumnAccess {
         guard column.access == .readWrite else { return column.access }
         if column.name == Root.roles[.deleted] { return .hidden }
-        let isAutomatic =
-            column.isGenerated || column.computed != nil
-            || [.version, .created, .updated].contains { Root.roles[$0] == column.name }
         // A key with an initial value is made in Swift, such as a UUID.
         let isMade = Root.schema.primaryKey.contains(column.name) && Root.initialValue(of: column.name) != nil
         if case .range = column.type { return .readOnly }
-        return isAutomatic || isMade ? .readOnly : .readWrite
+        return isAutomatic(column) || isMade ? .readOnly : .readWrite
+    }
+
+    private static func isAutomatic(_ column: ColumnSchema) -> Bool {
+        column.isGenerated || column.computed != nil
+            || [.version, .created, .updated].contains { Root.roles[$0] == column.name }
     }
 
     /// What a row has that brings no value; made anew for each row, since it may be a moment or random.

@@ -28,7 +28,7 @@ public struct Idempotency: Middleware {
     private let store: any IdempotencyStore
     private let lifetime: Duration
     private let lease: Duration
-    private let isRequired: Bool
+    let isRequired: Bool
     private let client: @Sendable (Request) -> String
     private let now: @Sendable () -> Int64
 

@@ -12,8 +12,13 @@ import MartletJSON
 ///     album.include("artist") { $0.artist }
 /// }
 /// ```
+/// It is told as the model says by ``ColumnAccess``; what another resource of the model says is not known here. A row that
+/// queries do not see, marked as deleted or out of the model's ``Model/scope(_:)``, is `null` where a foreign key refers to
+/// it, unless ``includingDeleted()`` or ``unscoped()`` say otherwise.
 public struct IncludeShape<Target: Model>: Sendable {
     var access: [String: ColumnAccess] = [:]
+    /// The rows that a foreign key finds.
+    var rows = Target.query
     var includes: [Include<Target>] = []
     var mistakes: [String] = []
 
@@ -23,6 +28,12 @@ public struct IncludeShape<Target: Model>: Sendable {
     public mutating func hidden(_ columns: (Target.Fields) -> [any ColumnReference]) {
         for name in columns(Target.Fields(at: Target.place)).flatMap(\.columnNames) { access[name] = .hidden }
     }
+
+    /// Tells the row that a foreign key refers to also where it is marked as deleted.
+    public mutating func includingDeleted() { rows = rows.includingDeleted() }
+
+    /// Tells the row that a foreign key refers to also where it is out of the model's ``Model/scope(_:)``.
+    public mutating func unscoped() { rows = rows.unscoped() }
 }
 
 // Three functions, since what a relation loads is a row, a row or nothing, or rows.
@@ -95,6 +106,8 @@ extension IncludeShape {
         let columns = ResourceColumns<Target>(shape.access)
         let includes = shape.includes
         let relation = relation(Source.Fields(at: Source.place))
+        let load = visible(relation, shape.rows, rows)
+        let isOptional = isOptional || relation is any ForeignKeyRelation && shape.rows.hidesRows
         let describe: @Sendable (String) -> ValueSchema = { owner in
             let object = ModelShapes.read(columns, includes, name: "\(owner)\(capitalised(name))")
             return switch count {
@@ -108,9 +121,9 @@ extension IncludeShape {
             load: { sources, selection, database in
                 var targets: [Target] = []
                 var ranges: [Range<Int>] = []
-                for loaded in try await relation.load(for: sources, in: database) {
+                for loaded in try await load(sources, database) {
                     let start = targets.count
-                    targets += rows(loaded)
+                    targets += loaded
                     ranges.append(start..<targets.count)
                 }
                 let rendering = try await RowRendering(
@@ -118,6 +131,17 @@ extension IncludeShape {
                 return IncludedRows(rendering: rendering, ranges: ranges, count: count)
             })
         return (include, shape.mistakes)
+    }
+
+    /// Loads a relation without the rows that queries do not see, which a foreign key may refer to.
+    private static func visible<Source: Model, Relation: LoadableRelation>(
+        _ relation: Relation, _ visible: ModelQuery<Target, Target>,
+        _ rows: @escaping @Sendable (Relation.Loaded) -> [Target]
+    ) -> @Sendable ([Source], any QueryExecutor) async throws -> [[Target]] where Relation.Source == Source {
+        if let relation = relation as? any ForeignKeyRelation<Source, Target> {
+            return { try await relation.load(for: $0, from: visible, in: $1).map { $0.map { [$0] } ?? [] } }
+        }
+        return { try await relation.load(for: $0, in: $1).map(rows) }
     }
 }
 

@@ -29,7 +29,7 @@ struct ListRules<Root: Model>: Sendable {
         includes = resource.includes
         includeNames = Include<Root>.names(of: resource.includes)
         search = resource.search
-        pages = resource.pages
+        pages = resource.pages.served(hasKey: !Root.schema.primaryKey.isEmpty)
         ignored = resource.ignoredParameters
         keyOrder = Root.schema.primaryKey.compactMap { name in
             Root.schema.column(name).flatMap { RowOrder($0, at: Root.place) }?.ascending
@@ -44,7 +44,12 @@ struct ListRules<Root: Model>: Sendable {
         let unseen = named.filter { !shown.contains($0) }.map {
             "the resource of \(Root.self) filters or searches by `\($0)`, which its clients do not see"
         }
-        return unseen + unknownOrders(resource, rules)
+        let cursors =
+            rules.pages.styles.isEmpty
+            ? [
+                "the resource of \(Root.self) has pages by cursor, but the model has no key; give it .numbered or .offset"
+            ] : []
+        return unseen + cursors + unknownOrders(resource, rules)
     }
 
     private static func unknownOrders(_ resource: Resource<Root>, _ rules: ListRules) -> [String] {

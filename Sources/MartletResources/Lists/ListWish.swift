@@ -14,21 +14,20 @@ struct ListWish<Root: Model>: Sendable {
         var problems: [FieldProblem] = []
         rows = RowWish(query, rules, &problems)
         page = Self.page(query, rules.pages, &problems)
-        for (name, value) in query where !Self.own.contains(name) && !rules.ignored.contains(name) {
+        let filters = query.filter { !Self.own.contains($0.name) && !rules.ignored.contains($0.name) }
+        if filters.count > Self.mostFilters {
+            problems.append(.tooMany(in: filters[Self.mostFilters].name, Self.mostFilters, "filters"))
+        }
+        for (name, value) in filters.prefix(Self.mostFilters) {
             if let condition = Self.condition(name, value, rules, &problems) { conditions.append(condition) }
         }
-        for name in query.values("order").flatMap(ParameterList.names) {
-            guard let ordering = ListRules<Root>.ordering(name, rules.orders) else {
-                let plain = name.hasPrefix("-") ? String(name.dropFirst()) : name
-                problems.append(.unknown(plain, in: "order", among: rules.orders.keys))
-                continue
-            }
-            orderings.append(ordering)
-        }
+        orderings = Self.orderings(query, rules, &problems)
         if let search = query["search"] {
-            words = search.split(whereSeparator: \.isWhitespace).prefix(Self.mostWords).map(String.init)
+            words = search.split(whereSeparator: \.isWhitespace).map(String.init)
             if rules.search == nil {
                 problems.append(FieldProblem(.parameter("search"), "unknown_parameter", "is not known here"))
+            } else if words.count > Self.mostWords {
+                problems.append(.tooMany(in: "search", Self.mostWords, "words"))
             }
         }
         if let error = ValidationError(problems) { throw error }
@@ -39,8 +38,32 @@ struct ListWish<Root: Model>: Sendable {
         ["order", "search", "fields", "include", "page", "per_page", "limit", "offset", "after", "before"]
     }
 
-    /// How many words are looked for; those behind them are passed over.
+    /// How many words are looked for.
     private static var mostWords: Int { 10 }
+
+    /// How many filters a list has, since databases bound the depth and the values of a statement.
+    private static var mostFilters: Int { 50 }
+
+    /// The order that is asked for, by each name once: the conditions of cursors grow with the square of their number.
+    private static func orderings(
+        _ query: QueryParameters, _ rules: ListRules<Root>, _ problems: inout [FieldProblem]
+    ) -> [Ordering] {
+        var orderings: [Ordering] = []
+        var seen: Set<String> = []
+        for name in query.values("order").flatMap(ParameterList.names) {
+            let plain = name.hasPrefix("-") ? String(name.dropFirst()) : name
+            if let ordering = ListRules<Root>.ordering(name, rules.orders) {
+                if seen.insert(plain).inserted {
+                    orderings.append(ordering)
+                } else {
+                    problems.append(FieldProblem(.parameter("order"), "not_unique", "has `\(plain)` twice"))
+                }
+            } else {
+                problems.append(.unknown(plain, in: "order", among: rules.orders.keys))
+            }
+        }
+        return orderings
+    }
 
     /// The query narrowed and ordered.
     func narrowed(_ query: ModelQuery<Root, Root>, _ rules: ListRules<Root>) -> ModelQuery<Root, Root> {
@@ -188,7 +211,11 @@ struct RowWish<Root: Model>: Sendable {
         guard query["fields"] != nil else { return rules.columns.shown }
         var wanted: Set<String> = []
         let known = rules.columns.shown.map(\.name)
-        for name in query.values("fields").flatMap(ParameterList.names) {
+        let names = query.values("fields").flatMap(ParameterList.names)
+        if names.isEmpty {
+            problems.append(FieldProblem(.parameter("fields"), "too_few_items", "must name at least one member"))
+        }
+        for name in names {
             if known.contains(name) {
                 wanted.insert(name)
             } else {
@@ -216,6 +243,11 @@ enum ParameterList {
 }
 
 extension FieldProblem {
+    /// A parameter that has more of something than a list takes.
+    static func tooMany(in parameter: String, _ most: Int, _ things: String) -> FieldProblem {
+        FieldProblem(.parameter(parameter), "too_many_items", "must have at most \(most) \(things)", ["max": "\(most)"])
+    }
+
     /// A name that a parameter holds, or is, and that nobody knows.
     static func unknown(
         _ name: String, in parameter: String, _ code: String = "unknown_name", among known: some Sequence<String>

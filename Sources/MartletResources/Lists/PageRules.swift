@@ -22,6 +22,13 @@ struct PageRules: Sendable {
     var maximum = 100
     /// Whether numbered pages and those by offset tell how many rows there are.
     var total = true
+
+    /// Those of a model: a cursor needs a key, so that no two rows have the same place.
+    func served(hasKey: Bool) -> PageRules {
+        var rules = self
+        if !hasKey { rules.styles.removeAll { $0 == .cursor } }
+        return rules
+    }
 }
 
 /// The page that a request asks for.

@@ -157,7 +157,7 @@ extension ComparedValue {
 
 extension ColumnType {
     /// The type by which values are compared; `nil` for those that are not.
-    fileprivate var comparedType: (any ComparedValue.Type)? {
+    var comparedType: (any ComparedValue.Type)? {
         switch self {
         case .boolean: Bool.self
         case .integer(.uint64): UInt64.self

@@ -66,28 +66,28 @@ struct ResourceDocumentation<Root: Model> {
     /// The placeholders of the path of a row.
     private func keys(_ action: ResourceAction) -> [OperationDescription.Parameter] {
         guard [.read, .replace, .update, .delete].contains(action) else { return [] }
-        return keyMembers.enumerated().map { index, member in
-            .init(.path, MemberSchema(index == 0 ? "id" : "id\(index + 1)", member.value, isRequired: true))
+        return zip(resource.key.placeholders, keyMembers).map { placeholder, member in
+            .init(.path, MemberSchema(placeholder, member.value, isRequired: true))
         }
     }
 
     private var keyMembers: [MemberSchema] {
-        Root.schema.primaryKey.compactMap { Root.schema.column($0) }.map { column in
+        resource.key.columns.map { column in
             MemberSchema(column.name, ModelShapes.value(column), isRequired: true)
         }
     }
 
     /// The key of a row in content.
     private var key: ValueSchema {
-        if let column = Root.schema.singleKey { return ModelShapes.value(column) }
+        if let column = resource.key.single { return ModelShapes.value(column) }
         return reference(ObjectSchema(name: "\(resource.name)Key", unknown: .ignored, members: keyMembers))
     }
 
     /// Changes with the key of the row that they are for.
     private var keyedChanges: ObjectSchema {
         ObjectSchema(
-            name: "Keyed\(shapes.patch.name)", unknown: shapes.patch.unknown, members: keyMembers + shapes.patch.members
-        )
+            name: "Keyed\(shapes.patch.name)", unknown: shapes.patch.unknown,
+            members: keyMembers + shapes.patch.members.filter { !resource.key.names.contains($0.name) })
     }
 
     private func parameters(_ action: ResourceAction) -> [OperationDescription.Parameter] {
@@ -114,7 +114,7 @@ struct ResourceDocumentation<Root: Model> {
         .init(
             .header,
             MemberSchema(
-                "Idempotency-Key", .string(format: nil), isRequired: false,
+                "Idempotency-Key", .string(format: nil), isRequired: resource.idempotency?.isRequired == true,
                 description: "The same text for the same request, so that it can be repeated."))
     }
 

@@ -10,14 +10,15 @@ import MartletJSON
 extension JSONWriter {
     /// Writes the value of a model's column.
     ///
-    /// Moments are RFC 3339 in UTC, durations seconds, bytes Base64; decimals keep their digits.
+    /// Moments are RFC 3339 in UTC, durations seconds, bytes Base64; decimals keep their digits. What JSON has no number
+    /// for, "not a number" and the infinities, is `null`.
     mutating func value(_ value: DatabaseValue) {
         switch value {
         case .null: literal("null")
         case .boolean(let value): literal(value ? "true" : "false")
         case .integer(let value): integer(value)
         case .unsigned(let value): integer(value)
-        case .real(let value): number(value)
+        case .real(let value): if value.isFinite { number(value) } else { literal("null") }
         case .decimal(let text): decimal(text)
         case .text(let text): self.text(text)
         case .blob(let bytes): text(Data(bytes).base64EncodedString())

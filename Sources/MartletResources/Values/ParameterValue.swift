@@ -24,14 +24,6 @@ enum ParameterValue {
         throw Mistake(code: code, detail: "must be \(expectation(type, text)), not `\(got)`")
     }
 
-    /// Whether values of a type can be compared with what stands in a query.
-    static func canCompare(_ type: ColumnType) -> Bool {
-        switch type {
-        case .boolean, .integer, .real, .decimal, .text, .uuid, .timestamp, .date, .time, .duration: true
-        case .blob, .json, .array, .range, .custom: false
-        }
-    }
-
     private static func value(_ text: String, _ type: ColumnType) -> DatabaseValue? {
         switch type {
         case .boolean: text == "true" ? .boolean(true) : text == "false" ? .boolean(false) : nil
@@ -93,26 +85,6 @@ enum ParameterValue {
         case .uint16: Expectation.wholeNumber(UInt16.self, not: text)
         case .uint32: Expectation.wholeNumber(UInt32.self, not: text)
         case .uint64: Expectation.wholeNumber(UInt64.self, not: text)
-        }
-    }
-}
-
-/// A value of whatever type its column has, to be bound.
-struct BoundValue: ColumnValue, Hashable {
-    static var columnType: ColumnType { .text }
-    let databaseValue: DatabaseValue
-    init(databaseValue: DatabaseValue) { self.databaseValue = databaseValue }
-    init(_ value: DatabaseValue) { databaseValue = value }
-}
-
-extension Model {
-    /// The place of the model's own table in a query, for columns that are known by their names.
-    static var place: TablePath { TablePath(root: schema.name) }
-
-    /// The condition that a row has a key.
-    static func isRow(_ key: [DatabaseValue]) -> SQLCondition {
-        zip(schema.primaryKey, key).reduce(SQLCondition.always) { condition, pair in
-            condition && SQLExpression<BoundValue>(column: pair.0, at: place) == BoundValue(pair.1)
         }
     }
 }

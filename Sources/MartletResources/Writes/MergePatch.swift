@@ -3,54 +3,102 @@ import MartletJSON
 
 /// Changes of a JSON document (RFC 7396): members replace those of the same name, `null` removes them, objects are merged.
 enum MergePatch {
-    /// The document with the changes.
+    /// The document with the changes, in time that grows with the length of both.
     /// - Parameters:
     ///   - patch: JSON that was checked.
     ///   - document: the document; what is no object becomes one where the patch is.
     static func apply(_ patch: String, to document: String) -> String {
-        guard let changes = members(of: patch) else { return patch }
-        var members = members(of: document) ?? []
-        for (name, value) in changes {
-            let index = members.firstIndex { $0.name == name }
-            if value == "null" {
-                if let index { members.remove(at: index) }
-            } else if let index {
-                members[index].value = apply(value, to: members[index].value)
-            } else {
-                members.append((name, apply(value, to: "null")))
-            }
-        }
-        return "{\(members.map { "\(JSONText.quote($0.name)):\($0.value)" }.joined(separator: ","))}"
+        guard let changes = Document(patch), let document = Document(document) else { return patch }
+        var text = ""
+        document.merged(with: changes).write(to: &text)
+        return text
     }
 
-    /// The members of an object with their values as JSON; `nil` for another value.
-    private static func members(of json: String) -> [(name: String, value: String)]? {
-        var json = json
-        return json.withUTF8 { bytes in
-            var reader = JSONReader(bytes)
-            do {
-                return try members(of: &reader)
-            } catch {
-                return nil
+    /// A document as far as it is merged: objects in objects by their names, all else as it was written.
+    private indirect enum Document {
+        case object(Members)
+        case value(Substring)
+
+        /// Reads JSON; `nil` for what is none.
+        init?(_ json: String) {
+            var json = json
+            let document: Document? = json.withUTF8 { bytes in
+                var reader = JSONReader(bytes)
+                return try? Document(reading: &reader)
+            }
+            guard let document else { return nil }
+            self = document
+        }
+
+        private init(reading reader: inout JSONReader) throws(JSONSyntaxError) {
+            guard try reader.peek() == UInt8(ascii: "{") else {
+                let start = reader.position
+                try reader.skipValue()
+                self = .value(Substring(decoding: reader.bytes[start..<reader.position], as: UTF8.self))
+                return
+            }
+            try reader.enter()
+            var members = Members()
+            var isFirst = true
+            while let token = try reader.nextName(isFirst: isFirst) {
+                isFirst = false
+                let name = try reader.text(of: token)
+                // Of a name that stands there twice the last counts, as most readers have it.
+                members[name] = try Document(reading: &reader)
+            }
+            self = .object(members)
+        }
+
+        func merged(with patch: Document) -> Document {
+            guard case .object(let changes) = patch else { return patch }
+            var members = if case .object(let members) = self { members } else { Members() }
+            for (name, value) in changes.all {
+                if case .value("null") = value {
+                    members[name] = nil
+                } else {
+                    members[name] = (members[name] ?? .value("null")).merged(with: value)
+                }
+            }
+            return .object(members)
+        }
+
+        func write(to text: inout String) {
+            switch self {
+            case .value(let json): text += json
+            case .object(let members):
+                text += "{"
+                var isFirst = true
+                for (name, value) in members.all {
+                    if !isFirst { text += "," }
+                    isFirst = false
+                    text += JSONText.quote(name)
+                    text += ":"
+                    value.write(to: &text)
+                }
+                text += "}"
             }
         }
     }
 
-    private static func members(of reader: inout JSONReader) throws(JSONSyntaxError) -> [(name: String, value: String)]?
-    {
-        guard try reader.peek() == UInt8(ascii: "{") else { return nil }
-        try reader.enter()
-        var members: [(name: String, value: String)] = []
-        while let token = try reader.nextName(isFirst: members.isEmpty) {
-            let name = try reader.text(of: token)
-            _ = try reader.peek()
-            let start = reader.position
-            try reader.skipValue()
-            let value = String(decoding: reader.bytes[start..<reader.position], as: UTF8.self)
-            // Of a name that stands there twice the last counts, as most readers have it.
-            members.removeAll { $0.name == name }
-            members.append((name, value))
+    /// Members in the order in which they came.
+    private struct Members {
+        private var entries: [(name: String, value: Document?)] = []
+        private var positions: [String: Int] = [:]
+
+        var all: some Sequence<(name: String, value: Document)> {
+            entries.lazy.compactMap { entry in entry.value.map { (entry.name, $0) } }
         }
-        return members
+
+        subscript(name: String) -> Document? {
+            get { positions[name].flatMap { entries[$0].value } }
+            set {
+                if let position = positions[name] {
+                    entries[position].value = newValue
+                } else if newValue != nil {
+                    positions[name] = entries.count
+                    entries.append((name, newValue))
+                }
+            }
+        }
     }
 }

@@ -1,13 +1,8 @@
 import MartletCore
 import MartletData
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
-/// Looks whether the rows that input refers to exist: one query for each foreign key, whatever the number of rows.
+/// Looks whether the rows that input refers to are there for queries: one query for each foreign key, whatever the number
+/// of rows.
 struct ReferenceCheck<Root: Model>: Sendable {
     let columns: ResourceColumns<Root>
 
@@ -26,6 +21,8 @@ struct ReferenceCheck<Root: Model>: Sendable {
             }
             guard !wanted.isEmpty else { continue }
             let found = try await existing(wanted, target, of: key, schema, in: database)
+            // A collation may take other letters for the same; what it is asked for is found out by the foreign key.
+            if schema.type == .text, !found.isSubset(of: wanted) { continue }
             for row in rows {
                 guard let value = row.changes[column], value != .null, !found.contains(value) else { continue }
                 problems.append(FieldProblem(at: "\(row.pointer)/\(column)", "reference", "does not exist"))
@@ -34,29 +31,35 @@ struct ReferenceCheck<Root: Model>: Sendable {
         return problems
     }
 
+    /// The values that there are, as models have them: databases without a type for a value give it as another.
     private func existing(
         _ wanted: Set<DatabaseValue>, _ column: String, of key: ForeignKeySchema, _ schema: ColumnSchema,
         in database: any QueryExecutor
     ) async throws -> Set<DatabaseValue> {
+        let type = schema.type.comparedType
+        if let type, let model = schema.referred {
+            return try await type.existing(wanted, column, of: model, in: database)
+        }
         let table = Identifier(key.table, in: key.namespace)
         let name = Identifier(column)
         let values = wanted.map { BoundValue($0) }
         let sql: SQL = "SELECT \(name) FROM \(table) WHERE \(name) IN (\(list: values))"
         let rows = try await database.query(sql) { $0.value(at: 0) }
-        // Databases without a type for a value give it as another, such as a UUID as text.
-        return Set(rows.compactMap { schema.type.ownValue(of: $0) })
+        return Set(rows.compactMap { value in type.map { $0.own(value) } ?? value })
     }
 }
 
-extension ColumnType {
-    /// A value as models have it, of one as a database gives it.
-    fileprivate func ownValue(of value: DatabaseValue) -> DatabaseValue? {
-        switch self {
-        case .uuid: UUID(databaseValue: value)?.databaseValue
-        case .decimal: Decimal(databaseValue: value)?.databaseValue
-        case .date: CalendarDate(databaseValue: value)?.databaseValue
-        case .timestamp: Date(databaseValue: value)?.databaseValue
-        default: value
-        }
+extension ComparedValue {
+    /// The value of a model, of one as a database gives it.
+    fileprivate static func own(_ value: DatabaseValue) -> DatabaseValue? { Self(databaseValue: value)?.databaseValue }
+
+    /// Those of the values that rows of a model have in a column, as far as queries see the rows.
+    fileprivate static func existing<Target: Model>(
+        _ wanted: Set<DatabaseValue>, _ column: String, of target: Target.Type, in database: any QueryExecutor
+    ) async throws -> Set<DatabaseValue> {
+        let key = SQLExpression<Self>(column: column, at: Target.place)
+        let values = wanted.compactMap { Self(databaseValue: $0) }
+        let found = try await Target.query.where { _ in key.isIn(values) }.select { _ in key }.all(in: database)
+        return Set(found.map(\.databaseValue))
     }
 }

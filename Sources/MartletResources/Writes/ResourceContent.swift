@@ -65,12 +65,9 @@ extension JSONReader {
 
     /// Reads the key of a row: from an object that has it among its members, or from the value of a key of one column.
     mutating func readKey<Root: Model>(
-        _ columns: ResourceColumns<Root>, inObject isObject: Bool
+        _ key: RowKey<Root>, inObject isObject: Bool
     ) throws(JSONSyntaxError) -> [DatabaseValue]? {
-        let names = Root.schema.primaryKey
-        if !isObject, names.count == 1, let column = columns[names[0]] {
-            return try read(column.schema).map { [$0] }
-        }
+        if !isObject, let column = key.single { return try read(column).map { [$0] } }
         guard try peek() == UInt8(ascii: "{") else {
             try refuse(expected: "an object")
             return nil
@@ -82,20 +79,20 @@ extension JSONReader {
         while let token = try nextName(isFirst: isFirst) {
             isFirst = false
             let name = try text(of: token)
-            guard names.contains(name), seen.insert(name).inserted, let column = columns[name] else {
+            guard let column = key.columns.first(where: { $0.name == name }), seen.insert(name).inserted else {
                 try skipValue()
                 continue
             }
             push(.name(name))
-            if let value = try read(column.schema) { found[name] = value }
+            if let value = try read(column) { found[name] = value }
             pop()
         }
-        for name in names where !seen.contains(name) {
+        for name in key.names where !seen.contains(name) {
             push(.name(name))
             note("required", "is required")
             pop()
         }
-        let key = names.compactMap { found[$0] }
-        return key.count == names.count ? key : nil
+        let values = key.names.compactMap { found[$0] }
+        return values.count == key.columns.count ? values : nil
     }
 }

@@ -59,12 +59,14 @@ extension JSONReader {
             try passReadOnly(column, old)
             return nil
         }
-        if action == .patch, column.schema.type == .json, case .json(let document)? = old,
-            try peek() != UInt8(ascii: "n")
-        {
-            return try readMerged(into: document, column.schema)
+        if action == .patch, column.schema.type == .json, let old, try peek() != UInt8(ascii: "n") {
+            return try readMerged(into: Self.document(of: old), column.schema)
         }
         return try read(column.schema)
+    }
+
+    private static func document(of value: DatabaseValue) -> String {
+        if case .json(let document) = value { document } else { "null" }
     }
 
     /// What a client was told of a row may come back as it is; that is no attempt to set it.
@@ -72,7 +74,7 @@ extension JSONReader {
         _ = try peek()
         let start = position
         try skipValue()
-        guard column.isShown, let old, Array(bytes[start..<position]) == JSONFragment.bytes(of: old) else {
+        guard column.isShown, let old, column.isSame(bytes[start..<position], as: old) else {
             return note("read_only", "cannot be set")
         }
     }
@@ -103,6 +105,19 @@ extension JSONReader {
                 input.values[column.position] = ResourceColumns<Root>.initialValue(of: column.schema)
             }
         }
+    }
+}
+
+extension ResourceColumn {
+    /// Whether JSON says the value of a row, in whatever form clients write it: a UUID in capitals, `1.50` for `1.5`,
+    /// other escapes or spaces.
+    fileprivate func isSame(_ json: Slice<UnsafeBufferPointer<UInt8>>, as value: DatabaseValue) -> Bool {
+        guard let told = JSONFragment.bytes(of: value) else { return false }
+        if json.elementsEqual(told) { return true }
+        var reader = JSONReader(UnsafeBufferPointer(rebasing: json))
+        if let read = try? reader.read(schema), read == value { return true }
+        guard let content = JSONContent(json) else { return false }
+        return content == JSONContent(told)
     }
 }
 
