@@ -170,8 +170,10 @@ import Testing
             $0.resource(Reading.self) { $0.bulk() }
         } run: { client, database in
             try await database.createTables(Meter.self, Reading.self)
-            try await Meter.insert([Meter(id: 5), Meter(id: .max)], in: database)
-            for key in ["5", "18446744073709551615"] {
+            // SQLite's numbers end at 63 bits.
+            let keys = tested == .sqlite ? [5] : [5, UInt64.max]
+            try await Meter.insert(keys.map { Meter(id: $0) }, in: database)
+            for key in keys {
                 let body = TestContent.text(#"{"meter_id":\#(key)}"#, type: "application/json")
                 let created = try await client.post("/api/readings", body)
                 #expect(created.status == .created, "\(created)")

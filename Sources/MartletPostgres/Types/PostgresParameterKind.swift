@@ -38,9 +38,10 @@ struct PostgresParameterKind: Sendable, Hashable {
     private static func element(_ type: ColumnType) -> UInt8 {
         switch type {
         case .boolean: 1
+        // Whole numbers of 64 bits without a sign are numeric(20).
+        case .integer(.uint64), .decimal: 4
         case .integer: 2
         case .real: 3
-        case .decimal: 4
         case .json: 5
         case .text, .custom: text
         case .blob: 7

@@ -8,9 +8,9 @@ enum MergePatch {
     ///   - patch: JSON that was checked.
     ///   - document: the document; what is no object becomes one where the patch is.
     static func apply(_ patch: String, to document: String) -> String {
-        guard let changes = Document(patch), let document = Document(document) else { return patch }
+        guard let changes = Document(patch) else { return patch }
         var text = ""
-        document.merged(with: changes).write(to: &text)
+        (Document(document) ?? .value("null")).merged(with: changes).write(to: &text)
         return text
     }
 
