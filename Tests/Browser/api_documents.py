@@ -303,7 +303,8 @@ def library():
                             "required": True,
                             "schema": {"type": "string"},
                             "example": "a/b?c#d %",
-                        }
+                        },
+                        {"name": "theme", "in": "cookie", "schema": {"type": "string"}},
                     ],
                     "responses": {
                         "200": {"description": "A tree of shelves.", **json_body(reference("Shelf"))},

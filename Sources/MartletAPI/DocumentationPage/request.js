@@ -17,6 +17,22 @@ export const encode = value => encodeURIComponent(value.toWellFormed());
 /** @param {string} type */
 export const isJSON = type => /^application\/([\w.+-]+\+)?json\b/i.test(type);
 
+/** Visible ASCII without quotes, semicolons and backslashes (RFC 6265, section 4.1.1); commas stand in lists. */
+const COOKIE_VALUE = /^[!#-:<-[\]-~]*$/;
+
+/**
+ * A request whose cookies have no encoding of their own: what they cannot hold is not sent.
+ * @param {PreparedRequest} request
+ */
+export function sendable(request) {
+  for (const [name, value] of request.cookies) {
+    if (!COOKIE_VALUE.test(value)) {
+      throw new Error(`the cookie ${name} can hold visible ASCII alone, without quotes, semicolons and backslashes`);
+    }
+  }
+  return request;
+}
+
 /** The values of an operation's parameters and body, filled from its examples. */
 export class Inputs {
   /** @type {Map<Parameter, string>} */
@@ -98,7 +114,7 @@ export class Inputs {
         const value = this.#parsed(parameter);
         if (parameter.in === 'query') query.push(inQuery(parameter, value));
         else if (parameter.in === 'header') headers.push([parameter.name, flat(value).join(',')]);
-        else cookies.push([parameter.name, flat(value).map(encode).join(',')]);
+        else cookies.push([parameter.name, flat(value).join(',')]);
       }
     }
     const body = this.#body();

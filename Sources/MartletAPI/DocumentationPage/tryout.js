@@ -4,7 +4,7 @@ import { announce, codeBlock, copyButton, h } from './dom.js';
 import { highlight } from './highlight.js';
 import { object, list } from './description.js';
 import { flattened, typesOf } from './example.js';
-import { isFile, isJSON } from './request.js';
+import { isFile, isJSON, sendable } from './request.js';
 import { literal } from './schema.js';
 
 /** @typedef {import('./request.js').Inputs} Inputs */
@@ -48,7 +48,7 @@ export function tryoutForm(inputs, changed, prepared) {
     answer.replaceChildren(waiting);
     const started = performance.now();
     try {
-      const response = await sent(prepared(), aborter.signal);
+      const response = await sent(sendable(prepared()), aborter.signal);
       await showAnswer(answer, response, performance.now() - started);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

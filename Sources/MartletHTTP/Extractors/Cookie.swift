@@ -17,7 +17,8 @@ public protocol CookieKey: Sendable {
 
 /// The value of a cookie; absent or unreadable is a 400.
 ///
-/// Take `Cookie<Key>?` where the cookie may be absent.
+/// Take `Cookie<Key>?` where the cookie may be absent. The text is taken as it was sent: cookies have no encoding of their
+/// own (RFC 6265 §4.1.1), and a type whose texts need one decodes it itself.
 ///
 /// ```swift
 /// app.get("/page") { (size: Cookie<FontSize>?) in "font size \(size?.value ?? 16)" }

@@ -36,9 +36,18 @@ struct RequestDraft {
         if let values { headers.add(name, values.map(\.parameterText).joined(separator: ",")) }
     }
 
-    mutating func cookie(_ name: String, _ value: (some ParameterConvertible)?) {
-        if let value { cookies.append("\(name)=\(PercentEncoding.text(value.parameterText))") }
+    /// The value as it is: cookies have no encoding of their own (RFC 6265, section 4.1.1).
+    mutating func cookie(_ name: String, _ value: (some ParameterConvertible)?) throws {
+        guard let text = value?.parameterText else { return }
+        guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && !Self.notInCookies.contains($0) }) else {
+            throw ClientFailure.parameter(
+                name: name,
+                problem: "is no value of a cookie, which is visible ASCII without `\"`, `,`, `;` and `\\`")
+        }
+        cookies.append("\(name)=\(text)")
     }
+
+    private static let notInCookies = Set("\",;\\".utf8)
 
     mutating func query(_ name: String, _ value: (some ParameterConvertible)?) {
         if let value { query.append("\(PercentEncoding.text(name))=\(PercentEncoding.text(value.parameterText))") }
