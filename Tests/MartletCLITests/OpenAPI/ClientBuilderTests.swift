@@ -63,6 +63,7 @@ import Testing
             ("required: [URLPath], properties: {URLPath: {type: string}}", "var urlPath: String\n"),
             ("required: [1st], properties: {1st: {type: string}}", "var value1st: String\n"),
             ("required: [class], properties: {class: {type: string}}", "var `class`: String\n"),
+            ("required: [await], properties: {await: {type: string}}", "var `await`: String\n"),
             ("required: [höhe], properties: {höhe: {type: string}}", "var hohe: String\n"),
             ("required: [日本], properties: {日本: {type: string}}", "var value: String\n"),
             ("required: [a b, a-b], properties: {a b: {}, a-b: {}}", "var aB2: JSONValue\n"),
