@@ -22,6 +22,7 @@ import Testing
         #expect(cookies["A"] == nil)
         #expect(cookies.names == ["a", "b", "c", "a", "d", "e"])
         #expect(request("a=1", "b=2").cookies["b"] == "2")
+        #expect(request("a=b%20c+/=").cookies["a"] == "b%20c+/=")
         #expect(request().cookies.names == [])
     }
 

@@ -63,6 +63,7 @@ import Testing
             ("required: [URLPath], properties: {URLPath: {type: string}}", "var urlPath: String\n"),
             ("required: [1st], properties: {1st: {type: string}}", "var value1st: String\n"),
             ("required: [class], properties: {class: {type: string}}", "var `class`: String\n"),
+            ("required: [await], properties: {await: {type: string}}", "var `await`: String\n"),
             ("required: [höhe], properties: {höhe: {type: string}}", "var hohe: String\n"),
             ("required: [日本], properties: {日本: {type: string}}", "var value: String\n"),
             ("required: [a b, a-b], properties: {a b: {}, a-b: {}}", "var aB2: JSONValue\n"),
@@ -167,6 +168,60 @@ import Testing
         let source = try #require(
             try files("paths: {}\ncomponents: {securitySchemes: {in: \(scheme)}}\n")["Client.swift"])
         #expect(source.contains("        if let secret = self.in { placed[\"in\"] = .\(place) }\n"), "\(source)")
+    }
+
+    @Test(
+        arguments: [
+            (
+                "readAll", "",
+                "    public func readAll() async throws(ReadAllFailure) -> ClientAnswer<String, ReadAllHeaders> {"
+            ),
+            (
+                "readCommentsOfOneArticle", "{name: slug, in: query, schema: {type: string}}",
+                """
+                    public func readCommentsOfOneArticle(
+                        slug: String? = nil
+                    ) async throws(ReadCommentsOfOneArticleFailure) -> ClientAnswer<String, ReadCommentsOfOneArticleHeaders> {
+                """
+            ),
+            (
+                "readCommentsOfOneArticleByItsSlug", "{name: slug, in: query, schema: {type: string}}",
+                """
+                    public func readCommentsOfOneArticleByItsSlug(
+                        slug: String? = nil
+                    ) async throws(ReadCommentsOfOneArticleByItsSlugFailure)
+                        -> ClientAnswer<String, ReadCommentsOfOneArticleByItsSlugHeaders>
+                    {
+                """
+            ),
+            (
+                "readCommentsOfOneArticleByTheSlugOfItOrByTheNumber", "",
+                """
+                    public func readCommentsOfOneArticleByTheSlugOfItOrByTheNumber()
+                        async throws(ReadCommentsOfOneArticleByTheSlugOfItOrByTheNumberFailure)
+                        -> ClientAnswer<String, ReadCommentsOfOneArticleByTheSlugOfItOrByTheNumberHeaders>
+                    {
+                """
+            ),
+        ])
+    func `the head of a method has the lines that it needs`(_ id: String, _ parameter: String, _ head: String) throws {
+        let source = try #require(
+            try files(
+                """
+                paths:
+                  /a:
+                    get:
+                      operationId: \(id)
+                      parameters: [\(parameter)]
+                      responses:
+                        '200':
+                          description: Good
+                          headers: {ETag: {schema: {type: string}}}
+                          content: {text/plain: {}}
+                        '404': {description: None}
+
+                """)["Operations.swift"])
+        #expect(source.contains(head + "\n        do {\n"), "\(source)")
     }
 
     @Test func `schemes have names that the client does not have itself`() throws {

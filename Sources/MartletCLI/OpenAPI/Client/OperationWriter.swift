@@ -28,11 +28,7 @@ struct OperationWriter {
         let result = ResultShape(operation)
         writeDocumentation(of: operation, result, to: &lines)
         if operation.isDeprecated { lines.add("@available(*, deprecated)", indent: 4) }
-        let returned = result.type.map { " -> \($0)" } ?? ""
-        lines.add(
-            SwiftText.list(
-                "public func \(operation.name)(", parameters(of: operation),
-                ") async throws(\(result.failure))\(returned) {", indent: 4))
+        lines.add(head(of: operation, result))
         lines.add("do {", indent: 8)
         writeRequest(of: operation, to: &lines)
         writeResponses(of: operation, result, to: &lines)
@@ -45,6 +41,23 @@ struct OperationWriter {
         lines.add("throw \(result.failure == "ClientFailure" ? failure : ".other(\(failure))")", indent: 12)
         lines.add("}", indent: 8)
         lines.add("}", indent: 4)
+    }
+
+    /// The name, the parameters and what comes of a method; on more lines than those of its parameters if it is long.
+    private func head(of operation: ClientOperation, _ result: ResultShape) -> [String] {
+        let name = "public func \(operation.name)("
+        let parameters = parameters(of: operation)
+        let throwing = "async throws(\(result.failure))"
+        let returned = result.type.map { "-> \($0)" }
+        func list(_ tail: [String?]) -> [String]? {
+            let tail = tail.compactMap(\.self).joined(separator: " ")
+            let lines = SwiftText.list(name, parameters, tail, indent: 4)
+            return lines.allSatisfy { $0.count <= SwiftText.lineLength } ? lines : nil
+        }
+        if let lines = list([")", throwing, returned, "{"]) { return lines }
+        let start =
+            list([")", throwing]) ?? SwiftText.list(name, parameters, ")", indent: 4) + ["        \(throwing)"]
+        return start + (returned.map { SwiftText.generic($0, indent: 8) } ?? []) + ["    {"]
     }
 
     private func writeDocumentation(

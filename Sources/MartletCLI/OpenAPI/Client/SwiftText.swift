@@ -72,6 +72,15 @@ enum SwiftText {
         return [margin + pattern] + statements.map { "\(margin)    \($0)" }
     }
 
+    /// A type, the arguments of a generic one on a line of their own if it is long.
+    static func generic(_ text: String, indent: Int) -> [String] {
+        guard let start = text.firstIndex(of: "<"), text.hasSuffix(">") else {
+            return [String(repeating: " ", count: indent) + text]
+        }
+        let arguments = String(text[text.index(after: start)...].dropLast())
+        return list(String(text[...start]), [arguments], ">", indent: indent)
+    }
+
     /// A declaration or a call with its arguments on one line if they fit, else each on its own.
     static func list(_ head: String, _ arguments: [String], _ tail: String, indent: Int) -> [String] {
         let margin = String(repeating: " ", count: indent)

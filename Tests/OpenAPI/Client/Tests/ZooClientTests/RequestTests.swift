@@ -43,11 +43,12 @@ import ZooClient
             #expect(found == problem)
         }
         let keyed = ZooClient(server: "https://zoo.example", cookie: ClientSecret(value), transport: recorder)
-        do throws(ClientFailure) {
+        do throws(SetNotesFailure) {
             _ = try await keyed.setNotes(body: "x")
             Issue.record("it was sent")
         } catch {
-            #expect(error.description == "the parameter `key` \(problem)")
+            guard case .other(let failure) = error else { throw error }
+            #expect(failure.description == "the parameter `key` \(problem)")
         }
         #expect(await recorder.requests.isEmpty)
     }
