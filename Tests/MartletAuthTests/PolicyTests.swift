@@ -164,7 +164,7 @@ private enum SeeAlbum: Permission {
         #expect(scoped.scopes == ["tracks:read", "tracks:write"])
         let app = makeApp()
         let route = app.get("/") { (account: Scoped<Account, ReadTracks>, other: Path<Int>?) in account.name }
-        #expect(route.security.map(\.scopes) == [["tracks:read"]])
+        #expect(route.handler.security.map(\.scopes) == [["tracks:read"]])
         let flow = OAuth2Flow.authorizationCode(
             authorizationURL: "https://id.example.com/a", tokenURL: "https://id.example.com/t",
             scopes: ["tracks:read": "Read tracks"])
