@@ -96,7 +96,7 @@ extension Session: Extractor, ServiceRequiring {
     public static func extract(from source: inout ExtractionSource) throws -> Session { try source.request.session }
 
     public static var requiredServices: [ServiceRequirement] {
-        [ServiceRequirement(SessionsInstalled.self, name: "Session", advice: "install Sessions()")]
+        [ServiceRequirement(Sessions.self, name: "Session", advice: "install Sessions()")]
     }
 }
 

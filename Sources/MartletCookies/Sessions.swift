@@ -16,7 +16,8 @@ public import MartletHTTP
 /// ```
 public struct Sessions: Extension {
     private let keys: [Secret]?
-    private let cookie: String
+    /// The name of the cookie.
+    public let cookie: String
     private let lifetime: Duration
     private let endsWithBrowser: Bool
     private let sameSite: SetCookie.SameSite
@@ -40,7 +41,7 @@ public struct Sessions: Extension {
     }
 
     public func install(in app: App) async throws {
-        app.services[SessionsInstalled.self] = SessionsInstalled()
+        app.services[Sessions.self] = self
         do {
             let signer = try CookieSigner(keys: keys ?? keysFromSettings(app), purpose: "session \(cookie)")
             app.use(
@@ -68,9 +69,6 @@ public struct Sessions: Extension {
         return [Secret((0..<4).map { _ in String(random.next(), radix: 16) + "-0123456789abcdef" }.joined())]
     }
 }
-
-/// A sign that requests have a session.
-struct SessionsInstalled: Sendable {}
 
 /// The keys for signatures, from outside.
 struct SecretKeySettings: SettingsSection {

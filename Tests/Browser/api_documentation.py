@@ -263,6 +263,26 @@ class DocumentationRun(Run):
             page.keyboard.press("Enter")
             page.wait_for_function("() => document.activeElement.textContent.startsWith('Thing 299')")
 
+    def older_descriptions(self):
+        with self.page() as page:
+            section = self.operation(self.open(page, "older"), "measure")
+            facts = section.locator(".facts code").all_inner_texts()
+            expect("> 10" in facts and "< 0" in facts, f"limits of OpenAPI 3.0: {facts}")
+            expect("< 5" in page.locator("#schema-Size .facts").all_inner_texts(), "no limit of a schema")
+            expect(not page.locator("main").get_by_text(re.compile("true|≥|≤")).count(), "a boolean is shown as a limit")
+            query = self.send(section)[1]["query"]
+            expect(query == {"above": ["11"], "below": ["-1"]}, f"examples that the API refuses: {query}")
+
+    def without_scripts(self):
+        context = self.browser.new_context(java_script_enabled=False)
+        try:
+            page = context.new_page()
+            page.goto(f"{self.base}/library/docs/")
+            address = page.locator("noscript a, main a").first.evaluate("link => link.href")
+            expect(page.request.get(address).json()["openapi"] == "3.1.0", f"the link leads to {address}")
+        finally:
+            context.close()
+
     def versions(self):
         with self.page() as page:
             self.open(page, "versions")
@@ -372,6 +392,7 @@ class DocumentationRun(Run):
             self.field(section, "theme").fill("a%3B+/=")
             cookies = self.send(section)[1]["headers"]["cookie"]
             expect("sid=c00kie" in cookies and "theme=a%3B+/=" in cookies, f"expected cookies as typed, got {cookies}")
+            expect(page.context.cookies() == [], f"cookies outlive their request: {page.context.cookies()}")
             self.field(section, "theme").fill("a; Domain=b")
             section.get_by_role("button", name="Send").click()
             section.get_by_text("Not sent, or no answer: the cookie theme can hold visible ASCII alone").wait_for()
@@ -436,7 +457,10 @@ class DocumentationRun(Run):
             section = self.operation(page, "lend")
             self.field(section, "reader").fill(NASTY)
             echo = self.send(section)[1]
-            expect(echo["type"] == "application/x-www-form-urlencoded" and "book=42" in echo["body"], f"form: {echo}")
+            form = parse_qsl(echo["body"])
+            expect(echo["type"] == "application/x-www-form-urlencoded" and ("book", "42") in form, f"form: {echo}")
+            expect(form[-2:] == [("labels", "blue"), ("labels", "by post")], f"a list in a form: {form}")
+            expect("one a line" in section.locator("form .field", has_text="labels").inner_text(), "lists are not explained")
 
     def uploads(self):
         with self.page() as page:
@@ -445,11 +469,14 @@ class DocumentationRun(Run):
                 {"name": 'front "1".png', "mimeType": "image/png", "buffer": b"\x89PNG"}
             )
             expect("front" in section.locator("[role=tabpanel]").first.inner_text(), "the sample has no file")
+            self.field(section, "subjects").fill("art\nhistory of art")
             parts = self.send(section)[1]["parts"]
             expect(
-                [(part["name"], bool(part["file"])) for part in parts] == [("picture", True), ("caption", False)],
+                [(part["name"], bool(part["file"])) for part in parts]
+                == [("picture", True), ("caption", False), ("subjects", False), ("subjects", False)],
                 f"parts: {parts}",
             )
+            expect([part["text"] for part in parts[2:]] == ["art", "history of art"], f"a list in parts: {parts}")
             self.field(section, "Media type").select_option("image/png")
             self.field(section, "File").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": b"12345"})
             echo = self.send(section)[1]
@@ -582,6 +609,8 @@ class DocumentationRun(Run):
             self.shows_the_description,
             self.deep_links,
             self.cannot_be_read,
+            self.older_descriptions,
+            self.without_scripts,
             self.versions,
             self.credentials,
             self.kinds_of_credentials,

@@ -25,7 +25,7 @@ TOKEN = 'jake\'s "token" $HOME'
 
 
 class Handler(BaseHTTPRequestHandler):
-    """`/NAME/docs/` is the page of `/NAME/openapi.json`; below `/NAME/api/` everything is echoed."""
+    """`/NAME/docs/` is the page of `/NAME/docs/openapi.json`; below `/NAME/api/` everything is echoed."""
 
     protocol_version = "HTTP/1.1"
 
@@ -49,12 +49,12 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(length)
         target = urlsplit(self.path)
         name, _, rest = target.path.lstrip("/").partition("/")
-        if rest.startswith("docs/"):
-            self.page(name, rest.removeprefix("docs/") or "page.html")
-        elif rest == "openapi.json" and name == "broken":
+        if rest == "docs/openapi.json" and name == "broken":
             self.answer(200, '{"openapi": ')
-        elif rest == "openapi.json" and name in DOCUMENTS:
+        elif rest == "docs/openapi.json" and name in DOCUMENTS:
             self.answer(200, DOCUMENTS[name]())
+        elif rest.startswith("docs/"):
+            self.page(name, rest.removeprefix("docs/") or "page.html")
         elif rest.startswith("api/"):
             self.api(rest.removeprefix("api"), target, body)
         else:
@@ -70,10 +70,10 @@ class Handler(BaseHTTPRequestHandler):
         text = path.read_text()
         if name == "versions" and file == "page.html":
             metas = "".join(
-                f'<meta name="openapi" content="../../{each}/openapi.json" data-version="{each}">'
+                f'<meta name="openapi" content="../../{each}/docs/openapi.json" data-version="{each}">'
                 for each in ("new", "old")
             )
-            text = text.replace('<meta name="openapi" content="../openapi.json">', metas)
+            text = text.replace('<meta name="openapi" content="openapi.json">', metas)
         self.answer(200, text, TYPES[path.suffix])
 
     def api(self, path, target, body):

@@ -241,6 +241,7 @@ def library():
                                             "description": "JPEG or PNG, at most 5 MB.",
                                         },
                                         "caption": {"type": "string", "maxLength": 200, "example": "First edition"},
+                                        "subjects": {"type": "array", "items": {"type": "string"}},
                                     },
                                 }
                             },
@@ -265,6 +266,11 @@ def library():
                                         "book": {"type": "integer", "example": 42},
                                         "reader": {"type": "string", "format": "uuid"},
                                         "until": {"type": "string", "format": "date"},
+                                        "labels": {
+                                            "type": "array",
+                                            "items": {"type": "string"},
+                                            "example": ["blue", "by post"],
+                                        },
                                     },
                                 }
                             }
@@ -551,8 +557,47 @@ def hostile():
             "securitySchemes": {
                 HOSTILE: {"type": "apiKey", "in": "header", "name": "X", "description": HOSTILE},
                 "odd": {},
+                "nowhere": {
+                    "type": "oauth2",
+                    "flows": {
+                        "password": {"tokenUrl": "https://<tenant>.example.com/token"},
+                        "clientCredentials": {"tokenUrl": "https://"},
+                    },
+                },
             },
         },
+    }
+
+
+def older():
+    """What OpenAPI 3.0 says in another way than 3.1."""
+    return {
+        "openapi": "3.0.3",
+        "info": {"title": "An older API", "version": "1"},
+        "paths": {
+            "/api/measures": {
+                "get": {
+                    "operationId": "measure",
+                    "parameters": [
+                        {
+                            "name": "above",
+                            "in": "query",
+                            "required": True,
+                            "schema": {"type": "integer", "minimum": 10, "exclusiveMinimum": True},
+                        },
+                        {
+                            "name": "below",
+                            "in": "query",
+                            "required": True,
+                            "schema": {"type": "integer", "maximum": 0, "exclusiveMaximum": True, "nullable": True},
+                        },
+                    ],
+                    "responses": {"200": {"description": "Measured."}},
+                }
+            }
+        },
+        "components": {"schemas": {"Size": {"type": "number", "maximum": 5, "exclusiveMaximum": True}}},
+        "servers": [{"url": "/older"}],
     }
 
 
@@ -567,6 +612,7 @@ def plain(version):
 DOCUMENTS = {
     "library": library,
     "hostile": hostile,
+    "older": older,
     "empty": dict,
     "list": list,
     "null": lambda: None,

@@ -57,6 +57,7 @@ extension OutOfCredit: DocumentedProblem {
         information.details = "Sells *records*."
         information.servers = ["https://api.example.com": "live"]
         information.tags = ["tracks": "What is sold"]
+        information.license = .init(spdx: "Apache-2.0")
         information.webhooks = [Webhook("orderShipped", sending: Shipment.self, "An order has left the house")]
         try await app.install(OpenAPI(information, at: "/reference"))
         app.post("/orders") { () -> String in throw OutOfCredit(balance: 30) }
@@ -68,6 +69,30 @@ extension OutOfCredit: DocumentedProblem {
             #expect(served.contains(#""balance":30"#))
             #expect(served.contains(#""Accept-Language""#))
             #expect(served.contains(#""text/csv""#))
+            #expect(served.contains(#""identifier": "Apache-2.0""#))
+        }
+    }
+
+    @Test func `what no type stands for is described by hand`() async throws {
+        let app = app
+        let columns = ["sum", "mean"]
+        @Sendable func report() throws -> [[String: Double]] {
+            [Dictionary(uniqueKeysWithValues: columns.map { ($0, 1) })]
+        }
+        try await app.install(OpenAPI(title: "Store", version: "1.0.0"))
+        let row = SchemaReference("Row", typeName: "Reports.Row") {
+            ObjectSchema(
+                name: "Row", unknown: .ignored,
+                members: columns.map { MemberSchema($0, .number(format: "double"), isRequired: true) })
+        }
+        var description = OperationDescription()
+        description.responses = [.init(.ok, .init(.array(.object(row), isUnique: false)))]
+        app.get("/report") { try report() }
+            .annotate(description)
+        try await app.test { client in
+            let served = try await client.get("/docs/openapi.json").text
+            #expect(served.contains(##""$ref": "#/components/schemas/Row""##) && served.contains(#""mean": {"#))
+            #expect(try await client.get("/report").status == .ok)
         }
     }
 }

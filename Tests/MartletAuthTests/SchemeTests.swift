@@ -217,6 +217,22 @@ import Testing
         }
     }
 
+    @Test func `a session is described by the cookie that it has`() async throws {
+        let session = AuthenticationScheme<Account>.session(Login.self) { _, _ in nil }
+        let described = session.described(as: .apiKey(in: .cookie, name: "other")).named("other")
+        let app = makeApp()
+        try await app.install(
+            Sessions(keys: [Secret("a key that is long enough for HMAC-SHA256 by far")], cookie: "sid"))
+        try await app.install(Authentication(session.granting { _ in .all }, described))
+        app.get("/me") { (account: Authenticated<Account>) in account.name }
+        let schemes = Authenticated<Account>.security.schemes(in: app.services)
+        #expect(schemes.map(\.kind) == ["sid", "other"].map { .apiKey(in: .cookie, name: $0) })
+        try await app.test { (client) async throws in
+            let refusal = try await client.get("/me").text
+            #expect(refusal == "401 Unauthorized\nExpected the cookie sid, or the cookie other.\n")
+        }
+    }
+
     @Test func `a scheme of an application's own`() async throws {
         let own = AuthenticationScheme<Account>(SecuritySchemeDescription(id: "certificate", kind: .mutualTLS)) {
             request in

@@ -162,23 +162,34 @@ function schemeFields(scheme, credentials, readers) {
     set.append(token.element);
     for (const grant of ['password', 'clientCredentials']) {
       const flow = object(scheme.flows[grant]);
-      if (text(flow.tokenUrl)) set.append(tokenRequest(grant, flow, credentials, token.input));
+      const address = addressOf(flow.tokenUrl);
+      if (address) set.append(tokenRequest(grant, flow, address, credentials, token.input));
     }
   }
   return set;
 }
 
+/** @param {any} value an address, relative to the page @returns {URL | null} `null` for what is none, or not of the web */
+function addressOf(value) {
+  try {
+    const url = text(value) ? new URL(value, location.href) : null;
+    return url && /^https?:$/.test(url.protocol) ? url : null;
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Asks the API's own token endpoint (RFC 6749, sections 4.3 and 4.4).
- * @param {string} grant @param {Record<string, any>} flow @param {Credentials} credentials @param {HTMLInputElement} token
+ * @param {string} grant @param {Record<string, any>} flow @param {URL} address @param {Credentials} credentials
+ * @param {HTMLInputElement} token
  */
-function tokenRequest(grant, flow, credentials, token) {
+function tokenRequest(grant, flow, address, credentials, token) {
   const isPassword = grant === 'password';
   const user = field(isPassword ? 'User name' : 'Client identifier', {});
   const password = field(isPassword ? 'Password' : 'Client secret', { type: 'password' });
   const scopes = field('Scopes', { value: Object.keys(object(flow.scopes)).join(' ') });
   const status = h('p', { class: 'facts', role: 'status' });
-  const address = new URL(flow.tokenUrl, location.href);
   const button = h('button', { type: 'button', on: { click: ask } }, 'Get a token');
   const isHere = address.origin === location.origin;
   return h('details', {}, h('summary', {}, isPassword ? 'Get one with a password' : 'Get one as a client'),

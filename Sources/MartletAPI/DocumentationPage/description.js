@@ -1,4 +1,4 @@
-// An OpenAPI 3.1 document, read without trust: what is missing or of another type than it should be is left out.
+// An OpenAPI document, 3.0 or 3.1, read without trust: what is missing or of another type than it should be is left out.
 
 /** @typedef {Record<string, any>} Any */
 /** @typedef {{name: string, in: 'path' | 'query' | 'header' | 'cookie', required: boolean, deprecated: boolean,
@@ -76,7 +76,8 @@ export class Description {
     for (let step = 0; step < LONGEST_CHAIN; step += 1) {
       const reference = own(value, '$ref');
       if (typeof reference !== 'string') {
-        return { value: isObject(value) && Object.keys(beside).length ? { ...value, ...beside } : value, name };
+        const whole = isObject(value) && Object.keys(beside).length ? { ...value, ...beside } : value;
+        return { value: withNumericLimits(whole), name };
       }
       const { $ref: _, ...members } = value;
       beside = { ...members, ...beside };
@@ -231,6 +232,17 @@ export class Description {
 
 /** @param {string} value @returns {value is Parameter['in']} */
 const isPlace = value => ['path', 'query', 'header', 'cookie'].includes(value);
+
+/** A schema of OpenAPI 3.0, which says by a boolean that a limit itself is not allowed, as 3.1 has it. @param {any} schema */
+function withNumericLimits(schema) {
+  let read = schema;
+  for (const [limit, exclusive] of [['minimum', 'exclusiveMinimum'], ['maximum', 'exclusiveMaximum']]) {
+    if (own(schema, exclusive) !== true) continue;
+    const { [limit]: bound, [exclusive]: _, ...others } = read;
+    read = bound === undefined ? others : { ...others, [exclusive]: bound };
+  }
+  return read;
+}
 
 /** @param {string} part of a JSON pointer in a fragment */
 function unescape(part) {

@@ -78,7 +78,7 @@ export class Inputs {
     this.text = isJSON(this.content.type) ? JSON.stringify(value, null, 2) ?? '' : written(value);
     for (const [name, schema] of this.formFields()) {
       const given = object(value)[name];
-      this.fields.set(name, isFile(this.description, schema) || given === undefined ? '' : written(given));
+      this.fields.set(name, isFile(this.description, schema) || given === undefined ? '' : asTyped(given));
     }
   }
 
@@ -94,7 +94,7 @@ export class Inputs {
     const example = parameter.examples[0]?.value ?? object(schema).example ?? list(object(schema).examples)[0];
     const value = example ?? (parameter.required ? exampleOf(this.description, parameter.schema, 'request') : undefined);
     if (value === undefined || value === null) return '';
-    return Array.isArray(value) && !parameter.mediaType ? value.map(written).join('\n') : written(value);
+    return parameter.mediaType ? written(value) : asTyped(value);
   }
 
   /** @param {string} server @returns {PreparedRequest} */
@@ -133,8 +133,12 @@ export class Inputs {
     if (kind === 'none') return { kind };
     if (kind === 'text') return this.text ? { kind, text: this.text.toWellFormed() } : { kind: 'none' };
     if (kind === 'file') return { kind, file: this.file };
-    const parts = [...this.fields].flatMap(([name, value]) => typeof value === 'string'
-      ? (value ? [{ name, value }] : []) : value.map(file => ({ name, value: file })));
+    const schemas = new Map(this.formFields());
+    const parts = [...this.fields].flatMap(([name, value]) => {
+      if (typeof value !== 'string') return value.map(file => ({ name, value: file }));
+      const values = isList(this.description, schemas.get(name)) ? lines(value) : [value].filter(Boolean);
+      return values.map(each => ({ name, value: each }));
+    });
     return { kind, parts };
   }
 
@@ -146,7 +150,7 @@ export class Inputs {
     const typed = this.values.get(parameter) ?? '';
     if (parameter.mediaType) return typed;
     const [type] = typesOf(object(flattened(this.description, parameter.schema).schema));
-    if (type === 'array') return typed.split('\n').filter(Boolean);
+    if (type === 'array') return lines(typed);
     if (type === 'object') {
       try {
         const value = JSON.parse(typed);
@@ -164,6 +168,13 @@ export function isFile(description, schema) {
   return item.format === 'binary' || (item.contentMediaType !== undefined && item.contentEncoding === undefined);
 }
 
+/** Whether a field or a parameter is typed in lines. @param {import('./description.js').Description} description @param {any} schema */
+export const isList = (description, schema) => typesOf(object(flattened(description, schema).schema))[0] === 'array';
+
+/** @param {string} value */
+const lines = value => value.split('\n').filter(Boolean);
+/** A value as the reader types it: a list by lines. @param {any} value @returns {string} */
+const asTyped = value => (Array.isArray(value) ? value.map(written).join('\n') : written(value));
 /** @param {any} value */
 const written = value => (typeof value === 'string' ? value : JSON.stringify(value) ?? '');
 /** @param {any} value @returns {string[]} the values of a list, the names and values of an object in turn */

@@ -4,7 +4,7 @@ import { announce, codeBlock, copyButton, h } from './dom.js';
 import { highlight } from './highlight.js';
 import { object, list } from './description.js';
 import { flattened, typesOf } from './example.js';
-import { isFile, isJSON, sendable } from './request.js';
+import { isFile, isJSON, isList, sendable } from './request.js';
 import { literal } from './schema.js';
 
 /** @typedef {import('./request.js').Inputs} Inputs */
@@ -66,11 +66,20 @@ export function tryoutForm(inputs, changed, prepared) {
  * Sends to the page's own origin, whichever server the document names.
  * @param {PreparedRequest} request @param {AbortSignal} signal
  */
-function sent({ method, url, headers, cookies, body }, signal) {
-  // Scripts may not send the field; the browser does for cookies that are there.
-  for (const [name, value] of cookies) document.cookie = `${name}=${value}; path=/; SameSite=Strict; Max-Age=60`;
+async function sent({ method, url, headers, cookies, body }, signal) {
   const { pathname, search } = new URL(url);
-  return fetch(location.origin + pathname + search, { method, headers, body: payload(body), signal, cache: 'no-store' });
+  // Scripts may not send the field; the browser does for cookies that are there. They are there for this request alone, at
+  // its own path where a cookie can name it, so that none that the application has set is replaced.
+  const place = /^[^;]{1,1000}$/.test(pathname) ? pathname : '/';
+  const write = (/** @type {string} */ name, /** @type {string} */ value, /** @type {number} */ seconds) => {
+    document.cookie = `${name}=${value}; path=${place}; SameSite=Strict; Max-Age=${seconds}`;
+  };
+  for (const [name, value] of cookies) write(name, value, 60);
+  try {
+    return await fetch(location.origin + pathname + search, { method, headers, body: payload(body), signal, cache: 'no-store' });
+  } finally {
+    for (const [name] of cookies) write(name, '', 0);
+  }
 }
 
 /** @param {import('./request.js').RequestBody} body */
@@ -168,11 +177,16 @@ function control(schema, value, required, set) {
   });
 }
 
+/** @param {Inputs} inputs @param {any} schema @returns {string} empty where a text is typed as it is */
+function howToType(inputs, schema) {
+  if (isList(inputs.description, schema)) return 'one a line';
+  return typesOf(object(flattened(inputs.description, schema).schema))[0] === 'object' ? 'JSON' : '';
+}
+
 /** @param {Inputs} inputs @param {import('./description.js').Parameter} parameter @param {() => void} changed */
 function parameterField(inputs, parameter, changed) {
   const schema = object(flattened(inputs.description, parameter.schema).schema);
-  const [type] = typesOf(schema);
-  const note = [parameter.in, type === 'array' && 'one a line', type === 'object' && 'JSON'].filter(Boolean).join(', ');
+  const note = [parameter.in, howToType(inputs, parameter.schema)].filter(Boolean).join(', ');
   const field = control(schema, inputs.values.get(parameter) ?? '', parameter.required, value => {
     inputs.values.set(parameter, value);
     changed();
@@ -221,9 +235,12 @@ function bodyFields(inputs, changed, refill) {
       const required = list(schema.required).includes(name);
       const found = object(flattened(inputs.description, property).schema);
       const set = (/** @type {string | File[]} */ value) => { inputs.fields.set(name, value); changed(); };
-      fields.push(labelled(name, required, inputs.kind === 'multipart' && isFile(inputs.description, property)
-        ? fileControl(typesOf(found).includes('array'), required, set)
-        : control(found, String(inputs.fields.get(name) ?? ''), required, set)));
+      if (inputs.kind === 'multipart' && isFile(inputs.description, property)) {
+        fields.push(labelled(name, required, fileControl(typesOf(found).includes('array'), required, set)));
+      } else {
+        fields.push(labelled(name, required, control(found, String(inputs.fields.get(name) ?? ''), required, set),
+          howToType(inputs, property)));
+      }
     }
   }
   return fields;

@@ -17,6 +17,33 @@ public struct APIInformation: Sendable {
         }
     }
 
+    /// Under which terms the API may be used (OpenAPI 3.1 §4.8.4).
+    public struct License: Sendable {
+        /// Its name.
+        public let name: String
+        /// Its SPDX identifier: `Apache-2.0`.
+        public let identifier: String?
+        /// A page with its text.
+        public let url: String?
+
+        /// A license by its name, with the address of its text where there is one.
+        public init(_ name: String, url: String? = nil) {
+            self.name = name
+            identifier = nil
+            self.url = url
+        }
+
+        /// A license of the [SPDX list](https://spdx.org/licenses/).
+        /// - Parameters:
+        ///   - identifier: its identifier: `Apache-2.0`.
+        ///   - name: its name; the identifier where nothing is said.
+        public init(spdx identifier: String, name: String? = nil) {
+            self.name = name ?? identifier
+            self.identifier = identifier
+            url = nil
+        }
+    }
+
     /// The name of the API.
     public var title: String
     /// The version of the API, not of OpenAPI: `1.4.0`.
@@ -29,8 +56,8 @@ public struct APIInformation: Sendable {
     public var termsOfService: String?
     /// Who answers questions.
     public var contact: Contact?
-    /// The license by its name, or by its SPDX identifier (`Apache-2.0`).
-    public var license: String?
+    /// Under which terms the API may be used: `.init(spdx: "Apache-2.0")`.
+    public var license: License?
     /// Where the API is served, with a sentence for each; where the document is served itself when there is none.
     public var servers: KeyValuePairs<String, String> = [:]
     /// Sentences about tags, in the order in which the page shows them.
@@ -78,7 +105,12 @@ extension APIInformation {
                     "email": contact.email.map(DocumentNode.text),
                 ])
             },
-            "license": license.map { .object(["name": .text($0), "identifier": $0.contains(" ") ? nil : .text($0)]) },
+            "license": license.map { license in
+                .object([
+                    "name": .text(license.name), "identifier": license.identifier.map(DocumentNode.text),
+                    "url": license.url.map(DocumentNode.text),
+                ])
+            },
         ])
     }
 }

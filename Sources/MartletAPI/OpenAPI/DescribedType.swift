@@ -10,27 +10,52 @@ import MartletJSON
 
 /// What documents say of a Swift type.
 enum DescribedType {
+    /// - Parameter forms: those of the version that is described; the newest where nothing is said.
     /// - Returns: `.any` for a type of which nothing is known.
-    static func schema(of type: Any.Type) -> ValueSchema {
+    static func schema(of type: Any.Type, in forms: VersionForms? = nil) -> ValueSchema {
         switch type {
         case let known as any SchemaValue.Type: return known.valueSchema
-        case let optional as any OptionalType.Type: return .nullable(schema(of: optional.wrapped))
-        case let list as any ListType.Type: return .array(schema(of: list.element), isUnique: list.isSet)
-        case let map as any TextMapType.Type: return map.isText ? .dictionary(schema(of: map.value)) : .any
+        case let versioned as any VersionedValue.Type: return schema(of: versioned, in: forms)
+        case let optional as any OptionalType.Type: return .nullable(schema(of: optional.wrapped, in: forms))
+        case let list as any ListType.Type: return .array(schema(of: list.element, in: forms), isUnique: list.isSet)
+        case let map as any TextMapType.Type: return map.isText ? .dictionary(schema(of: map.value, in: forms)) : .any
         case is Upload.Type: return .string(format: "binary")
         case let choice as any (CaseIterable & RawRepresentable).Type: return self.choice(choice)
-        case let decodable as any Decodable.Type: return probed(decodable)
+        case let decodable as any Decodable.Type: return probed(decodable, forms)
         default: return .any
         }
     }
 
-    /// - Parameter version: the version whose form of the type, or of a list's elements, is described.
-    static func schema(of type: Any.Type, in version: DocumentVersion?) -> ValueSchema {
-        guard let version else { return schema(of: type) }
-        if let list = type as? any ListType.Type, !list.isSet {
-            return .array(schema(of: version.form(of: list.element)), isUnique: false)
+    private static func schema(of versioned: any VersionedValue.Type, in forms: VersionForms?) -> ValueSchema {
+        guard let forms else { return schema(of: versioned.newest) }
+        if let list = versioned.newest as? any ListType.Type, !list.isSet {
+            return .array(schema(of: forms.form(of: list.element), in: forms), isUnique: false)
         }
-        return schema(of: version.form(of: type))
+        return schema(of: forms.form(of: versioned.newest), in: forms)
+    }
+
+    /// Whether the type, or one that it holds, had another form than the newest.
+    static func isOlder(_ type: Any.Type, in forms: VersionForms) -> Bool {
+        var seen: Set<ObjectIdentifier> = []
+        return isOlder(type, forms, &seen)
+    }
+
+    private static func isOlder(
+        _ type: Any.Type, _ forms: VersionForms, _ seen: inout Set<ObjectIdentifier>
+    ) -> Bool {
+        guard seen.insert(ObjectIdentifier(type)).inserted else { return false }
+        switch type {
+        case is any SchemaValue.Type: return false
+        case let versioned as any VersionedValue.Type:
+            let newest = (versioned.newest as? any ListType.Type)?.element ?? versioned.newest
+            return forms.form(of: newest) != newest
+        case let optional as any OptionalType.Type: return isOlder(optional.wrapped, forms, &seen)
+        case let list as any ListType.Type: return isOlder(list.element, forms, &seen)
+        case let map as any TextMapType.Type: return isOlder(map.value, forms, &seen)
+        case let decodable as any Decodable.Type:
+            return (TypeProbe.members(of: decodable) ?? []).contains { isOlder($0.type, forms, &seen) }
+        default: return false
+        }
     }
 
     /// A struct whose members become parameters; `nil` for what is no struct.
@@ -39,7 +64,7 @@ enum DescribedType {
         return reference.schema.members
     }
 
-    private static func probed(_ type: any Decodable.Type) -> ValueSchema {
+    private static func probed(_ type: any Decodable.Type, _ forms: VersionForms?) -> ValueSchema {
         if let members = TypeProbe.members(of: type) {
             let name = plainName(String(describing: type))
             return .object(
@@ -47,20 +72,23 @@ enum DescribedType {
                     ObjectSchema(
                         name: name, unknown: .ignored,
                         members: members.map { member in
-                            let schema = schema(of: member.type)
+                            let schema = schema(of: member.type, in: forms)
                             return MemberSchema(
                                 member.name, member.isRequired ? schema : .nullable(schema),
                                 isRequired: member.isRequired, isAlwaysWritten: member.isRequired)
                         })
                 })
         }
-        if let single = TypeProbe.single(type), single != type { return schema(of: single) }
+        if let single = TypeProbe.single(type), single != type { return schema(of: single, in: forms) }
         return .any
     }
 
-    /// The name of a type without brackets: `Page<Track>` is `PageOfTrack`.
-    private static func plainName(_ name: String) -> String {
-        name.replacing("<", with: "Of").replacing(", ", with: "And").filter { $0 != ">" }
+    /// The name of a type without brackets: `Page<Track>` and `Page<Versioned<Track>>` are `PageOfTrack`.
+    static func plainName(_ name: String) -> String {
+        name.replacing(/\b(?:MartletAPI\.)?Versioned</, with: "").replacing("<", with: "Of").replacing(
+            ", ", with: "And"
+        )
+        .filter { $0 != ">" }
     }
 
     private static func choice<Value: CaseIterable & RawRepresentable>(_ type: Value.Type) -> ValueSchema {
@@ -96,4 +124,13 @@ private protocol TextMapType {
 extension Dictionary: TextMapType {
     static var isText: Bool { Key.self == String.self }
     static var value: Any.Type { Value.self }
+}
+
+/// A value that is told in the form of a version.
+private protocol VersionedValue {
+    static var newest: Any.Type { get }
+}
+
+extension Versioned: VersionedValue {
+    static var newest: Any.Type { Value.self }
 }

@@ -16,8 +16,8 @@ struct DocumentBuilder {
 
     /// - Parameters:
     ///   - information: what is said of the API as a whole.
-    ///   - routes: the routes of the application.
-    ///   - prefix: the routes that are documented begin with it.
+    ///   - routes: the routes that are documented.
+    ///   - prefix: what all of their paths begin with.
     ///   - version: the version that is documented; `nil` for an API without versions.
     init(
         _ information: APIInformation, _ routes: [RouteDescription], below prefix: String,
@@ -26,12 +26,15 @@ struct DocumentBuilder {
         self.information = information
         self.prefix = prefix
         self.version = version
-        for route in routes where Self.isBelow(prefix, route.path) && Self.methods.contains(route.method) {
+        for route in routes where Self.methods.contains(route.method) {
             var description = OperationDescription()
             for each in route.annotations[OperationDescription.self] { description.add(each) }
             guard !description.isHidden, version?.has(route) ?? true else { continue }
-            if version?.isDeprecated == true { description.isDeprecated = true }
-            add(version.map { route.answering(version: $0.name) } ?? route, description)
+            if version?.isDeprecated(route) == true { description.isDeprecated = true }
+            let variant = version.flatMap { route.variant(answering: $0.name) }
+            // The example is that of the route's own handler.
+            if variant != nil { description.example = nil }
+            add(variant ?? route, description)
         }
         for webhook in information.webhooks { schemas.add(DescribedType.schema(of: webhook.content), .output) }
         schemas.settle()
@@ -66,10 +69,15 @@ struct DocumentBuilder {
         operations.append(operation)
         for schema in operation.taken { schemas.add(schema, .input) }
         for schema in operation.told { schemas.add(schema, .output) }
-        for security in route.security {
-            for scheme in security.schemes where !schemes.contains(where: { $0.id == scheme.id }) {
+        for scheme in route.security.flatMap(\.schemes) {
+            guard let known = schemes.first(where: { $0.id == scheme.id }) else {
                 schemes.append(scheme)
+                continue
             }
+            let problem =
+                "two ways to authenticate are called `\(scheme.id)` in the API's document; give one another name: "
+                + ".named(\"\(scheme.id)2\")"
+            if known.kind != scheme.kind, !problems.contains(problem) { problems.append(problem) }
         }
     }
 

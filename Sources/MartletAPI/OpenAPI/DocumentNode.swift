@@ -46,9 +46,6 @@ indirect enum DocumentNode: Sendable, Equatable {
         members[index] = member
         return .object(members)
     }
-
-    /// The object without a member.
-    func without(_ name: String) -> DocumentNode { .object(members.filter { $0.name != name }) }
 }
 
 extension DocumentNode: ExpressibleByStringLiteral, ExpressibleByArrayLiteral {

@@ -16,7 +16,7 @@ struct DocumentText: Sendable {
 final class DocumentationFiles: Sendable {
     static let page = "page.html"
     /// What the page has in place of the addresses of the descriptions.
-    private static let placeholder = #"<meta name="openapi" content="../openapi.json">"#
+    private static let placeholder = #"<meta name="openapi" content="openapi.json">"#
 
     private struct State {
         /// The newest first.

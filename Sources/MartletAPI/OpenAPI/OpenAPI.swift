@@ -8,7 +8,8 @@ import MartletJSON
 /// // the page at /docs/, the description at /docs/openapi.json and /docs/openapi.yaml
 /// ```
 /// Paths, parameters, contents, answers, errors and security are those of the routes; ``MartletHTTP/Route/describe(_:details:tags:id:deprecated:status:errors:problems:example:)``
-/// says more of one. The executable gets the command `openapi`, which prints the description.
+/// says more of one. The executable gets the command `openapi`, which prints the description; that of a second API has the name of
+/// its path, `openapi:admin-docs` for `at: "/admin/docs"`.
 ///
 /// The page is part of the binary and works under the default security headers: it loads nothing from another host. It
 /// can be searched, sends requests to the application itself, with credentials that the reader types in, and shows the same
@@ -74,7 +75,9 @@ public struct OpenAPI: Extension {
                     DocumentBuilder(information, documented, below: prefix, version: version)
                 }
                 files.set(builders.map(\.text))
-                return builders.flatMap(\.problems)
+                // Those of several versions have the same mistakes.
+                var seen: Set<String> = []
+                return builders.flatMap(\.problems).filter { seen.insert($0).inserted }
             }
             addCommand(to: app, files)
         }
@@ -90,7 +93,9 @@ public struct OpenAPI: Extension {
 
     /// The first API of an application has the command by its plain name, others by that of their paths.
     private func addCommand(to app: App, _ files: DocumentationFiles) {
-        let name = path == "/docs" ? "openapi" : "openapi:" + path.split(separator: "/").joined(separator: "-")
+        let isFirst = app.services[FirstAPI.self] == nil
+        if isFirst { app.services[FirstAPI.self] = FirstAPI() }
+        let name = isFirst ? "openapi" : "openapi:" + path.split(separator: "/").joined(separator: "-")
         app.command(
             name,
             help: """
@@ -102,10 +107,13 @@ public struct OpenAPI: Extension {
                 """,
             startHooks: false
         ) { arguments in
-            try OpenAPICommand(arguments).run(files)
+            try OpenAPICommand(name, arguments).run(files)
         }
     }
 }
+
+/// A sign that there is an API with the command `openapi`.
+private struct FirstAPI: Sendable {}
 
 /// What has to be in a description that comes from elsewhere.
 @Schema(unknown: .ignored) struct Outline {
@@ -121,7 +129,7 @@ public struct OpenAPI: Extension {
     static func problem(of document: String) -> String? {
         do {
             let outline = try Array(document.utf8).withUnsafeBytes { try Outline.read(json: $0) }
-            guard outline.openapi.hasPrefix("3.") else {
+            guard ["3.0.", "3.1."].contains(where: outline.openapi.hasPrefix) else {
                 return "is of OpenAPI \(outline.openapi); expected 3.0 or 3.1"
             }
             return nil

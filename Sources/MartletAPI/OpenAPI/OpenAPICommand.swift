@@ -6,12 +6,17 @@
 
 /// The command `openapi`: prints the description of the API, or compares it with a file.
 struct OpenAPICommand {
+    private let name: String
     private var isYAML = false
     private var file: String?
     private var version: String?
 
+    /// - Parameters:
+    ///   - name: what the command is called.
+    ///   - arguments: the words behind it.
     /// - Throws: ``OpenAPICommandError`` for words that it does not know.
-    init(_ arguments: [String]) throws {
+    init(_ name: String, _ arguments: [String]) throws {
+        self.name = name
         var rest = arguments[...]
         while let argument = rest.popFirst() {
             switch argument {
@@ -24,7 +29,7 @@ struct OpenAPICommand {
                 version = name
             case "--check":
                 guard let name = rest.popFirst() else {
-                    throw OpenAPICommandError("--check needs a file: openapi --check openapi.json")
+                    throw OpenAPICommandError("--check needs a file: \(name) --check openapi.json")
                 }
                 file = name
                 isYAML = isYAML || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
@@ -48,9 +53,9 @@ struct OpenAPICommand {
             throw OpenAPICommandError("there is no file `\(file)`, or it is no text in UTF-8")
         }
         guard known == text else {
+            let options = (version.map { " --version \($0)" } ?? "") + (isYAML ? " --yaml" : "")
             throw OpenAPICommandError(
-                "the API is not what `\(file)` describes; write it anew with openapi\(isYAML ? " --yaml" : "") > \(file)"
-            )
+                "the API is not what `\(file)` describes; write it anew with \(name)\(options) > \(file)")
         }
     }
 }

@@ -16,9 +16,10 @@ struct Operation {
     let parameters: [Parameter]
     /// The content of requests; `nil` for none.
     let content: OperationDescription.Content?
-    let isContentRequired: Bool
     /// The answers, errors included, by status; several of one status are alternatives.
     let responses: [OperationDescription.Response]
+    /// An example of the answer, as JSON; `nil` where the version has an older form of it, too.
+    let example: String?
 
     /// - Parameter version: the version of the API that is described; `nil` for one without versions.
     init(
@@ -30,14 +31,24 @@ struct Operation {
         self.id = id
         self.path = path
         parameters = Self.parameters(route, description) + (version?.parameters(of: route) ?? [])
+        let forms = version?.forms(of: route)
+        let mediaTypes = version?.mediaTypes(of: route)
         let bodies = route.parameters.filter { $0.location == .body }
-        content =
+        var content =
             description.content
             ?? bodies.first.map { body in
-                OperationDescription.Content(Self.bodySchema(body, version), body.contentTypes)
+                OperationDescription.Content(
+                    Self.bodySchema(body, forms), body.contentTypes, isRequired: body.isRequired)
             }
-        isContentRequired = description.content != nil || bodies.first?.isRequired == true
-        responses = Self.answers(route, description, version) + OperationErrors(route, description).responses
+        if let mediaTypes, let types = content?.contentTypes { content?.contentTypes = mediaTypes.ofRequests(types) }
+        self.content = content
+        let answers = Self.answers(route, description, forms)
+        let errors = OperationErrors(route, description).responses
+        responses = mediaTypes?.ofResponses(answers, errors) ?? answers + errors
+        let isOlder = forms.map { forms in
+            route.responses.contains { $0.type.map { DescribedType.isOlder($0, in: forms) } ?? false }
+        }
+        example = isOlder == true ? nil : description.example
     }
 
     /// The schemas of what is taken.
@@ -51,7 +62,7 @@ struct Operation {
     private static func parameters(_ route: RouteDescription, _ description: OperationDescription) -> [Parameter] {
         var types = route.parameters.filter { $0.location == .path }.map(\.type)[...]
         var list = route.placeholders.map { placeholder in
-            let schema = types.popFirst().map(DescribedType.schema(of:)) ?? self.schema(of: placeholder)
+            let schema = types.popFirst().map { DescribedType.schema(of: $0) } ?? self.schema(of: placeholder)
             return Parameter(
                 .path, MemberSchema(placeholder.name, schema.present, isRequired: true))
         }
@@ -63,7 +74,7 @@ struct Operation {
                 list.append(Parameter(parameter.location, member))
             } else {
                 for member in DescribedType.members(of: parameter.type) ?? [] where member.access != .readOnly {
-                    list.append(Parameter(parameter.location, member))
+                    list.append(Parameter(parameter.location, parameter.isRequired ? member : member.optional))
                 }
             }
         }
@@ -85,8 +96,8 @@ struct Operation {
         }
     }
 
-    private static func bodySchema(_ body: ParameterDescription, _ version: DocumentVersion?) -> ValueSchema {
-        let schema = DescribedType.schema(of: body.type, in: version)
+    private static func bodySchema(_ body: ParameterDescription, _ forms: VersionForms?) -> ValueSchema {
+        let schema = DescribedType.schema(of: body.type, in: forms)
         if case .object(let reference) = schema, body.contentTypes.allSatisfy({ $0.contains("form") }) {
             return .object(form(reference))
         }
@@ -109,7 +120,7 @@ struct Operation {
     // MARK: Answers
 
     private static func answers(
-        _ route: RouteDescription, _ description: OperationDescription, _ version: DocumentVersion?
+        _ route: RouteDescription, _ description: OperationDescription, _ forms: VersionForms?
     ) -> [OperationDescription.Response] {
         if !description.responses.isEmpty { return description.responses }
         let known = route.responses.filter { $0.status.code < 400 }
@@ -118,10 +129,19 @@ struct Operation {
             OperationDescription.Response(
                 response.status == .ok ? description.status ?? .ok : response.status,
                 response.type.map {
-                    OperationDescription.Content(DescribedType.schema(of: $0, in: version), response.contentTypes)
+                    OperationDescription.Content(DescribedType.schema(of: $0, in: forms), response.contentTypes)
                 },
                 summary: response.summary, headers: response.headers)
         }
+    }
+}
+
+extension MemberSchema {
+    /// The same, where it may be left out.
+    fileprivate var optional: MemberSchema {
+        MemberSchema(
+            name, value, constraints, isRequired: false, isAlwaysWritten: isAlwaysWritten, default: defaultValue,
+            description: summary, example: example, deprecated: isDeprecated, access: access)
     }
 }
 

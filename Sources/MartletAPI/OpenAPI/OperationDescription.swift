@@ -40,11 +40,18 @@ public struct OperationDescription: Sendable {
         public var schema: ValueSchema
         /// Its media types.
         public var contentTypes: [String]
+        /// Whether a request without it is refused.
+        public var isRequired: Bool
 
         /// Creates content.
-        public init(_ schema: ValueSchema, _ contentTypes: [String] = ["application/json"]) {
+        /// - Parameters:
+        ///   - schema: its type.
+        ///   - contentTypes: its media types.
+        ///   - isRequired: whether a request without it is refused; of no account for answers.
+        public init(_ schema: ValueSchema, _ contentTypes: [String] = ["application/json"], isRequired: Bool = true) {
             self.schema = schema
             self.contentTypes = contentTypes
+            self.isRequired = isRequired
         }
     }
 

@@ -19,7 +19,7 @@ struct OperationWriter {
             "parameters": operation.parameters.isEmpty ? nil : .list(operation.parameters.map(node)),
             "requestBody": operation.content.map { content in
                 .object([
-                    "required": operation.isContentRequired ? .flag(true) : nil,
+                    "required": content.isRequired ? .flag(true) : nil,
                     "content": Self.content(content, schemas, .input, example: nil),
                 ])
             },
@@ -70,7 +70,7 @@ struct OperationWriter {
         var content = DocumentNode.object([])
         for response in responses {
             guard let described = response.content else { continue }
-            let example = status.code < 400 ? description.example : nil
+            let example = status.code < 400 ? operation.example : nil
             for member in Self.content(described, schemas, .output, example: example).members {
                 content = content.with(
                     member.name, content[member.name].map { $0.orElse(member.value) } ?? member.value)
@@ -105,7 +105,8 @@ struct OperationWriter {
                 // Only what is JSON looks as the schema says.
                 let isStructured = !type.hasPrefix("text/") || content.schema.isText
                 let schema = isStructured ? schemas.node(of: content.schema, direction) : .object(["type": "string"])
-                let isJSON = type == "application/json" || type.hasSuffix("+json")
+                let name = type.prefix { $0 != ";" }
+                let isJSON = name == "application/json" || name.hasSuffix("+json")
                 return DocumentNode.Member(
                     name: type,
                     value: .object(["schema": schema, "example": isJSON ? example.map(DocumentNode.json) : nil]))

@@ -16,12 +16,15 @@ struct SchemaComponents {
         /// Types that stand in its members.
         let parts: [String]
         var differs = false
+        var isTwofold: Bool { isInput && isOutput && differs }
     }
 
     private var entries: [String: Entry] = [:]
     /// In the order in which they were met.
     private var order: [String] = []
     private var names: [String: String] = [:]
+    /// What those are called in requests that look different there.
+    private var inputNames: [String: String] = [:]
 
     // MARK: Collecting
 
@@ -61,30 +64,23 @@ struct SchemaComponents {
                 hasChanged = true
             }
         }
-        let plain = Dictionary(grouping: order) { entries[$0]?.reference.name ?? "" }
-        for (name, ids) in plain {
-            for id in ids {
-                names[id] = Self.componentName(ids.count == 1 ? name : Self.qualifiedName(id))
-            }
+        // Each has the shortest name that is its alone; what is left is counted.
+        var taken: Set<String> = []
+        let candidates = order.map { id in
+            (id: id, names: entries[id].map { ComponentName.candidates($0.reference) } ?? [])
         }
-    }
-
-    /// `Store.Album.Detail` as `AlbumDetail`; what is private to a file has a part in parentheses, too.
-    private static func qualifiedName(_ typeName: String) -> String {
-        typeName.split(separator: ".").dropFirst().filter { !$0.hasPrefix("(") }.joined()
-    }
-
-    /// Only what OpenAPI 3.1 §4.8.7.1 allows.
-    private static func componentName(_ name: String) -> String {
-        String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "_" })
+        let counts = candidates.flatMap(\.names).reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        for (id, names) in candidates {
+            let own = names.first { counts[$0] == 1 } ?? names.first
+            self.names[id] = ComponentName.unique(own?.text ?? id, &taken)
+        }
+        for id in order where entries[id]?.isTwofold == true {
+            inputNames[id] = ComponentName.unique((names[id] ?? id) + "Input", &taken)
+        }
     }
 
     private func name(_ id: String, _ direction: Direction) -> String {
-        let name = names[id] ?? Self.componentName(id)
-        guard direction == .input, let entry = entries[id], entry.isInput, entry.isOutput, entry.differs else {
-            return name
-        }
-        return name + "Input"
+        (direction == .input ? inputNames[id] : nil) ?? names[id] ?? id
     }
 
     // MARK: Writing
@@ -157,6 +153,38 @@ struct SchemaComponents {
         case .object(let reference): return .reference("schemas/\(name(reference.typeName, direction))")
         case .any: return .object([])
         }
+    }
+}
+
+/// What a schema of a document may be called.
+private struct ComponentName: Hashable {
+    let text: String
+    /// How much stands in it.
+    private let level: Int
+
+    /// From the shortest on: `Detail`, with the types around it `AlbumDetail`, and with the module `StoreAlbumDetail`.
+    static func candidates(_ reference: SchemaReference) -> [ComponentName] {
+        // What is private to a file has a part in parentheses, too.
+        let parts = DescribedType.plainName(reference.typeName).split(separator: ".").filter { !$0.hasPrefix("(") }
+        return [reference.name, parts.dropFirst().joined(), parts.joined()].enumerated().map { level, name in
+            ComponentName(text: allowed(name), level: level)
+        }
+    }
+
+    /// The name, or the name with a number where it is taken.
+    static func unique(_ name: String, _ taken: inout Set<String>) -> String {
+        var unique = name
+        var number = 2
+        while !taken.insert(unique).inserted {
+            unique = "\(name)\(number)"
+            number += 1
+        }
+        return unique
+    }
+
+    /// Only what OpenAPI 3.1 §4.8.7.1 allows.
+    private static func allowed(_ name: String) -> String {
+        String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "_" })
     }
 }
 

@@ -34,18 +34,34 @@ enum SecurityWriter {
         ])
     }
 
+    /// A scheme with the scopes that are needed of it.
+    private typealias Need = (id: String, scopes: [String])
+
     /// What a route asks for: one of the objects, all schemes of which are needed. `nil` for nothing.
     static func requirements(_ security: [RouteSecurity]) -> DocumentNode? {
-        var choices: [[DocumentNode.Member]] = [[]]
+        var choices: [[Need]] = [[]]
         for requirement in merged(security) {
-            let single = requirement.schemes.map { scheme in
-                [DocumentNode.Member(name: scheme.id, value: .list(requirement.scopes.map(DocumentNode.text)))]
-            }
+            let single = requirement.schemes.map { [Need($0.id, requirement.scopes)] }
             choices = choices.flatMap { choice in
-                (single + (requirement.isOptional ? [[]] : [])).map { choice + $0 }
+                (single + (requirement.isOptional ? [[]] : [])).map { $0.reduce(choice) { adding($1, to: $0) } }
             }
         }
-        return choices == [[]] ? nil : .list(choices.map(DocumentNode.object))
+        var nodes: [DocumentNode] = []
+        for choice in choices {
+            let node = DocumentNode.object(
+                choice.map { .init(name: $0.id, value: .list($0.scopes.map(DocumentNode.text))) })
+            if !nodes.contains(node) { nodes.append(node) }
+        }
+        return nodes == [.object([DocumentNode.Member]())] ? nil : .list(nodes)
+    }
+
+    /// Several requirements of one scheme are met by the same credentials, which need the scopes of each.
+    private static func adding(_ need: Need, to choice: [Need]) -> [Need] {
+        guard let index = choice.firstIndex(where: { $0.id == need.id }) else { return choice + [need] }
+        var choice = choice
+        let known = choice[index].scopes
+        choice[index].scopes += need.scopes.filter { !known.contains($0) }
+        return choice
     }
 
     /// Requirements of the same schemes are met by one user: the scopes of all are needed, and it is optional where each is.

@@ -1,22 +1,22 @@
-public import MartletCore
+import MartletCore
 import MartletHTTP
 
 /// The versions of an API as documents tell them.
-public struct VersioningDescription: Sendable {
+struct VersioningDescription: Sendable {
     /// One version.
-    public struct Version: Sendable, Equatable {
+    struct Version: Sendable, Equatable {
         /// What clients write.
-        public let name: String
+        let name: String
         /// What its clients are told where it should not be used any more.
-        public let deprecation: Deprecation?
+        let deprecation: Deprecation?
     }
 
     /// The versions, oldest first.
-    public let versions: [Version]
+    let versions: [Version]
     /// Where requests name theirs.
-    public let sources: [VersionSource]
+    let sources: [VersionSource]
     /// The version of requests that name none; `nil` where they have to.
-    public let defaultVersion: String?
+    let defaultVersion: String?
     let changes: VersionChanges
 
     init<V: APIVersion>(_ type: V.Type, sources: [VersionSource], default: V?, changes: VersionChanges) {
@@ -26,11 +26,14 @@ public struct VersioningDescription: Sendable {
         self.changes = changes
     }
 
+    /// The names of the versions, oldest first.
+    var names: [String] { versions.map(\.name) }
+
     /// The form that a type has in a version: the type itself where it has not changed since.
     /// - Parameters:
     ///   - type: the newest form.
     ///   - version: the name of the version.
-    public func form(of type: Any.Type, in version: String) -> Any.Type {
+    func form(of type: Any.Type, in version: String) -> Any.Type {
         guard let position = versions.firstIndex(where: { $0.name == version }) else { return type }
         return changes.steps(of: type, from: position).last?.old ?? type
     }
@@ -45,30 +48,24 @@ extension VersioningDescription {
         }
         if sources.isEmpty, defaultVersion == nil {
             problems.append(
-                "no request can name one of the versions \(names), so that they have no routes; say where by `by:`, or a default"
+                "no request can name one of the versions \(quotedNames), so that they have no routes; say where by `by:`, or a default"
             )
         }
         if sources.contains(where: \.isVendorType), Set(versions.map { $0.name.lowercased() }).count < versions.count {
-            problems.append("the versions \(names) differ in case alone, which media types do not regard")
+            problems.append("the versions \(quotedNames) differ in case alone, which media types do not regard")
         }
         return problems
     }
 
-    private var names: String { versions.map { "`\($0.name)`" }.joined(separator: ", ") }
-}
-
-/// Middleware around routes of a versioned API.
-public protocol VersionDescribing: Middleware {
-    /// The versions of the API.
-    var versioning: VersioningDescription { get }
-    /// The names of the versions in which the routes behind it are there, as far as it decides about that.
-    var availableVersions: [String] { get }
+    private var quotedNames: String { versions.map { "`\($0.name)`" }.joined(separator: ", ") }
 }
 
 /// In which versions of an API the routes of a group are there; documents read it.
 struct RouteVersions: Sendable {
     let versioning: VersioningDescription
     let names: [String]
+    /// Whether the path says the version.
+    var isFixed = false
 }
 
 /// The requests of some versions, which a handler of their own answers; documents read it.
@@ -78,10 +75,10 @@ protocol VersionCondition: RouteCondition {
 }
 
 extension RouteDescription {
-    /// The route with the handler that answers a version.
-    func answering(version: String) -> RouteDescription {
+    /// The route with the handler of a version's own; `nil` where the route's own answers it.
+    func variant(answering version: String) -> RouteDescription? {
         let variant = variants.first { ($0.condition as? any VersionCondition)?.versions.contains(version) == true }
-        guard let variant else { return self }
+        guard let variant else { return nil }
         var route = self
         route.parameters = variant.parameters
         route.responses = variant.responses

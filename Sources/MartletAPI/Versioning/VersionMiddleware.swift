@@ -3,10 +3,9 @@ import MartletCore
 import MartletHTTP
 
 /// Says at boot what is wrong with the changes.
-struct VersionSetUp: VersionDescribing, CheckedMiddleware {
+struct VersionSetUp: Middleware, CheckedMiddleware {
     let versioning: VersioningDescription
 
-    var availableVersions: [String] { versioning.versions.map(\.name) }
     var problems: [String] {
         versioning.changes.problems + versioning.sourceProblems
     }
@@ -15,30 +14,24 @@ struct VersionSetUp: VersionDescribing, CheckedMiddleware {
 }
 
 /// Lets requests into routes that are not there in all versions.
-struct VersionGate<Version: APIVersion>: VersionDescribing {
+struct VersionGate<Version: APIVersion>: Middleware {
     let available: Set<Version>
-    let versioning: VersioningDescription
-
-    var availableVersions: [String] { available.sorted().map(\.rawValue) }
 
     func handle(_ request: Request, next: Next) async throws -> Response {
         guard request.isRouted, let version = request.state[VersionPlace<Version>.self], !available.contains(version)
         else {
             return await next(request)
         }
+        let names = available.sorted().map(\.rawValue).joined(separator: ", ")
         throw HTTPError(
-            .notFound,
-            "This is not there in version \(version.rawValue) of the API, but in \(availableVersions.joined(separator: ", "))."
-        )
+            .notFound, "This is not there in version \(version.rawValue) of the API, but in \(names).")
     }
 }
 
 /// Serves requests in one version, which their path says.
-struct FixedVersion<Version: APIVersion>: VersionDescribing {
+struct FixedVersion<Version: APIVersion>: Middleware {
     let version: Version
     let versioning: VersioningDescription
-
-    var availableVersions: [String] { [version.rawValue] }
 
     func handle(_ request: Request, next: Next) async throws -> Response {
         await request.served(in: version, versioning, next)
@@ -49,11 +42,9 @@ struct FixedVersion<Version: APIVersion>: VersionDescribing {
 ///
 /// What looks like a version is told by its form: the same characters but for digits. `/v9` is one beside `/v1`, `/videos`
 /// is none.
-struct UnknownPathVersion: VersionDescribing {
+struct UnknownPathVersion: Middleware {
     let versioning: VersioningDescription
     let prefix: String
-
-    var availableVersions: [String] { versioning.versions.map(\.name) }
 
     func handle(_ request: Request, next: Next) async throws -> Response {
         let response = await next(request)
@@ -61,12 +52,12 @@ struct UnknownPathVersion: VersionDescribing {
         let names = request.path.split(separator: "/").filter { $0.hasPrefix(prefix) }.map {
             $0.dropFirst(prefix.count)
         }
-        let known = Set(availableVersions)
+        let known = Set(versioning.names)
         guard !names.contains(where: { known.contains(String($0)) }) else { return response }
-        let forms = Set(availableVersions.map { Self.form($0[...]) })
+        let forms = Set(versioning.names.map { Self.form($0[...]) })
         guard let asked = names.first(where: { forms.contains(Self.form($0)) }) else { return response }
         throw UnknownAPIVersion(
-            asked: String(asked), place: "the path", available: availableVersions, status: .notFound)
+            asked: String(asked), place: "the path", available: versioning.names, status: .notFound)
     }
 
     /// A name with each run of digits as one.
@@ -80,17 +71,15 @@ struct UnknownPathVersion: VersionDescribing {
 }
 
 /// Finds the version of a request in its head.
-struct VersionSelection<Version: APIVersion>: VersionDescribing {
+struct VersionSelection<Version: APIVersion>: Middleware {
     let sources: [VersionSource]
     let `default`: Version?
     let versioning: VersioningDescription
 
-    var availableVersions: [String] { versioning.versions.map(\.name) }
-
     func handle(_ request: Request, next: Next) async throws -> Response {
         // A path that no route takes has no version, nor does a question for what is allowed.
         guard request.isRouted else { return await next(request) }
-        var reader = VersionReader(request, available: availableVersions)
+        var reader = VersionReader(request, available: versioning.names)
         for source in sources { try reader.read(source) }
         let version = try version(reader.named)
         var response = await reader.request.served(in: version, versioning, next)
@@ -102,10 +91,10 @@ struct VersionSelection<Version: APIVersion>: VersionDescribing {
         guard let name = named.first else {
             if let version = `default` { return version }
             throw UnknownAPIVersion(
-                asked: nil, place: place, available: availableVersions, status: .badRequest, headers: vary)
+                asked: nil, place: place, available: versioning.names, status: .badRequest, headers: vary)
         }
         guard named.allSatisfy({ $0 == name }), let version = Version(rawValue: name) else {
-            throw AmbiguousAPIVersion(named: named, available: availableVersions)
+            throw AmbiguousAPIVersion(named: named, available: versioning.names)
         }
         return version
     }

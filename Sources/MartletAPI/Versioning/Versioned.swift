@@ -51,7 +51,14 @@ extension Versioned: Extractor where Value: Decodable {
     }
 
     public static var readsBody: Bool { true }
-    public static var parameters: [ParameterDescription] { Content<Value>.parameters }
+    /// Those of the content; documents show the form that it has in their version.
+    public static var parameters: [ParameterDescription] {
+        Content<Value>.parameters.map { parameter in
+            var parameter = parameter
+            parameter.type = Versioned<Value>.self
+            return parameter
+        }
+    }
 }
 
 extension Versioned: ResponseConvertible where Value: Encodable {
@@ -71,8 +78,14 @@ extension Versioned: ResponseConvertible where Value: Encodable {
 }
 
 extension Versioned: ResponseDescribing where Value: Encodable {
-    /// The newest form.
-    public static var responses: [ResponseDescription] { Negotiated<Value>.responses }
+    /// Those of the value; documents show the form that it has in their version.
+    public static var responses: [ResponseDescription] {
+        Negotiated<Value>.responses.map { response in
+            var response = response
+            if response.type == Value.self { response.type = Versioned<Value>.self }
+            return response
+        }
+    }
 }
 
 extension Versioned: Encodable where Value: Encodable {

@@ -32,13 +32,14 @@ extension RouteBuilder {
             type, sources: sources, default: `default`, changes: VersionChanges(changes))
         group(file: file, line: line) { all in
             all.use(VersionSetUp(versioning: description))
-            all.annotate(RouteVersions(versioning: description, names: Version.allCases.map(\.rawValue)))
+            all.annotate(RouteVersions(versioning: description, names: description.names))
             for prefix in sources.compactMap(\.pathPrefix) {
                 all.use(UnknownPathVersion(versioning: description, prefix: prefix))
                 for version in Version.allCases {
                     all.group("/\(prefix)\(version.rawValue)", file: file, line: line) { group in
                         group.use(FixedVersion(version: version, versioning: description))
-                        group.annotate(RouteVersions(versioning: description, names: [version.rawValue]))
+                        group.annotate(
+                            RouteVersions(versioning: description, names: [version.rawValue], isFixed: true))
                         build(VersionedRoutes(group, version, description))
                     }
                 }
@@ -82,9 +83,11 @@ public struct VersionedRoutes<Version: APIVersion>: RouteBuilder {
         if let version, !includes(version) { return }
         let available = Version.allCases.filter(includes)
         routes.group(file: file, line: line) { group in
-            group.annotate(RouteVersions(versioning: versioning, names: available.map(\.rawValue)))
+            group.annotate(
+                RouteVersions(
+                    versioning: versioning, names: available.map(\.rawValue), isFixed: version != nil))
             if version == nil {
-                group.use(VersionGate<Version>(available: Set(available), versioning: versioning))
+                group.use(VersionGate<Version>(available: Set(available)))
             }
             build(VersionedRoutes(group, version, versioning))
         }

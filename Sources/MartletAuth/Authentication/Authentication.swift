@@ -16,7 +16,7 @@ public import MartletHTTP
 /// People and machines can be told apart by their types: an application may have one `Authentication` for each.
 public struct Authentication<User: Sendable>: Extension {
     /// The schemes, in the order in which they are asked.
-    public let schemes: [AuthenticationScheme<User>]
+    public private(set) var schemes: [AuthenticationScheme<User>]
 
     /// Creates the extension.
     public init(_ schemes: AuthenticationScheme<User>...) { self.schemes = schemes }
@@ -24,7 +24,9 @@ public struct Authentication<User: Sendable>: Extension {
     public var identity: String { "Authentication<\(User.self)>" }
 
     public func install(in app: App) async throws {
-        app.services[Authentication<User>.self] = self
+        var installed = self
+        installed.schemes = schemes.map { $0.described(in: app.services) }
+        app.services[Authentication<User>.self] = installed
         if schemes.isEmpty { app.reportProblem("\(identity) has no scheme; give it one, such as .bearer { … }") }
         var known: Set<String> = []
         for scheme in schemes where !known.insert(scheme.description.id).inserted {

@@ -31,7 +31,7 @@ extension AuthenticationScheme {
     private static func session<Value: Codable & Sendable>(
         named name: String, realm: String, find: @escaping @Sendable (Value, Request) async throws -> User?
     ) -> AuthenticationScheme {
-        AuthenticationScheme(
+        var scheme = AuthenticationScheme(
             SecuritySchemeDescription(id: "session", kind: .apiKey(in: .cookie, name: "session")),
             challenge: Challenge("Session", ("realm", realm)), variesOn: nil
         ) { request in
@@ -41,6 +41,8 @@ extension AuthenticationScheme {
             }
             return .accepted(Grant(user))
         }
+        scheme.isSession = true
+        return scheme
     }
 }
 

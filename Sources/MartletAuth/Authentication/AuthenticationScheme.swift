@@ -1,3 +1,4 @@
+import MartletCookies
 public import MartletHTTP
 
 /// One way in which clients prove who they are, and how a user is found from it.
@@ -20,6 +21,8 @@ public struct AuthenticationScheme<User: Sendable>: Sendable {
     let challenge: Challenge?
     /// Request fields that responses depend on.
     var variesOn: String?
+    /// Whether the cookie of its description is that of the sessions.
+    var isSession = false
     private let check: @Sendable (Request) async throws -> AuthenticationOutcome<User>
 
     /// Creates a scheme.
@@ -56,6 +59,7 @@ public struct AuthenticationScheme<User: Sendable>: Sendable {
     /// The same scheme, described otherwise: a JWT whose tokens come by OAuth 2, for example.
     public func described(as kind: SecuritySchemeDescription.Kind, summary: String? = nil) -> AuthenticationScheme {
         var copy = self
+        copy.isSession = false
         copy.description.kind = kind
         copy.description.summary = summary ?? description.summary
         return copy
@@ -63,11 +67,21 @@ public struct AuthenticationScheme<User: Sendable>: Sendable {
 
     /// The same scheme, with scopes that follow from the user: `.session(…).granting { _ in .all }`.
     public func granting(_ scopes: @escaping @Sendable (User) -> Scopes) -> AuthenticationScheme {
-        AuthenticationScheme(description, challenge: challenge, variesOn: variesOn) { [check] request in
+        var copy = AuthenticationScheme(description, challenge: challenge, variesOn: variesOn) { [check] request in
             let outcome = try await check(request)
             guard case .accepted(let grant) = outcome else { return outcome }
             return .accepted(Grant(grant.user, scopes: scopes(grant.user)))
         }
+        copy.isSession = isSession
+        return copy
+    }
+
+    /// The scheme, described with the cookie that the sessions of an application have.
+    func described(in services: Services) -> AuthenticationScheme {
+        guard isSession, let sessions = services[Sessions.self] else { return self }
+        var copy = self
+        copy.description.kind = .apiKey(in: .cookie, name: sessions.cookie)
+        return copy
     }
 }
 

@@ -145,7 +145,7 @@ public struct MemberSchema: Sendable {
     /// In which direction it goes.
     public let access: MemberAccess
     /// Whether values that are written always have it.
-    package let isAlwaysWritten: Bool
+    public let isAlwaysWritten: Bool
 
     /// Describes a member; what `@Schema` calls.
     public init<Value: SchemaValue>(
@@ -165,13 +165,25 @@ public struct MemberSchema: Sendable {
     }
 
     /// Describes a member of what no struct with `@Schema` stands for, such as the column of a model.
+    ///
+    /// ```swift
+    /// MemberSchema("seconds", .integer(min: 0, max: nil, format: "int64"), isRequired: true)
+    /// ```
     /// - Parameters:
+    ///   - name: its name in JSON.
+    ///   - value: its type.
+    ///   - constraints: the rules that it follows.
     ///   - isRequired: whether it has to be there where it is taken.
     ///   - isAlwaysWritten: whether it is always there where it is told.
-    package init(
+    ///   - default: what it is when it is absent, as JSON.
+    ///   - description: what it is for.
+    ///   - example: an example, as JSON.
+    ///   - deprecated: whether it should not be used any more.
+    ///   - access: in which direction it goes.
+    public init(
         _ name: String, _ value: ValueSchema, _ constraints: [SchemaConstraint] = [], isRequired: Bool,
-        isAlwaysWritten: Bool = true, default: String? = nil, description: String? = nil,
-        access: MemberAccess = .readWrite
+        isAlwaysWritten: Bool = true, default: String? = nil, description: String? = nil, example: String? = nil,
+        deprecated: Bool = false, access: MemberAccess = .readWrite
     ) {
         self.name = name
         self.value = value
@@ -179,8 +191,8 @@ public struct MemberSchema: Sendable {
         self.isRequired = isRequired
         defaultValue = `default`
         summary = description
-        example = nil
-        isDeprecated = false
+        self.example = example
+        isDeprecated = deprecated
         self.access = access
         self.isAlwaysWritten = isAlwaysWritten
     }

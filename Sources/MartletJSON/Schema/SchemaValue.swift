@@ -65,11 +65,11 @@ extension ValueSchema {
     }
 }
 
-/// A struct with `@Schema`, by its name: schemas may hold themselves.
+/// A struct with `@Schema`, or another object, by its name: schemas may hold themselves.
 public struct SchemaReference: Sendable, Equatable {
     /// The name under which documents know it.
     public let name: String
-    /// The name of the Swift type, that of its module and of the types around it included.
+    /// What it is known by: the name of the Swift type, that of its module and of the types around it included.
     public let typeName: String
     private let find: @Sendable () -> ObjectSchema
 
@@ -79,7 +79,20 @@ public struct SchemaReference: Sendable, Equatable {
     }
 
     /// Creates a reference to what no struct with `@Schema` stands for, such as the shape of a model.
-    package init(_ name: String, typeName: String, _ find: @escaping @Sendable () -> ObjectSchema) {
+    ///
+    /// ```swift
+    /// SchemaReference("Row", typeName: "Reports.Row") {
+    ///     ObjectSchema(
+    ///         name: "Row", unknown: .ignored,
+    ///         members: columns.map { MemberSchema($0.name, .string(format: nil), isRequired: true) })
+    /// }
+    /// ```
+    /// - Parameters:
+    ///   - name: the name under which documents know it.
+    ///   - typeName: what it is known by: two references with the same are to the same object. It begins with the module, so
+    ///     that two modules are told apart.
+    ///   - find: makes the description; called when a document is made, so that objects may hold themselves.
+    public init(_ name: String, typeName: String, _ find: @escaping @Sendable () -> ObjectSchema) {
         self.name = name
         self.typeName = typeName
         self.find = find

@@ -43,6 +43,13 @@ enum Genre: String, CaseIterable, SchemaValue { case rock, jazz }
     @Field(pattern: /^[a-z]+$/) var word: String?
 }
 
+@Schema struct Wanted {
+    @Field(length: 2..., description: "a part of it", example: "jazz", deprecated: true) var word: String
+}
+
+/// Only `Decodable`.
+struct WantedAlbum: Decodable, Sendable { var title: String }
+
 /// Only `Codable`.
 struct Album: Codable, Sendable {
     struct Side: Codable, Sendable {
@@ -78,3 +85,10 @@ struct SoldOut: DocumentedProblem {
     var extensions: [String: any Encodable & Sendable] { ["left": left] }
     static var example: SoldOut { SoldOut(left: 0) }
 }
+
+/// A type with a name that another file has, too.
+enum OtherFile {
+    static var item: some Encodable & Sendable { NewItem(other: 1) }
+}
+
+@Schema private struct NewItem { var other: Int }

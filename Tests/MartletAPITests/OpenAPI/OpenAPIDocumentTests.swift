@@ -76,7 +76,7 @@ import Testing
         information.summary = "Records"
         information.details = "Sells *records*."
         information.contact = .init(name: "Shop", email: "shop@example.com")
-        information.license = "Apache-2.0"
+        information.license = .init(spdx: "Apache-2.0")
         information.servers = ["https://api.example.com": "live"]
         information.tags = ["tracks": "what is sold"]
         information.webhooks = [Webhook("shipped", sending: Track.self, "An order has left")]
@@ -92,6 +92,19 @@ import Testing
             document["/webhooks/shipped/post"]
                 == ##"{"requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Track"}}},"required":true},"responses":{"2XX":{"description":"Taken"}},"summary":"An order has left"}"##
         )
+    }
+
+    @Test(
+        arguments: [
+            (.init(spdx: "MIT", name: "The MIT License"), #"{"identifier":"MIT","name":"The MIT License"}"#),
+            (.init("Proprietary"), #"{"name":"Proprietary"}"#),
+            (.init("House", url: "https://example.com/terms"), #"{"name":"House","url":"https://example.com/terms"}"#),
+        ] as [(APIInformation.License, String)])
+    func `a license is told as it was given`(_ license: APIInformation.License, _ node: String) async throws {
+        var information = APIInformation(title: "Store", version: "2.1")
+        information.license = license
+        let document = try await Document.of(information) { app in app.get("/a") { "" } }
+        #expect(document["/info/license"] == node)
     }
 
     @Test func `only what is below a prefix is described, mounted applications included`() async throws {
@@ -164,11 +177,33 @@ import Testing
                     == "the API is not what `\(file.path)` describes; write it anew with openapi\(type == "yaml" ? " --yaml" : "") > \(file.path)"
             )
         }
+        let nameless = await #expect(throws: (any Error).self) { try await app().runCommand("openapi", ["--check"]) }
+        #expect("\(try #require(nameless))" == "--check needs a file: openapi --check openapi.json")
         let unknown = await #expect(throws: (any Error).self) {
             try await app().runCommand("openapi", ["--yml"])
         }
         #expect(
             "\(try #require(unknown))"
                 == "no option `--yml`; there are --yaml, --json, --version NAME and --check FILE")
+    }
+    @Test func `the first API has the command by its plain name, wherever it is`() async throws {
+        let app = App(settings: Settings(dotEnv: nil, environment: [:]), disabling: .accessLog)
+        try await app.install(OpenAPI(title: "Store", version: "1.0", below: "/api", at: "/reference"))
+        try await app.install(OpenAPI(title: "Office", version: "1.0", below: "/office", at: "/office/docs"))
+        app.get("/api/a") { "" }
+        app.get("/office/b") { "" }
+        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).json")
+        defer { try? FileManager.default.removeItem(at: file) }
+        for (name, folder) in ["openapi": "reference", "openapi:office-docs": "office/docs"] {
+            var text = ""
+            try await app.test { client in text = try await client.get("/\(folder)/openapi.json").text }
+            try text.write(to: file, atomically: true, encoding: .utf8)
+            try await app.runCommand(name, ["--check", file.path])
+            try "{}".write(to: file, atomically: true, encoding: .utf8)
+            let error = await #expect(throws: (any Error).self) {
+                try await app.runCommand(name, ["--check", file.path])
+            }
+            #expect("\(try #require(error))".hasSuffix("write it anew with \(name) > \(file.path)"))
+        }
     }
 }

@@ -73,6 +73,22 @@ import Testing
         #expect(document.names("/paths/~1tracks/get/responses") == ["200", "400", "422"])
     }
 
+    @Test func `a query that may be missing has no member that is required`() async throws {
+        let document = try await Document.of { app in
+            app.get("/words") { (wanted: Query<Wanted>) in wanted.word }
+            app.get("/all") { (wanted: Query<Wanted>?) in wanted?.word ?? "" }
+            app.get("/albums") { (wanted: Query<WantedAlbum>?) in wanted?.title ?? "" }
+        }
+        #expect(document["/paths/~1words/get/parameters/0/required"] == "true")
+        #expect(
+            document["/paths/~1all/get/parameters"]
+                == #"[{"deprecated":true,"description":"a part of it","example":"jazz","in":"query","name":"word","schema":{"minLength":2,"type":"string"}}]"#
+        )
+        #expect(
+            document["/paths/~1albums/get/parameters"] == #"[{"in":"query","name":"title","schema":{"type":"string"}}]"#
+        )
+    }
+
     @Test func `content is a schema with its rules`() async throws {
         let document = try await Document.of { app in
             app.post("/tracks") { (track: JSON<NewTrack>) in "\(track.title)" }

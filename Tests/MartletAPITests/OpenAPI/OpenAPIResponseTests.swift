@@ -70,6 +70,39 @@ import Testing
         #expect(document.names("/components/schemas") == ["ADetail", "BDetail"])
     }
 
+    @Test func `names that types would share are told apart, those of requests too`() async throws {
+        let document = try await Document.of { app in
+            app.post("/problems") { (_: JSON<Problem>) in "" }
+            app.get("/items") { NewItem(own: 1) }
+            app.get("/others") { OtherFile.item }
+            app.post("/labels") { (label: JSON<Label>) in label.value }
+            app.get("/inputs") { LabelInput(own: 1) }
+        }
+        let components = document.text.split(separator: #""components""#).last ?? ""
+        let names = components.matches(of: /^      "([A-Za-z0-9]+)": \{$/.anchorsMatchLineEndings()).map {
+            String($0.output.1)
+        }
+        #expect(names.count == Set(names).count, "\(names)")
+        func properties(_ schema: String?) -> [String] {
+            document.names(
+                "/components/schemas/\((schema ?? "").dropLast(2).split(separator: "/").last ?? "")/properties")
+        }
+        func answer(_ path: String) -> [String] {
+            properties(document["/paths/~1\(path)/get/responses/200/content/application~1json/schema"])
+        }
+        #expect(answer("items") == ["own"])
+        #expect(answer("others") == ["other"])
+        #expect(answer("inputs") == ["own"])
+        #expect(document.names("/components/schemas/LabelInput/properties") == ["own"])
+        let body = "requestBody/content/application~1json/schema"
+        #expect(document["/paths/~1labels/post/\(body)"] == ##"{"$ref":"#/components/schemas/LabelInput2"}"##)
+        #expect(document["/components/schemas/LabelInput2/additionalProperties"] == "false")
+        #expect(properties(document["/paths/~1problems/post/\(body)"]) == ["mine"])
+        #expect(
+            document["/paths/~1problems/post/responses/400/content/application~1problem+json/schema"]
+                == ##"{"$ref":"#/components/schemas/MartletAPIProblem"}"##)
+    }
+
     @Test func `errors are of the form that the group gives them`() async throws {
         let document = try await Document.of { app in
             app.post("/plain") { (_: JSON<NewTrack>) in "" }
@@ -134,6 +167,54 @@ import Testing
                 == #"{"key":{"in":"header","name":"X-Key","type":"apiKey"},"token":{"bearerFormat":"JWT","description":"from /login","scheme":"bearer","type":"http"}}"#
         )
     }
+
+    @Test func `one name for two ways to authenticate stops the start`() async throws {
+        let error = await #expect(throws: BootError.self) {
+            try await Document.of { app in
+                app.get("/a") { (_: Keyed) in "" }
+                app.get("/b") { (_: OtherKeyed) in "" }
+                app.get("/c") { (_: OtherKeyed) in "" }
+            }
+        }
+        #expect(
+            error?.problems == [
+                "two ways to authenticate are called `key` in the API's document; give one another name: .named(\"key2\")"
+            ])
+    }
+
+    @Test func `a scheme that is asked for twice is named once, with all scopes`() async throws {
+        let document = try await Document.of { app in
+            app.group("/staff") { staff in
+                staff.use(Requiring(Keyed.self))
+                staff.get("/reports") { (_: Token) in "" }
+            }
+        }
+        #expect(
+            document["/paths/~1staff~1reports/get/security"]
+                == #"[{"key":[],"token":["write"]},{"token":["write"]}]"#)
+        #expect(document.text.matches(of: /"token": \[/).count == 2)
+    }
+
+    @Test func `what no Swift type stands for is described by hand`() async throws {
+        let row = SchemaReference("Row", typeName: "Reports.Row") {
+            ObjectSchema(
+                name: "Row", unknown: .ignored,
+                members: [
+                    MemberSchema(
+                        "sum", .number(format: "double"), isRequired: true, isAlwaysWritten: false, example: "1.5",
+                        deprecated: true)
+                ])
+        }
+        var description = OperationDescription()
+        description.content = .init(.object(row), isRequired: false)
+        description.responses = [.init(.ok, .init(.array(.object(row), isUnique: false)))]
+        let document = try await Document.of { app in app.post("/reports") { "" }.annotate(description) }
+        #expect(
+            document["/components/schemas/Row/properties/sum"]
+                == #"{"deprecated":true,"examples":[1.5],"format":"double","type":"number"}"#)
+        #expect(document["/paths/~1reports/post/requestBody/required"] == nil)
+        #expect(document["/paths/~1reports/post/requestBody/content"] != nil)
+    }
 }
 
 private enum A {
@@ -142,6 +223,31 @@ private enum A {
 
 private enum B {
     @Schema struct Detail { var b: Int }
+}
+
+/// One of the application's own beside that of the framework.
+@Schema private struct Problem { var mine: Int }
+
+@Schema private struct NewItem { var own: Int }
+
+@Schema private struct LabelInput { var own: Int }
+
+private struct OtherKeyed: Extractor, SecurityDescribing {
+    static func extract(from source: inout ExtractionSource) -> OtherKeyed { OtherKeyed() }
+    static var security: SecurityRequirementDescription {
+        SecurityRequirementDescription { _ in
+            [SecuritySchemeDescription(id: "key", kind: .apiKey(in: .header, name: "X-Other-Key"))]
+        }
+    }
+}
+
+private struct Token: Extractor, SecurityDescribing {
+    static func extract(from source: inout ExtractionSource) -> Token { Token() }
+    static var security: SecurityRequirementDescription {
+        SecurityRequirementDescription(scopes: ["write"]) { services in
+            Keyed.security.schemes(in: services).filter { $0.id == "token" }
+        }
+    }
 }
 
 private struct Keyed: Extractor, SecurityDescribing {

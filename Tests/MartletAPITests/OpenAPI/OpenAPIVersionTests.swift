@@ -6,15 +6,16 @@ import Testing
 
 /// The descriptions of an API with versions.
 @Suite struct OpenAPIVersionTests {
-    private func app(by source: VersionSource) async throws -> App {
+    private func app(by source: VersionSource, default: StoreVersion? = nil) async throws -> App {
         let app = NegotiationApp.make()
         try await app.install(OpenAPI(title: "Store", version: "any", below: "/api"))
         app.group("/api") { api in
-            api.versions(StoreVersion.self, by: source, default: nil, changes: VersionedApp.changes) { v in
+            api.versions(StoreVersion.self, by: source, default: `default`, changes: VersionedApp.changes) { v in
                 v.get("/tracks") { Versioned([TrackV3(title: "a", seconds: 1)]) }
                 v.post("/tracks") { (new: Versioned<TrackV3>) in Created(new) }
                 v.since(.three) { v in v.get("/charts") { "" } }
                 v.until(.two) { v in v.get("/top") { "" } }
+                v.delete("/tracks") { NoContent() }
             }
             api.get("/health") { "" }
         }
@@ -49,7 +50,14 @@ import Testing
                 oldest["/paths/~1api~1tracks/get/parameters"]
                     == #"[{"description":"the version of the API","in":"header","name":"API-Version","required":true,"schema":{"enum":["1"],"type":"string"}}]"#
             )
+            // What is there in one version alone needs the field as well.
+            for (document, path, version) in [(newest, "charts", "3"), (oldest, "top", "1")] {
+                #expect(document["/paths/~1api~1\(path)/get/parameters/0/name"] == #""API-Version""#)
+                #expect(document["/paths/~1api~1\(path)/get/parameters/0/required"] == "true")
+                #expect(document["/paths/~1api~1\(path)/get/parameters/0/schema/enum"] == #"["\#(version)"]"#)
+            }
             #expect(oldest["/paths/~1api~1health/get/parameters"] == nil)
+            #expect(oldest["/paths/~1api~1health/get/deprecated"] == nil)
             let missing = try await client.get("/docs/openapi-4.json")
             #expect(missing.status == .notFound)
             let yaml = try await client.get("/docs/openapi-1.yaml")
@@ -74,10 +82,148 @@ import Testing
             #expect(newest["/paths/~1api~1v3~1tracks/get/parameters"] == nil)
             let oldest = try await document("openapi-1.json", client)
             #expect(oldest.names("/paths") == ["/api/health", "/api/v1/top", "/api/v1/tracks"])
+            #expect(oldest["/paths/~1api~1v1~1top/get/parameters"] == nil)
         }
     }
 
-    @Test func `the command prints one of them`() async throws {
+    @Test func `the version of requests that name none may be left out`() async throws {
+        try await app(by: .query(), default: .one).test { (client) async throws in
+            let oldest = try await document("openapi-1.json", client)
+            #expect(oldest["/paths/~1api~1top/get/parameters/0/in"] == #""query""#)
+            #expect(oldest["/paths/~1api~1top/get/parameters/0/required"] == nil)
+            let newest = try await document("openapi-3.json", client)
+            #expect(newest["/paths/~1api~1charts/get/parameters/0/required"] == "true")
+        }
+    }
+
+    @Test func `media types name the version where requests do by theirs`() async throws {
+        try await app(by: .mediaType()).test { (client) async throws in
+            let document = try await document("openapi-1.json", client)
+            let post = "/paths/~1api~1tracks/post"
+            #expect(document["\(post)/parameters"] == nil)
+            #expect(document.names("\(post)/requestBody/content").contains("application/json; version=1"))
+            #expect(document.names("\(post)/responses/201/content").contains("application/json; version=1"))
+            #expect(document.names("/paths/~1api~1top/get/responses/200/content") == ["text/plain; version=1"])
+            #expect(document.names("/paths/~1api~1health/get/responses/200/content") == ["text/plain"])
+            // The server does what the document says.
+            let accepted = try await client.get("/api/top", headers: [.accept: "text/plain; version=1"])
+            #expect(accepted.headers[.contentType] == "text/plain; charset=utf-8; version=1")
+            #expect(try await client.get("/api/top").status == .badRequest)
+        }
+        try await app(by: .mediaType(vendor: "store"), default: .three).test { (client) async throws in
+            let document = try await document("openapi-2.json", client)
+            let post = "/paths/~1api~1tracks/post"
+            #expect(document.names("\(post)/requestBody/content").contains("application/vnd.store.v2+json"))
+            #expect(document.names("\(post)/responses/201/content").contains("application/vnd.store.v2+json"))
+            #expect(document["\(post)/responses/422/content/application~1problem+json"] != nil)
+            let newest = try await self.document("openapi-3.json", client)
+            #expect(newest.names("\(post)/requestBody/content").contains("application/json"))
+        }
+    }
+
+    @Test func `an answer without content is asked for in a version by the types of its errors`() async throws {
+        let app = NegotiationApp.make()
+        try await app.install(OpenAPI(title: "Store", version: "any", below: "/api"))
+        app.group("/api") { api in
+            api.answerProblems()
+            api.versions(StoreVersion.self, by: .mediaType(vendor: "store"), default: nil) { v in
+                v.delete("/tracks/{id:int}") { (_: Path<Int>) in NoContent() }
+            }
+        }
+        try await app.test { (client) async throws in
+            let document = try await document("openapi-2.json", client)
+            #expect(
+                document.names("/paths/~1api~1tracks~1{id}/delete/responses/404/content")
+                    == ["application/problem+json; version=2"])
+            let accept: Headers = [.accept: "application/problem+json; version=2"]
+            #expect(try await client.delete("/api/tracks/1", headers: accept).status == .noContent)
+        }
+    }
+
+    @Test func `groups of the same versions have changes and sources of their own`() async throws {
+        let app = NegotiationApp.make()
+        try await app.install(OpenAPI(title: "Store", version: "any", below: "/api"))
+        app.group("/api") { api in
+            api.versions(StoreVersion.self, by: .header(), default: nil) { v in
+                v.get("/artists") { Versioned(TrackV2(title: "a", minutes: 1)) }
+            }
+            api.versions(StoreVersion.self, by: .query(), default: .one, changes: VersionedApp.changes) { v in
+                v.get("/tracks") { Versioned(TrackV2(title: "a", minutes: 1)) }
+            }
+        }
+        try await app.test { (client) async throws in
+            let document = try await document("openapi-1.json", client)
+            func schema(_ path: String) -> String? {
+                document["/paths/~1api~1\(path)/get/responses/200/content/application~1json/schema/$ref"]
+            }
+            #expect(schema("artists") == ##""#/components/schemas/TrackV2""##)
+            #expect(schema("tracks") == ##""#/components/schemas/TrackV1""##)
+            #expect(document["/paths/~1api~1artists/get/parameters/0/in"] == #""header""#)
+            #expect(document["/paths/~1api~1tracks/get/parameters/0/in"] == #""query""#)
+        }
+    }
+
+    @Test func `what holds a versioned value has the form of the version, and the newest example where it is that`()
+        async throws
+    {
+        let app = NegotiationApp.make()
+        try await app.install(OpenAPI(title: "Store", version: "any", below: "/api"))
+        let newest = TrackV3(title: "a", seconds: 1)
+        app.group("/api") { api in
+            api.versions(StoreVersion.self, by: .header(), default: nil, changes: VersionedApp.changes) { v in
+                v.get("/track") { Versioned(newest) }.describe(example: newest)
+                v.get("/page") { Shelf(items: [Versioned(newest)], best: Versioned(newest)) }.describe(example: newest)
+                v.get("/plain") { newest }.describe(example: newest)
+                v.get("/own") { newest }.before(StoreVersion.two) { TrackV1(name: "a", minutes: 1) }
+                    .describe(example: newest)
+            }
+        }
+        try await app.test { (client) async throws in
+            for (version, type) in ["1": "TrackV1", "2": "TrackV2", "3": "TrackV3"] {
+                let document = try await document("openapi-\(version).json", client)
+                func content(_ path: String, _ member: String) -> String? {
+                    document["/paths/~1api~1\(path)/get/responses/200/content/application~1json/\(member)"]
+                }
+                let reference = ##"{"$ref":"#/components/schemas/\##(type)"}"##
+                #expect(content("track", "schema") == reference)
+                #expect(content("page", "schema/$ref") == ##""#/components/schemas/ShelfOfTrackV3""##)
+                #expect(
+                    document["/components/schemas/ShelfOfTrackV3/properties/items"]
+                        == #"{"items":\#(reference),"type":"array"}"#)
+                #expect(document["/components/schemas/ShelfOfTrackV3/properties/best"] == reference)
+                // A type that is not versioned is sent as it is.
+                #expect(content("plain", "schema/$ref") == ##""#/components/schemas/TrackV3""##)
+                #expect(content("plain", "example") != nil)
+                #expect((content("own", "example") == nil) == (version == "1"))
+                for path in ["track", "page"] { #expect((content(path, "example") != nil) == (version == "3")) }
+            }
+        }
+    }
+
+    @Test func `a mistake is told once, whatever the number of versions`() async throws {
+        let app = NegotiationApp.make()
+        try await app.install(OpenAPI(title: "Store", version: "any"))
+        app.versions(StoreVersion.self, by: .header(), default: nil) { v in
+            v.get("/a") { "" }.describe(id: "same")
+            v.get("/b") { "" }.describe(id: "same")
+        }
+        let error = await #expect(throws: BootError.self) { try await app.test { _ in } }
+        #expect(error?.problems.count == 1)
+    }
+
+    @Test func `the command tells one of them apart`() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "old.yaml")
+        var text = ""
+        try await app(by: .query()).test { client in text = try await client.get("/docs/openapi-1.yaml").text }
+        try text.write(to: file, atomically: true, encoding: .utf8)
+        try await app(by: .query()).runCommand("openapi", ["--version", "1", "--check", file.path])
+        let other = await #expect(throws: (any Error).self) {
+            try await app(by: .query()).runCommand("openapi", ["--check", file.path, "--version", "2"])
+        }
+        #expect("\(try #require(other))".hasSuffix("write it anew with openapi --version 2 --yaml > \(file.path)"))
         let error = await #expect(throws: (any Error).self) {
             try await app(by: .query()).runCommand("openapi", ["--version", "7"])
         }
@@ -127,4 +273,9 @@ import Testing
                 ])
         }
     }
+}
+
+private struct Shelf<Item: Codable & Sendable>: Codable, Sendable {
+    var items: [Item]
+    var best: Item
 }

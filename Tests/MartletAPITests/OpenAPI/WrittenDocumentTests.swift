@@ -38,12 +38,14 @@ import Testing
                 let response = try await client.get("/reference/\(name)")
                 #expect(response.status == .ok, "\(name)")
                 if name.hasSuffix(".js") { #expect(response.headers[.contentType] == "text/javascript; charset=utf-8") }
-                for match in response.text.matches(of: /(?:src|href)="([a-z.]+)"|from '\.\/([a-z.]+)'/) {
+                for match in response.text.matches(of: /(?:src|href)="([a-z.\/]+)"|from '\.\/([a-z.]+)'/) {
                     if let next = match.output.1 ?? match.output.2 { waiting.append(String(next)) }
                 }
             }
             #expect(seen.contains("page.css") && seen.contains("tryout.js") && seen.contains("icon.svg"))
-            #expect(seen.count >= 17)
+            // Where the page leads without scripts.
+            #expect(seen.contains("openapi.json"))
+            #expect(seen.count >= 18)
         }
     }
 
@@ -55,6 +57,7 @@ import Testing
             "is not an OpenAPI description as JSON: 2 values are not as expected: /openapi is required. /info is required."
         ),
         (#"{"openapi":"2.0","info":{"title":"a","version":"1"}}"#, "is of OpenAPI 2.0; expected 3.0 or 3.1"),
+        (#"{"openapi":"3.2.0","info":{"title":"a","version":"1"}}"#, "is of OpenAPI 3.2.0; expected 3.0 or 3.1"),
     ])
     func `what is no description stops the start`(_ description: String, _ message: String) async throws {
         let error = await #expect(throws: BootError.self) {
