@@ -17,7 +17,7 @@
 @attached(member, names: named(schema), named(memberTable), named(SchemaRules), named(SchemaTypes))
 @attached(
     extension, conformances: Schema,
-    names: named(schemaName), named(init(members:)), named(write(to:)), named(CodingKeys))
+    names: named(schemaName), named(init(members:)), named(init(from:)), named(write(to:)), named(CodingKeys))
 public macro Schema(name: String? = nil, unknown: UnknownMembers = .refused) =
     #externalMacro(module: "MartletMacros", type: "SchemaMacro")
 
