@@ -62,7 +62,8 @@ struct JSONNodeDecoder: JSONInputDecoder, SingleValueDecodingContainer {
     func decode(_ type: UInt64.Type) throws -> UInt64 { try integer(type) }
 
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        if let value = try foundation(type) as? Value { return value }
+        // In two steps, since nothing would be an optional `Value` too.
+        if let value = try foundation(type), let value = value as? Value { return value }
         do {
             return try Value(from: self)
         } catch DecodingError.dataCorrupted(let context)
