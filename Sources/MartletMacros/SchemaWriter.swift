@@ -71,8 +71,14 @@ struct SchemaWriter {
             """
     }
 
+    /// What the reader looks up: where unknown members are passed over, those that are only told are unknown to it.
+    private var known: [SchemaDescription.Member] {
+        let passesOver = schema.unknown.split(separator: ".").last == "ignored"
+        return schema.members.filter { !passesOver || !$0.isReadOnly }
+    }
+
     private var table: String {
-        let list = schema.members.map { member in
+        let list = known.map { member in
             let name = literal(member.name)
             if member.isReadOnly { return "        MemberTable.Member(readOnly: \(name))," }
             let ending = member.initialValue == nil ? "" : ", hasDefault: true"
@@ -88,7 +94,7 @@ struct SchemaWriter {
     }
 
     private var reading: String {
-        let taken = schema.members.enumerated().filter { !$0.element.isReadOnly }
+        let taken = known.enumerated().filter { !$0.element.isReadOnly }
         // Members may have the names of what stands here: values have numbers, and members a `self`.
         var lines = taken.map { "    var value\($0.offset): \(type(of: $0.element))?" }
         lines.append("    guard var progress = try reader.begin() else { return nil }")

@@ -101,6 +101,13 @@ func text(_ value: some JSONWritable) throws -> String {
         #expect(problems(#"{"a":1,"b":[1,]}"#, Lenient.self).first?.contains("not valid JSON") == true)
     }
 
+    @Test func passesOverWhatIsNeverTakenWhereUnknownMembersAre() throws {
+        let json = #"{"id":7,"title":"a","id":"x","seconds":2}"#
+        #expect(try Returned(json: json) == Returned(id: 0, title: "a", seconds: 2))
+        #expect(problems(#"{"title":1,"seconds":"x"}"#, Returned.self) == ["/title type", "/seconds type"])
+        #expect(problems(#"{"id":7}"#, Returned.self) == ["/title required", "/seconds required"])
+    }
+
     @Test func absentNullAndValueAreThreeThings() throws {
         let nothing = try Changes(json: "{}")
         #expect(nothing == Changes(name: .unchanged, bio: .unchanged))

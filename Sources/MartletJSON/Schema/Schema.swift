@@ -109,14 +109,14 @@ public struct ObjectSchema: Sendable {
 public enum UnknownMembers: Sendable, Equatable {
     /// Each is a problem, with the name that was probably meant.
     case refused
-    /// They are passed over.
+    /// They are passed over, and so are members that are never taken.
     case ignored
 }
 
 /// In which direction a member goes.
 public enum MemberAccess: Sendable, Equatable {
     case readWrite
-    /// It is told and never taken: a problem where it is sent.
+    /// It is told and never taken: a problem where it is sent, or passed over where unknown members are.
     case readOnly
     /// It is taken and never told, like a password.
     case writeOnly

@@ -13,7 +13,8 @@
 /// ```
 /// - Parameters:
 ///   - name: the name under which documents know it; that of the struct by default.
-///   - unknown: what becomes of members that it does not have; they are problems by default.
+///   - unknown: what becomes of members that it does not have; they are problems by default. Where they are passed over,
+///     so are members that are never taken.
 @attached(member, names: named(schema), named(memberTable), named(SchemaRules), named(SchemaTypes))
 @attached(
     extension, conformances: Schema,
