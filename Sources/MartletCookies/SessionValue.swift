@@ -12,12 +12,12 @@ enum SessionValue: Codable, Sendable, Hashable {
 
     /// The value as a type of its user; `nil` when it is none.
     func decoded<Value: Decodable>(as type: Value.Type) -> Value? {
-        try? JSONCoding.decode([Value].self, from: JSONCoding.encode([self])).first
+        try? JSONCoding.decodeOwn([Value].self, from: JSONCoding.encode([self])).first
     }
 
     /// - Throws: `EncodingError` for a value that cannot be JSON.
     static func encoded(_ value: some Encodable) throws -> SessionValue {
-        try JSONCoding.decode([SessionValue].self, from: JSONCoding.encode([value])).first ?? .null
+        try JSONCoding.decodeOwn([SessionValue].self, from: JSONCoding.encode([value])).first ?? .null
     }
 
     init(from decoder: any Decoder) throws {

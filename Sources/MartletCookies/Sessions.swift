@@ -89,7 +89,7 @@ private struct SessionMiddleware: Middleware {
         var values: [String: SessionValue] = [:]
         if let token = request.cookies[template.name],
             let found = signer.read(token, maxAge: lifetime, now: now),
-            let decoded = try? JSONCoding.decode([String: SessionValue].self, from: ByteBuffer(string: found.text))
+            let decoded = try? JSONCoding.decodeOwn([String: SessionValue].self, from: ByteBuffer(string: found.text))
         {
             values = decoded
             signedAt = found.signedAt

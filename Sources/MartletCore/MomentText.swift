@@ -1,6 +1,7 @@
 /// Moments as texts (RFC 3339): `2026-01-31T12:00:00.250+01:00`.
 package enum MomentText {
-    /// The seconds since 1970 of a text; `nil` for what is no moment, such as the 30th of February.
+    /// The seconds since 1970 of a text; `nil` for what is no moment, such as the 30th of February, and outside of the years 1
+    /// to 9999 in UTC, which could not be told again.
     package static func seconds(_ text: String) -> Double? {
         var rest = text.utf8[...]
         guard let year = number(&rest, 4), take("-", &rest), let month = number(&rest, 2), take("-", &rest),
@@ -24,14 +25,19 @@ package enum MomentText {
         guard let offset = offset(&rest), rest.isEmpty else { return nil }
         let days = GregorianCalendar.days(Int64(year), Int64(month), Int64(day))
         let whole = days * 86_400 + Int64(hour * 3600 + minute * 60 + second - offset)
-        return Double(whole) + fraction
+        let seconds = Double(whole) + fraction
+        return microseconds(seconds) == nil ? nil : seconds
+    }
+
+    /// The microseconds since 1970 of a moment in the years 1 to 9999; `nil` for another.
+    private static func microseconds(_ seconds: Double) -> Double? {
+        let micros = (seconds * 1_000_000).rounded()
+        return micros >= -62_135_596_800_000_000 && micros < 253_402_300_800_000_000 ? micros : nil
     }
 
     /// A moment in UTC, to the microsecond, without the zeros of a whole second or millisecond.
     package static func text(_ seconds: Double) -> String {
-        let micros = (seconds * 1_000_000).rounded()
-        // The years 1 to 9999.
-        guard micros >= -62_135_596_800_000_000, micros < 253_402_300_800_000_000 else { return "\(seconds)" }
+        guard let micros = microseconds(seconds) else { return "\(seconds)" }
         let total = Int(micros)
         let second = Int((micros / 1_000_000).rounded(.down))
         let fraction = total - second * 1_000_000

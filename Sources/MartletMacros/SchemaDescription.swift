@@ -12,6 +12,8 @@ struct SchemaDescription {
         let type: String
         /// What it is where it is absent.
         let initialValue: String?
+        /// Whether that is the same each time, so that documents can tell it.
+        let isAlwaysTheSame: Bool
         /// The rules as calls: `.length(1...200)`.
         let rules: [String]
         /// The arguments for documents as written: `description: "…"`.
@@ -150,7 +152,9 @@ struct SchemaDescription {
         members.append(
             Member(
                 property: property, name: name, type: type.trimmedDescription,
-                initialValue: initializer?.value.trimmedDescription, rules: rules, notes: notes, isReadOnly: isReadOnly,
+                initialValue: initializer?.value.trimmedDescription,
+                isAlwaysTheSame: initializer?.value.isAlwaysTheSame ?? true, rules: rules, notes: notes,
+                isReadOnly: isReadOnly,
                 isWriteOnly: access == "writeOnly"))
     }
 
@@ -161,5 +165,26 @@ struct SchemaDescription {
         else { return nil }
         let name = member.declName.baseName.text
         return ["readWrite", "readOnly", "writeOnly"].contains(name) ? name : nil
+    }
+}
+
+extension ExprSyntax {
+    /// Whether an expression is a literal, a constant of a type such as `.rock`, or a list of such.
+    fileprivate var isAlwaysTheSame: Bool {
+        if let text = self.as(StringLiteralExprSyntax.self) { return text.representedLiteralValue != nil }
+        if let list = self.as(ArrayExprSyntax.self) { return list.elements.allSatisfy(\.expression.isAlwaysTheSame) }
+        if let number = self.as(PrefixOperatorExprSyntax.self) { return number.expression.isAlwaysTheSame }
+        if let members = self.as(DictionaryExprSyntax.self) {
+            return members.content.as(DictionaryElementListSyntax.self)?.allSatisfy {
+                $0.key.isAlwaysTheSame && $0.value.isAlwaysTheSame
+            } ?? true
+        }
+        if let member = self.as(MemberAccessExprSyntax.self) {
+            // `Date.now` looks like a constant.
+            let isType = member.base?.is(DeclReferenceExprSyntax.self) ?? true
+            return isType && member.declName.baseName.text != "now" && member.declName.argumentNames == nil
+        }
+        return `is`(IntegerLiteralExprSyntax.self) || `is`(FloatLiteralExprSyntax.self)
+            || `is`(BooleanLiteralExprSyntax.self) || `is`(NilLiteralExprSyntax.self)
     }
 }

@@ -35,7 +35,9 @@ public struct SchemaMacro: MemberMacro, ExtensionMacro {
         let writer = SchemaWriter(schema: description, access: declaration.accessLevel)
         return [
             try ExtensionDeclSyntax("extension \(type.trimmed): Schema") {
-                for member in writer.extensionMembers { MemberBlockItemSyntax(decl: DeclSyntax("\(raw: member)")) }
+                for member in writer.extensionMembers + writer.decoding(of: declaration) {
+                    MemberBlockItemSyntax(decl: DeclSyntax("\(raw: member)"))
+                }
             }
         ]
     }

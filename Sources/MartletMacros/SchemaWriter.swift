@@ -14,11 +14,11 @@ struct SchemaWriter {
 
     /// The types of members by their names, for the extension.
     private var types: String {
-        let names = schema.members.filter { !$0.isReadOnly }.map { "    typealias \($0.property) = \($0.type)" }
+        let names = schema.members.map { "    typealias \($0.property) = \($0.type)" }
         return names.isEmpty ? "" : "private enum SchemaTypes {\n\(names.joined(separator: "\n"))\n}"
     }
 
-    private func type(of member: SchemaDescription.Member) -> String { "SchemaTypes.\(member.property)" }
+    func type(of member: SchemaDescription.Member) -> String { "SchemaTypes.\(member.property)" }
 
     private func literal(_ text: String) -> String { String(reflecting: text) }
 
@@ -53,7 +53,9 @@ struct SchemaWriter {
         let list = schema.members.map { member in
             var arguments = [literal(member.name), "(\(member.type)).self"]
             if let rules = rules(of: member) { arguments.append(rules) }
-            if let value = member.initialValue { arguments.append("default: \(value)") }
+            if let value = member.initialValue {
+                arguments.append(member.isAlwaysTheSame ? "default: \(value)" : "hasDefault: true")
+            }
             // In the order of the initialiser.
             arguments += ["description", "example", "deprecated", "access"].compactMap { label in
                 member.notes.first { $0.hasPrefix("\(label):") }
@@ -69,8 +71,14 @@ struct SchemaWriter {
             """
     }
 
+    /// What the reader looks up: where unknown members are passed over, those that are only told are unknown to it.
+    private var known: [SchemaDescription.Member] {
+        let passesOver = schema.unknown.split(separator: ".").last == "ignored"
+        return schema.members.filter { !passesOver || !$0.isReadOnly }
+    }
+
     private var table: String {
-        let list = schema.members.map { member in
+        let list = known.map { member in
             let name = literal(member.name)
             if member.isReadOnly { return "        MemberTable.Member(readOnly: \(name))," }
             let ending = member.initialValue == nil ? "" : ", hasDefault: true"
@@ -86,7 +94,7 @@ struct SchemaWriter {
     }
 
     private var reading: String {
-        let taken = schema.members.enumerated().filter { !$0.element.isReadOnly }
+        let taken = known.enumerated().filter { !$0.element.isReadOnly }
         // Members may have the names of what stands here: values have numbers, and members a `self`.
         var lines = taken.map { "    var value\($0.offset): \(type(of: $0.element))?" }
         lines.append("    guard var progress = try reader.begin() else { return nil }")
@@ -136,7 +144,7 @@ struct SchemaWriter {
 
     /// For coders that are not of Martlet; only where names differ.
     private var codingKeys: String {
-        guard schema.members.contains(where: { $0.name != $0.plainProperty }) else { return "" }
+        guard schema.hasNames else { return "" }
         let cases = schema.members.map { "    case \($0.property) = \(literal($0.name))" }
         return "private enum CodingKeys: String, CodingKey {\n\(cases.joined(separator: "\n"))\n}"
     }

@@ -28,7 +28,7 @@ public struct TestResponse: Sendable {
     /// - Throws: ``TestFailure`` with the content when it is not JSON of this type.
     public func json<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
         do {
-            return try JSONCoding.decode(type, from: body)
+            return try JSONCoding.decodeOwn(type, from: body)
         } catch {
             throw TestFailure("expected JSON of \(type), got \(status.code) with \(text.prefix(2_000)): \(error)")
         }

@@ -184,4 +184,66 @@ private struct Login: Decodable, Sendable {
             #expect(try await client.get("/maybe").text == "none")
         }
     }
+
+    @Test func `header fields and cookies say what they must be, and no type of Swift`() async throws {
+        enum Mood: String, PathValue, CaseIterable { case glad, sad }
+        enum MoodField: HeaderKey {
+            static let name = Version.name
+            typealias Value = Mood
+        }
+        enum Size: CookieKey {
+            static let name = "size"
+            typealias Value = Int
+        }
+        let app = App(disabling: .all)
+        app.get("/mood") { (mood: Header<MoodField>) in "\(mood.value)" }
+        app.get("/size") { (size: Cookie<Size>) in "\(size.value)" }
+        app.get("/version") { (version: Header<Version>) in "\(version.value)" }
+        try await app.test { client in
+            let mood = try await client.get("/mood", headers: [Version.name: "x", .accept: "text/plain"])
+            #expect(mood.text == "400 Bad Request\nThe header field \(Version.name) must be one of glad, sad.\n")
+            let size = try await client.get("/size", headers: [.cookie: "size=x", .accept: "text/plain"])
+            #expect(size.text == "400 Bad Request\nThe cookie `size` must be a whole number.\n")
+            let version = try await client.get("/version", headers: [Version.name: "x", .accept: "text/plain"])
+            #expect(version.text.contains("The header field \(Version.name) must be a whole number."))
+        }
+    }
+
+    @Test(arguments: [
+        ("even=1", "`even` has a value that is not allowed."),
+        ("even=x", "`even` must be a whole number, not `x`."),
+        ("evens=2&evens=3", "`evens` has a value that is not allowed."),
+        ("ratio=1e39", "`ratio` must be a number that a floating point number of 32 bits reaches, not `1e39`."),
+        ("ratio=-1e39", "`ratio` must be a number that a floating point number of 32 bits reaches, not `-1e39`."),
+        ("whole=1", "The fields do not have the expected form."),
+    ])
+    func `what a type says of itself is not told to clients`(_ query: String, _ sentence: String) async throws {
+        struct Even: Decodable, Sendable {
+            init(from decoder: any Decoder) throws {
+                let container = try decoder.singleValueContainer()
+                guard try container.decode(Int.self).isMultiple(of: 2) else {
+                    throw DecodingError.dataCorruptedError(in: container, debugDescription: "internal words")
+                }
+            }
+        }
+        struct Numbers: Decodable, Sendable {
+            enum Key: String, CodingKey { case even, evens, ratio, whole }
+            init(from decoder: any Decoder) throws {
+                let container = try decoder.container(keyedBy: Key.self)
+                _ = try container.decodeIfPresent(Even.self, forKey: .even)
+                _ = try container.decode([Even].self, forKey: .evens)
+                _ = try container.decodeIfPresent(Float.self, forKey: .ratio)
+                guard !container.contains(.whole) else {
+                    throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "internal words"))
+                }
+            }
+        }
+        let app = App(disabling: .all)
+        app.get("/") { (_: Query<Numbers>) in "read" }
+        try await app.test { client in
+            let response = try await client.get("/?\(query)", headers: [.accept: "text/plain"])
+            #expect(response.text == "422 Unprocessable Content\n\(sentence)\n")
+            #expect(try await client.get("/?even=2&evens=4&ratio=1e38").text == "read")
+        }
+    }
 }

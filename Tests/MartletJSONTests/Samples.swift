@@ -40,6 +40,13 @@ enum Genre: String, CaseIterable, SchemaValue { case rock, jazz, folk }
     var a: Int
 }
 
+/// What a client got and sends back.
+@Schema(unknown: .ignored) struct Returned: Equatable {
+    @Field(access: .readOnly) var id: Int = 0
+    var title: String
+    var seconds: Int
+}
+
 @Schema struct Changes: Equatable {
     @Field(length: 1...5) var name: Change<String>
     var bio: Change<String?>

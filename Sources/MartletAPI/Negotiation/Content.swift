@@ -25,7 +25,7 @@ public struct Content<Value: Decodable & Sendable>: Extractor {
         let request = source.request
         let decoder = try decoder(for: request)
         let value = try await decoder.decode(Value.self, from: request)
-        try await RequestRules.check(value, in: request)
+        try await RequestValidation.check(value, in: request, isOfParameters: decoder is FormFormat)
         return Content(value)
     }
 
@@ -56,27 +56,4 @@ public struct Content<Value: Decodable & Sendable>: Extractor {
 extension MediaType {
     /// Whether text of the type is UTF-8; ASCII is.
     var isUTF8: Bool { ["utf-8", "utf8", "us-ascii"].contains(self["charset"]?.lowercased() ?? "utf-8") }
-}
-
-/// The rules of input that need the request, for values and for the elements of lists.
-enum RequestRules {
-    /// - Throws: ``ValidationError`` with everything that is wrong; what the rules throw.
-    static func check<Value: Sendable>(_ value: Value, in request: Request) async throws {
-        guard !(value is any RequestValidated), let list = Value.self as? any DecodableList.Type, hasRules(list),
-            let elements = value as? [Any]
-        else {
-            return try await RequestValidation.check(value, in: request)
-        }
-        var validation = Validation()
-        for (row, element) in elements.enumerated() {
-            for problem in try await RequestValidation.problems(of: element, in: request) {
-                validation.add(problem.inRow(row))
-            }
-        }
-        if let error = ValidationError(validation.problems) { throw error }
-    }
-
-    private static func hasRules<List: DecodableList>(_ type: List.Type) -> Bool {
-        List.Element.self is any RequestValidated.Type
-    }
 }

@@ -81,9 +81,9 @@ public struct NDJSONStream<Element: Decodable & Sendable>: Extractor, AsyncSeque
             try rows.check()
             guard let element else { return nil }
             do {
-                try await RequestRules.check(element, in: request)
+                try await RequestValidation.check(element, in: request)
             } catch let error as ValidationError {
-                throw ValidationError(error.problems.map { $0.inRow(row) }) ?? error
+                throw ValidationError(error.problems.map { $0.below("/\(row)") }) ?? error
             }
             return element
         }

@@ -26,7 +26,7 @@ struct RowProblems {
     }
 
     /// Notes a problem of the current element.
-    mutating func add(_ problem: FieldProblem) { validation.add(problem.inRow(row)) }
+    mutating func add(_ problem: FieldProblem) { validation.add(problem.below("/\(row)")) }
 
     /// - Throws: ``ValidationError`` with everything that is wrong.
     func check() throws {
@@ -39,25 +39,5 @@ struct RowProblems {
         let message = error.message ?? "It has not the expected form."
         error.message = message.hasPrefix("/") ? "/\(row)\(message)" : "Element \(row + 1): \(message)"
         return error
-    }
-}
-
-extension FieldProblem {
-    /// The problem of an element as that of the list in which it stands.
-    func inRow(_ row: Int) -> FieldProblem {
-        var problem = self
-        switch place {
-        case .pointer(let pointer): problem.place = .pointer("/\(row)\(pointer)")
-        case .parameter(let name): problem.place = .pointer("/\(row)/\(JSONPointerText.escape(name))")
-        }
-        return problem
-    }
-}
-
-/// The parts of JSON pointers (RFC 6901 §3).
-enum JSONPointerText {
-    static func escape(_ name: String) -> String {
-        name.split(separator: "~", omittingEmptySubsequences: false).joined(separator: "~0")
-            .split(separator: "/", omittingEmptySubsequences: false).joined(separator: "~1")
     }
 }

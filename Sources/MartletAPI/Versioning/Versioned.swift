@@ -34,7 +34,7 @@ extension Versioned: Extractor where Value: Decodable {
         if let steps = context?.steps(of: Value.self), let oldest = steps.last {
             let old = try await oldest.reading().extract(request)
             let value: Value = try VersionWay.upgrade(old, by: steps)
-            try await RequestRules.check(value, in: request)
+            try await RequestValidation.check(value, in: request)
             return Versioned(value)
         }
         if let list = Value.self as? any DecodableList.Type, let steps = context?.steps(ofElements: list),
@@ -44,7 +44,7 @@ extension Versioned: Extractor where Value: Decodable {
             guard let value = try VersionWay.upgrade(old, to: list, by: steps) as? Value else {
                 throw BrokenVersionChain(expected: "\(Value.self)", got: "\(list)")
             }
-            try await RequestRules.check(value, in: request)
+            try await RequestValidation.check(value, in: request)
             return Versioned(value)
         }
         return Versioned(try await Content<Value>.extract(from: &source).value)

@@ -1,7 +1,33 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// What a value has to be, in the words of an error message.
 package enum Expectation {
     /// How many values are listed.
     private static let limit = 20
+
+    /// What was got, as messages show it: its first 40 characters, as Unicode counts them, so that it is short in bytes too.
+    package static func shortened(_ text: String) -> String {
+        let beginning = text.unicodeScalars.prefix(40)
+        return beginning.endIndex == text.endIndex ? text : "\(String(beginning))…"
+    }
+
+    /// A moment in the texts of a query or a form, in which days are moments too.
+    package static let moment = "a date such as 2026-01-31 or a time such as 2026-01-31T12:00:00Z"
+
+    /// What a value of a type has to be, in words that tell a client nothing of an application's own types.
+    package static func of(_ type: Any.Type) -> String {
+        switch type {
+        case is any FixedWidthInteger.Type: "a whole number"
+        case is any BinaryFloatingPoint.Type: "a number"
+        case is Bool.Type: "true or false"
+        case is UUID.Type: "a UUID"
+        default: choice(type)
+        }
+    }
 
     /// The values of an enumeration that lists them (`CaseIterable`), which its clients may know; of another nothing.
     package static func choice(_ type: Any.Type) -> String {

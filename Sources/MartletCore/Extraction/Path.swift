@@ -1,9 +1,3 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// The next placeholder of the route's path, as a value of a type that can stand in a path.
 ///
 /// Placeholders are taken in the order of the path. A text that is not a `Value` is a 404 that says so: no such resource.
@@ -23,7 +17,8 @@ public struct Path<Value: PathValue>: Extractor, CustomStringConvertible {
     public static func extract(from source: inout ExtractionSource) throws -> Path {
         guard let (name, text) = source.nextPathParameter() else { throw HTTPError(.notFound) }
         guard let value = Value(pathValue: text) else {
-            throw HTTPError(.notFound, "`\(name)` must be \(expectation), not `\(PathText.shortened(text))`.")
+            throw HTTPError(
+                .notFound, "`\(name)` must be \(Expectation.of(Value.self)), not `\(Expectation.shortened(text))`.")
         }
         return Path(value)
     }
@@ -34,19 +29,4 @@ public struct Path<Value: PathValue>: Extractor, CustomStringConvertible {
     }
 
     public var description: String { value.pathValue }
-
-    /// What the placeholder has to be, in words that tell a client nothing of an application's own types.
-    private static var expectation: String {
-        switch Value.self {
-        case is any FixedWidthInteger.Type: "a whole number"
-        case is Double.Type: "a number"
-        case is Bool.Type: "true or false"
-        case is UUID.Type: "a UUID"
-        default: Expectation.choice(Value.self)
-        }
-    }
-}
-
-private enum PathText {
-    static func shortened(_ text: String) -> String { text.count > 40 ? "\(text.prefix(40))…" : text }
 }

@@ -1,25 +1,54 @@
-/// JSON string literals, for the few places that write JSON by hand.
+/// Texts as JSON strings, quotes included (RFC 8259 §7).
 package enum JSONText {
-    /// Text as a JSON string, quotes included (RFC 8259 §7).
+    /// Adds a text; only what must be escaped is.
+    package static func append(_ text: String, to bytes: inout [UInt8]) {
+        var text = text
+        bytes.append(UInt8(ascii: "\""))
+        text.withUTF8 { content in
+            var plain = 0
+            for index in content.indices {
+                let byte = content[index]
+                guard byte < 0x20 || byte == 0x22 || byte == 0x5C else { continue }
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[plain..<index]))
+                escape(byte, &bytes)
+                plain = index + 1
+            }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[plain...]))
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func escape(_ byte: UInt8, _ bytes: inout [UInt8]) {
+        bytes.append(0x5C)
+        switch byte {
+        case 0x22, 0x5C: bytes.append(byte)
+        case 0x08: bytes.append(UInt8(ascii: "b"))
+        case 0x09: bytes.append(UInt8(ascii: "t"))
+        case 0x0A: bytes.append(UInt8(ascii: "n"))
+        case 0x0C: bytes.append(UInt8(ascii: "f"))
+        case 0x0D: bytes.append(UInt8(ascii: "r"))
+        default: bytes.append(contentsOf: "u\(Hex.string(UInt64(byte), minimumDigits: 4))".utf8)
+        }
+    }
+
+    /// A text for the few places that write JSON by hand, in logs too: the two line separators of Unicode are escaped as well.
     package static func quote(_ text: String) -> String {
         var text = text
         if text.withUTF8({ isPlain($0) }) { return "\"" + text + "\"" }
-        var result = "\""
-        result.reserveCapacity(text.utf8.count + 2)
-        for scalar in text.unicodeScalars {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count + 8)
+        append(text, to: &bytes)
+        let quoted = String(decoding: bytes, as: UTF8.self)
+        guard quoted.unicodeScalars.contains(where: { $0 == "\u{2028}" || $0 == "\u{2029}" }) else { return quoted }
+        var result = ""
+        for scalar in quoted.unicodeScalars {
             switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case "\u{0}"..."\u{1F}", "\u{2028}", "\u{2029}":
-                let digits = Hex.string(UInt64(scalar.value), minimumDigits: 4)
-                result += "\\u\(digits)"
+            case "\u{2028}": result += "\\u2028"
+            case "\u{2029}": result += "\\u2029"
             default: result.unicodeScalars.append(scalar)
             }
         }
-        return result + "\""
+        return result
     }
 
     /// Whether text can stand between quotes as it is.

@@ -34,12 +34,32 @@ public struct FieldProblem: Sendable, Equatable {
         self.parameters = parameters
     }
 
+    /// The problem of a value that stands in another, by the pointer of that one.
+    package func below(_ base: String) -> FieldProblem {
+        guard !base.isEmpty else { return self }
+        var problem = self
+        switch place {
+        case .pointer(let pointer): problem.place = .pointer(base + pointer)
+        case .parameter(let name): problem.place = .pointer("\(base)/\(JSONPointer.escape(name))")
+        }
+        return problem
+    }
+
+    /// The problem of a query or a form, whose values have names and no pointers.
+    package var ofParameter: FieldProblem {
+        guard case .pointer(let pointer) = place, let name = JSONPointer.parts(of: pointer).first else { return self }
+        var problem = self
+        problem.place = .parameter(name)
+        return problem
+    }
+
     /// The problem in one sentence, with its place.
     var sentence: String {
-        switch place {
-        case .pointer(""): "The content \(detail)."
-        case .pointer(let pointer): "\(pointer) \(detail)."
-        case .parameter(let name): "`\(name)` \(detail)."
+        let end = detail.hasSuffix("?") ? "" : "."
+        return switch place {
+        case .pointer(""): "The content \(detail)\(end)"
+        case .pointer(let pointer): "\(pointer) \(detail)\(end)"
+        case .parameter(let name): "`\(name)` \(detail)\(end)"
         }
     }
 }
@@ -52,9 +72,20 @@ public struct FieldProblem: Sendable, Equatable {
 /// }
 /// ```
 public struct ProblemMessages: Sendable {
-    package let detail: @Sendable (FieldProblem, Request) -> String?
+    let detail: @Sendable (FieldProblem, Request) -> String?
 
     /// Creates the words.
     /// - Parameter detail: what to say of a problem; `nil` for what it says by itself.
     public init(_ detail: @escaping @Sendable (FieldProblem, Request) -> String?) { self.detail = detail }
+
+    /// Problems in the words that the application has for a request.
+    package static func words(of problems: [FieldProblem], for request: Request) -> [FieldProblem] {
+        guard !problems.isEmpty, let messages = request.services[ProblemMessages.self] else { return problems }
+        return problems.map { problem in
+            guard let detail = messages.detail(problem, request) else { return problem }
+            var problem = problem
+            problem.detail = detail
+            return problem
+        }
+    }
 }

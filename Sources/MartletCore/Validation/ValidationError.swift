@@ -58,24 +58,9 @@ public struct Validation: Sendable {
 
     /// Adds a problem, its pointer from the value that validates itself.
     public mutating func add(_ problem: FieldProblem) {
-        guard problems.count < Self.limit else { return }
-        problems.append(problem)
+        if !isFull { problems.append(problem) }
     }
-}
 
-/// Input with rules that need more than the input: a name that must not be taken, a number of the user's own.
-///
-/// ``validate(in:_:)`` is asked once everything else is right, before the handler runs.
-///
-/// ```swift
-/// extension NewAccount: RequestValidated {
-///     func validate(in request: Request, _ validation: inout Validation) async throws {
-///         let isTaken = try await Account.query.where { $0.email == email }.exists(in: request.services.require(Database.self))
-///         validation.require(!isTaken, at: "/email", "taken", "is taken")
-///     }
-/// }
-/// ```
-public protocol RequestValidated: Sendable {
-    /// Adds what is wrong.
-    func validate(in request: Request, _ validation: inout Validation) async throws
+    /// Whether nothing more is told of.
+    var isFull: Bool { problems.count >= Self.limit }
 }

@@ -5,7 +5,8 @@ import MartletCore
 enum ErrorPage {
     static func response(status: HTTPResponse.Status, error: any Error, _ request: Request) -> Response {
         let known = error as? any ResponseError
-        let message = known?.message
+        let problems = (error as? ValidationError)?.problems ?? []
+        let message = ValidationError(ProblemMessages.words(of: problems, for: request))?.message ?? known?.message
         var response: Response
         let preference = Preference(request)
         switch preference.kind {

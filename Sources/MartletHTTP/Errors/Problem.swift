@@ -71,7 +71,7 @@ extension RouteBuilder {
     ) {
         routes.changeErrorHandlers { handlers in
             handlers.remaining = { error, request in
-                let problem = ProblemDetails(error)
+                let problem = ProblemDetails(error, for: request)
                 var response = try await convert(problem, request).response(for: request)
                 if response.status == .ok { response.status = problem.status }
                 return response

@@ -14,11 +14,13 @@ public struct ProblemDetails: ResponseConvertible, Sendable {
     /// The status of the response, `status` in its content.
     public let status: HTTPResponse.Status
     /// What the client may know; `nil` leaves `detail` out.
-    public let detail: String?
+    public private(set) var detail: String?
     /// What is wrong with the input, `errors` in the content; left out where it is empty.
-    public let problems: [FieldProblem]
+    public private(set) var problems: [FieldProblem]
     /// The error itself, of which clients must learn nothing more.
     public let error: any Error
+    /// Whether `problems` are in the words of the application.
+    private var isWorded = false
     private var problem: (any Problem)? { error as? any Problem }
 
     /// Describes an error; one that is a ``Problem`` with its type, title and extensions.
@@ -30,6 +32,22 @@ public struct ProblemDetails: ResponseConvertible, Sendable {
         detail = problems.count > 1 ? nil : (error as? any ResponseError)?.message
     }
 
+    /// Describes an error in the words that the application has for a request.
+    init(_ error: any Error, for request: Request) {
+        self = ProblemDetails(error).worded(for: request)
+    }
+
+    private func worded(for request: Request) -> ProblemDetails {
+        guard !isWorded, !problems.isEmpty else { return self }
+        var details = self
+        details.isWorded = true
+        details.problems = ProblemMessages.words(of: problems, for: request)
+        if details.problems != problems, problems.count == 1 {
+            details.detail = ValidationError(details.problems)?.message
+        }
+        return details
+    }
+
     public func response(for request: Request) -> Response {
         Response(
             status, headers: [.contentType: "application/problem+json"], body: .init(string: json(for: request) + "\n"))
@@ -37,28 +55,21 @@ public struct ProblemDetails: ResponseConvertible, Sendable {
 
     /// The members as JSON, in the words that the application has for the request.
     func json(for request: Request) -> String {
-        let messages = request.services[ProblemMessages.self]
-        return text { problem in
-            messages?.detail(problem, request)
-        } onFailure: { member, error in
+        worded(for: request).text { member, error in
             request.logger.error(
                 "a member of a problem cannot be encoded", metadata: ["member": "\(member)", "error": "\(error)"])
         }
     }
 
     /// The members as JSON.
-    /// - Parameters:
-    ///   - words: says something else of what is wrong with the input than the problems do themselves.
-    ///   - onFailure: gets the names of members that cannot be encoded.
-    package func text(
-        words: (FieldProblem) -> String? = { _ in nil }, onFailure: (String, any Error) -> Void = { _, _ in }
-    ) -> String {
+    /// - Parameter onFailure: gets the names of members that cannot be encoded.
+    package func text(onFailure: (String, any Error) -> Void = { _, _ in }) -> String {
         let title = JSONText.quote(problem?.title ?? ErrorPage.phrase(status))
         var text = "{\"type\":\(JSONText.quote(problem?.type ?? "about:blank"))"
         text += ",\"title\":\(title),\"status\":\(status.code)"
         if let detail { text += ",\"detail\":\(JSONText.quote(detail))" }
         if !problems.isEmpty {
-            let list = problems.map { Self.text(of: $0, words($0)) }
+            let list = problems.map(Self.text)
             text += ",\"errors\":[\(list.joined(separator: ","))]"
         }
         for (name, value) in (problem?.extensions ?? [:]).sorted(by: { $0.key < $1.key })
@@ -73,13 +84,13 @@ public struct ProblemDetails: ResponseConvertible, Sendable {
         return text + "}"
     }
 
-    private static func text(of problem: FieldProblem, _ detail: String?) -> String {
+    private static func text(of problem: FieldProblem) -> String {
         let place =
             switch problem.place {
             case .pointer(let pointer): "\"pointer\":\(JSONText.quote(pointer))"
             case .parameter(let name): "\"parameter\":\(JSONText.quote(name))"
             }
-        let words = JSONText.quote(detail ?? problem.detail)
+        let words = JSONText.quote(problem.detail)
         return "{\(place),\"code\":\(JSONText.quote(problem.code)),\"detail\":\(words)}"
     }
 

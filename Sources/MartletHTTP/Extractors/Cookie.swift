@@ -35,7 +35,7 @@ public struct Cookie<Key: CookieKey>: Extractor {
             throw HTTPError(.badRequest, "The cookie `\(Key.name)` is required.")
         }
         guard let value = Key.Value(pathValue: text) else {
-            throw HTTPError(.badRequest, "The cookie `\(Key.name)` must be of type \(Key.Value.self).")
+            throw HTTPError(.badRequest, "The cookie `\(Key.name)` must be \(Expectation.of(Key.Value.self)).")
         }
         return Cookie(value)
     }

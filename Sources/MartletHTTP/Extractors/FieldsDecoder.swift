@@ -33,10 +33,33 @@ enum FieldFailure {
         switch error {
         case .keyNotFound(let key, _): HTTPError(.unprocessableContent, "`\(key.stringValue)` is required.")
         case .valueNotFound(_, let context), .typeMismatch(_, let context), .dataCorrupted(let context):
-            HTTPError(.unprocessableContent, context.debugDescription)
-        @unknown default: HTTPError(.unprocessableContent, "The fields do not have the expected form.")
+            HTTPError(.unprocessableContent, sentence(context))
+        @unknown default: HTTPError(.unprocessableContent, unexpected)
         }
     }
+
+    private static let unexpected = "The fields do not have the expected form."
+
+    /// What the decoder says; of what a type says by itself, which is not for clients, only the place.
+    private static func sentence(_ context: DecodingError.Context) -> String {
+        if let mismatch = context.underlyingError as? FieldMismatch { return mismatch.sentence }
+        guard let field = context.codingPath.first else { return unexpected }
+        return "`\(field.stringValue)` has a value that is not allowed."
+    }
+}
+
+/// Why a field cannot be what its member wants.
+private struct FieldMismatch: Error {
+    let sentence: String
+}
+
+/// The place of a field among others.
+private struct FieldKey: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
 }
 
 /// The files of a form by the names of their inputs.
@@ -64,7 +87,7 @@ private struct FieldsRoot: Decoder {
     func singleValueContainer() throws -> any SingleValueDecodingContainer { throw notAStruct }
 
     private var notAStruct: DecodingError {
-        .dataCorrupted(.init(codingPath: [], debugDescription: "fields are decoded into a struct with named members"))
+        FieldText.problem("The fields must be those of a struct with named members.")
     }
 }
 
@@ -99,7 +122,7 @@ private struct FieldsContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func superDecoder(forKey key: Key) throws -> any Decoder { throw tooDeep(key) }
 
     private func tooDeep(_ key: Key) -> DecodingError {
-        .dataCorrupted(.init(codingPath: [], debugDescription: "`\(key.stringValue)` cannot be a struct of its own."))
+        FieldText.problem("`\(key.stringValue)` cannot be a struct of its own.")
     }
 }
 
@@ -109,12 +132,11 @@ private struct FieldDecoder: Decoder, SingleValueDecodingContainer, UploadField 
     let values: [String]
     let files: [Upload]
     var isAbsent: Bool { values.isEmpty && files.isEmpty }
-    var codingPath: [any CodingKey] { [] }
+    var codingPath: [any CodingKey] { [FieldKey(stringValue: name)] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-        throw DecodingError.dataCorrupted(
-            .init(codingPath: [], debugDescription: "`\(name)` cannot be a struct of its own."))
+        throw FieldText.problem("`\(name)` cannot be a struct of its own.")
     }
     func unkeyedContainer() -> any UnkeyedDecodingContainer { FieldList(name: name, values: values, files: files) }
     func singleValueContainer() -> any SingleValueDecodingContainer { self }
@@ -134,7 +156,13 @@ private struct FieldDecoder: Decoder, SingleValueDecodingContainer, UploadField 
         guard let value = Double(text), value.isFinite else { throw FieldText.mismatch(name, "a number", text) }
         return value
     }
-    func decode(_ type: Float.Type) throws -> Float { Float(try decode(Double.self)) }
+    func decode(_ type: Float.Type) throws -> Float {
+        let value = Float(try decode(Double.self))
+        guard value.isFinite else {
+            throw FieldText.mismatch(name, "a number that a floating point number of 32 bits reaches", try text())
+        }
+        return value
+    }
     func decode(_ type: Int.Type) throws -> Int { try integer(type) }
     func decode(_ type: Int8.Type) throws -> Int8 { try integer(type) }
     func decode(_ type: Int16.Type) throws -> Int16 { try integer(type) }
@@ -187,7 +215,7 @@ private struct FieldList: UnkeyedDecodingContainer {
     let values: [String]
     let files: [Upload]
     var currentIndex = 0
-    var codingPath: [any CodingKey] { [] }
+    var codingPath: [any CodingKey] { [FieldKey(stringValue: name)] }
     var count: Int? { files.isEmpty ? values.count : files.count }
     var isAtEnd: Bool { currentIndex >= (files.isEmpty ? values.count : files.count) }
 
@@ -200,8 +228,7 @@ private struct FieldList: UnkeyedDecodingContainer {
     mutating func decodeNil() -> Bool { false }
     mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
         guard !isAtEnd else {
-            throw DecodingError.valueNotFound(
-                type, .init(codingPath: [], debugDescription: "`\(name)` has too few values."))
+            throw FieldText.problem("`\(name)` has too few values.")
         }
         defer { currentIndex += 1 }
         let field =
@@ -230,7 +257,7 @@ private enum FieldText {
         case is Date.Type:
             let day = text.utf8.count == 10 ? "\(text)T00:00:00Z" : text
             guard let seconds = MomentText.seconds(day) else {
-                throw mismatch(name, "a date such as 2026-01-31 or a time such as 2026-01-31T12:00:00Z", text)
+                throw mismatch(name, Expectation.moment, text)
             }
             return Date(timeIntervalSince1970: seconds) as? Value
         case is UUID.Type:
@@ -251,12 +278,14 @@ private enum FieldText {
     }
 
     static func problem(_ sentence: String) -> DecodingError {
-        .dataCorrupted(.init(codingPath: [], debugDescription: sentence))
+        .dataCorrupted(
+            .init(
+                codingPath: [], debugDescription: "a field does not fit",
+                underlyingError: FieldMismatch(sentence: sentence)))
     }
 
     static func mismatch(_ name: String, _ expected: String, _ got: String) -> DecodingError {
-        let shown = got.count > 40 ? "\(got.prefix(40))…" : got
-        return problem("`\(name)` must be \(expected), not `\(shown)`.")
+        problem("`\(name)` must be \(expected), not `\(Expectation.shortened(got))`.")
     }
 }
 

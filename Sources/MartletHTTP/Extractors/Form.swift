@@ -23,7 +23,7 @@ public struct Form<Value: Decodable & Sendable>: Extractor {
 
     public static func extract(from source: inout ExtractionSource) async throws -> Form {
         let value = try await decode(source.request)
-        try await RequestValidation.check(value, in: source.request)
+        try await RequestValidation.check(value, in: source.request, isOfParameters: true)
         return Form(value)
     }
 

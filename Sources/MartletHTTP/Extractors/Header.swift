@@ -35,7 +35,7 @@ public struct Header<Key: HeaderKey>: Extractor {
             throw HTTPError(.badRequest, "The header field \(Key.name) is required.")
         }
         guard let value = Key.Value(pathValue: text) else {
-            throw HTTPError(.badRequest, "The header field \(Key.name) must be of type \(Key.Value.self).")
+            throw HTTPError(.badRequest, "The header field \(Key.name) must be \(Expectation.of(Key.Value.self)).")
         }
         return Header(value)
     }

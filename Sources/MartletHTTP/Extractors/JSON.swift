@@ -1,6 +1,7 @@
 public import HTTPTypes
 public import MartletCore
 package import NIOCore
+import Synchronization
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -11,7 +12,8 @@ package import NIOCore
 /// The content of the request, decoded from JSON; as a result, a value that is sent as JSON.
 ///
 /// Content of another type than `application/json` (or `…+json`) is a 415, malformed JSON a 400, and JSON that is not a
-/// `Value` a 422 that says where. A struct with `@Schema` is a 422 with everything that is wrong (``ValidationError``).
+/// `Value` a 422 that says where. A struct with `@Schema`, wherever it stands, is a 422 with everything that is wrong with it
+/// (``ValidationError``).
 ///
 /// ```swift
 /// struct NewTrack: Decodable { var title: String; var seconds: Int }
@@ -93,6 +95,7 @@ package enum JSONCoding {
         return ByteBuffer(bytes: bytes)
     }
 
+    /// Decodes what a client has sent: types that read themselves do so, with their rules, wherever they stand.
     package static func decode<Value: Decodable>(_ type: Value.Type, from buffer: ByteBuffer) throws -> Value {
         if let readable = type as? any JSONReadable.Type,
             let value = try buffer.withUnsafeReadableBytes({ try readable.read(json: $0) as? Value })
@@ -103,12 +106,38 @@ package enum JSONCoding {
         guard String(validating: data, as: UTF8.self) != nil else {
             throw HTTPError(.badRequest, "The content is not valid UTF-8.")
         }
+        if RuledTypes.contain(type) { return try JSONFailure.decode(type, from: Array(data), isInput: true) }
+        let input = JSONInput()
+        let result = JSONInput.$current.withValue(input) { Result { try decoder.decode(type, from: data) } }
+        // Asked of the input, since a type may have caught the error.
+        if input.needsRules {
+            RuledTypes.insert(type)
+            return try JSONFailure.decode(type, from: Array(data), isInput: true)
+        }
+        do {
+            return try result.get()
+        } catch let error as DecodingError {
+            throw JSONFailure.error(for: error, decoding: type, from: Array(data))
+        }
+    }
+
+    /// Decodes what the application has written itself: members that clients must not set are read too.
+    package static func decodeOwn<Value: Decodable>(_ type: Value.Type, from buffer: ByteBuffer) throws -> Value {
+        let data = buffer.withUnsafeReadableBytes { Data($0) }
         do {
             return try decoder.decode(type, from: data)
         } catch let error as DecodingError {
             throw JSONFailure.error(for: error, decoding: type, from: Array(data))
         }
     }
+}
+
+/// The types in which some with rules were found, so that Foundation need not find them again.
+private enum RuledTypes {
+    private static let known = Mutex<Set<ObjectIdentifier>>([])
+
+    static func contain(_ type: Any.Type) -> Bool { known.withLock { $0.contains(ObjectIdentifier(type)) } }
+    static func insert(_ type: Any.Type) { known.withLock { _ = $0.insert(ObjectIdentifier(type)) } }
 }
 
 /// The media type of content.

@@ -23,7 +23,7 @@ public struct Query<Value: Decodable & Sendable>: Extractor {
 
     public static func extract(from source: inout ExtractionSource) async throws -> Query {
         let value = try FieldsDecoder(fields: source.request.query).decode(Value.self)
-        try await RequestValidation.check(value, in: source.request)
+        try await RequestValidation.check(value, in: source.request, isOfParameters: true)
         return Query(value)
     }
 

@@ -11,34 +11,40 @@ struct JSONMismatch: Error {
 
 /// Decodes a type from a JSON text that has been taken apart, for the sake of its errors: each says where it is, what was
 /// expected and what was got, as a ``JSONMismatch`` inside of the `DecodingError` that types may look for.
-struct JSONNodeDecoder: Decoder, SingleValueDecodingContainer {
+///
+/// Types that have rules find the JSON of their value here.
+struct JSONNodeDecoder: JSONInputDecoder, SingleValueDecodingContainer {
+    let content: [UInt8]?
     let node: JSONNode
     let codingPath: [any CodingKey]
+    var offset: Int { node.offset }
+    var pointer: String { JSONFailure.pointer(codingPath) }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-        guard case .object(let members) = node else { throw mismatch([String: JSONNode].self, "an object") }
-        return KeyedDecodingContainer(JSONObjectDecoder<Key>(members: members, codingPath: codingPath))
+        guard case .object(let members) = node.value else { throw mismatch([String: JSONNode].self, "an object") }
+        return KeyedDecodingContainer(
+            JSONObjectDecoder<Key>(content: content, members: members, codingPath: codingPath))
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
-        guard case .array(let elements) = node else { throw mismatch([JSONNode].self, "an array") }
-        return JSONArrayDecoder(elements: elements, codingPath: codingPath)
+        guard case .array(let elements) = node.value else { throw mismatch([JSONNode].self, "an array") }
+        return JSONArrayDecoder(content: content, elements: elements, codingPath: codingPath)
     }
 
     func singleValueContainer() -> any SingleValueDecodingContainer { self }
 
     // MARK: Values
 
-    func decodeNil() -> Bool { if case .null = node { true } else { false } }
+    func decodeNil() -> Bool { if case .null = node.value { true } else { false } }
 
     func decode(_ type: Bool.Type) throws -> Bool {
-        guard case .bool(let value) = node else { throw mismatch(type, "true or false") }
+        guard case .bool(let value) = node.value else { throw mismatch(type, "true or false") }
         return value
     }
 
     func decode(_ type: String.Type) throws -> String {
-        guard case .string(let value) = node else { throw mismatch(type, "a string") }
+        guard case .string(let value) = node.value else { throw mismatch(type, "a string") }
         return value
     }
 
@@ -56,7 +62,8 @@ struct JSONNodeDecoder: Decoder, SingleValueDecodingContainer {
     func decode(_ type: UInt64.Type) throws -> UInt64 { try integer(type) }
 
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        if let value = try foundation(type) as? Value { return value }
+        // In two steps, since nothing would be an optional `Value` too.
+        if let value = try foundation(type), let value = value as? Value { return value }
         do {
             return try Value(from: self)
         } catch DecodingError.dataCorrupted(let context)
@@ -68,7 +75,7 @@ struct JSONNodeDecoder: Decoder, SingleValueDecodingContainer {
 
     private func integer<Value: FixedWidthInteger>(_ type: Value.Type) throws -> Value {
         // `1.0` and `1e3` are whole numbers as well.
-        guard case .number(let text) = node else { throw mismatch(type, "a whole number") }
+        guard case .number(let text) = node.value else { throw mismatch(type, "a whole number") }
         guard let value = Value(text) ?? Double(text).flatMap({ Value(exactly: $0) }) else {
             throw mismatch(type, Expectation.wholeNumber(type, not: text))
         }
@@ -76,7 +83,7 @@ struct JSONNodeDecoder: Decoder, SingleValueDecodingContainer {
     }
 
     private func number<Value: BinaryFloatingPoint>(_ type: Value.Type, _ read: (String) -> Value?) throws -> Value {
-        guard case .number(let text) = node else { throw mismatch(type, "a number") }
+        guard case .number(let text) = node.value else { throw mismatch(type, "a number") }
         guard let value = read(text), value.isFinite else {
             let limit = Value.greatestFiniteMagnitude
             throw mismatch(type, "a number from -\(limit) to \(limit)")
@@ -87,7 +94,7 @@ struct JSONNodeDecoder: Decoder, SingleValueDecodingContainer {
     /// The types of Foundation, whose own decoding is that of the coder; `nil` for others.
     private func foundation(_ type: any Decodable.Type) throws -> (any Decodable)? {
         func text<Value>(_ expected: String, _ read: (String) -> Value?) throws -> Value {
-            guard case .string(let text) = node, let value = read(text) else { throw mismatch(type, expected) }
+            guard case .string(let text) = node.value, let value = read(text) else { throw mismatch(type, expected) }
             return value
         }
         switch type {
@@ -99,7 +106,7 @@ struct JSONNodeDecoder: Decoder, SingleValueDecodingContainer {
         case is URL.Type: return try text("a URL") { URL(string: $0) }
         case is Data.Type: return try text("bytes in Base64") { Data(base64Encoded: $0) }
         case is Decimal.Type:
-            guard case .number(let text) = node, let value = Decimal(string: text) else {
+            guard case .number(let text) = node.value, let value = Decimal(string: text) else {
                 throw mismatch(type, "a number")
             }
             return value
@@ -111,11 +118,12 @@ struct JSONNodeDecoder: Decoder, SingleValueDecodingContainer {
         let context = DecodingError.Context(
             codingPath: codingPath, debugDescription: "expected \(expected), got \(node.shown)",
             underlyingError: JSONMismatch(sentence: "must be \(expected), not \(node.shown)."))
-        return if case .null = node { .valueNotFound(type, context) } else { .typeMismatch(type, context) }
+        return if case .null = node.value { .valueNotFound(type, context) } else { .typeMismatch(type, context) }
     }
 }
 
 private struct JSONObjectDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
+    let content: [UInt8]?
     let members: [String: JSONNode]
     let codingPath: [any CodingKey]
     var allKeys: [Key] { members.keys.compactMap { Key(stringValue: $0) } }
@@ -131,12 +139,13 @@ private struct JSONObjectDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol
     func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
         try member(key).unkeyedContainer()
     }
-    func superDecoder() -> any Decoder {
-        let key = JSONIndex(stringValue: "super")
-        return JSONNodeDecoder(node: members["super"] ?? .null, codingPath: codingPath + [key])
-    }
-    func superDecoder(forKey key: Key) -> any Decoder {
-        JSONNodeDecoder(node: members[key.stringValue] ?? .null, codingPath: codingPath + [key])
+    func superDecoder() -> any Decoder { parent(JSONIndex(stringValue: "super")) }
+    func superDecoder(forKey key: Key) -> any Decoder { parent(key) }
+
+    /// What is absent is `null`.
+    private func parent(_ key: some CodingKey) -> JSONNodeDecoder {
+        let node = members[key.stringValue] ?? JSONNode(value: .null, offset: content?.count ?? 0)
+        return JSONNodeDecoder(content: content, node: node, codingPath: codingPath + [key])
     }
 
     private func member(_ key: Key) throws -> JSONNodeDecoder {
@@ -144,18 +153,20 @@ private struct JSONObjectDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol
             throw DecodingError.keyNotFound(
                 key, .init(codingPath: codingPath, debugDescription: "no member `\(key.stringValue)`"))
         }
-        return JSONNodeDecoder(node: node, codingPath: codingPath + [key])
+        return JSONNodeDecoder(content: content, node: node, codingPath: codingPath + [key])
     }
 }
 
 private struct JSONArrayDecoder: UnkeyedDecodingContainer {
+    let content: [UInt8]?
     let elements: [JSONNode]
     let codingPath: [any CodingKey]
     var currentIndex = 0
     var count: Int? { elements.count }
     var isAtEnd: Bool { currentIndex >= elements.count }
 
-    init(elements: [JSONNode], codingPath: [any CodingKey]) {
+    init(content: [UInt8]?, elements: [JSONNode], codingPath: [any CodingKey]) {
+        self.content = content
         self.elements = elements
         self.codingPath = codingPath
     }
@@ -196,6 +207,6 @@ private struct JSONArrayDecoder: UnkeyedDecodingContainer {
                     underlyingError: JSONMismatch(
                         sentence: "is required; the array has \(elements.count) elements.")))
         }
-        return JSONNodeDecoder(node: elements[currentIndex], codingPath: path)
+        return JSONNodeDecoder(content: content, node: elements[currentIndex], codingPath: path)
     }
 }

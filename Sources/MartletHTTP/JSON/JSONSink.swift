@@ -1,3 +1,5 @@
+import MartletCore
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -80,35 +82,6 @@ final class JSONSink {
         return true
     }
 
-    /// A string with its quotes; only what RFC 8259 §7 demands is escaped.
-    func write(_ text: String) {
-        var text = text
-        write(UInt8(ascii: "\""))
-        text.withUTF8 { content in
-            var plainStart = 0
-            for (index, byte) in content.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
-                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[plainStart..<index]))
-                writeEscaped(byte)
-                plainStart = index + 1
-            }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[plainStart...]))
-        }
-        write(UInt8(ascii: "\""))
-    }
-
-    private func writeEscaped(_ byte: UInt8) {
-        switch byte {
-        case 0x22: writeLiteral("\\\"")
-        case 0x5C: writeLiteral("\\\\")
-        case 0x08: writeLiteral("\\b")
-        case 0x09: writeLiteral("\\t")
-        case 0x0A: writeLiteral("\\n")
-        case 0x0C: writeLiteral("\\f")
-        case 0x0D: writeLiteral("\\r")
-        default:
-            writeLiteral(byte < 0x10 ? "\\u000" : "\\u001")
-            let digit = byte & 0xF
-            write(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
-        }
-    }
+    /// A string with its quotes.
+    func write(_ text: String) { JSONText.append(text, to: &bytes) }
 }

@@ -8,7 +8,7 @@ import MartletCore
 
 /// Writes one `Encodable` value as JSON, straight into bytes.
 ///
-/// Members stand in the order in which they were encoded, those of dictionaries sorted by their names. Dates are ISO 8601 in UTC, `Data` is Base64, URLs are their
+/// Members stand in the order in which they were encoded, those of dictionaries sorted by their names. Dates are RFC 3339 in UTC to the microsecond, `Data` is Base64, URLs are their
 /// text, `Decimal` is a number; numbers that are not finite are an error.
 final class JSONValueEncoder: Encoder {
     /// What has been opened for the value.
@@ -114,7 +114,9 @@ final class JSONValueEncoder: Encoder {
         case ObjectIdentifier(String.self):
             if let value = value as? String { return writeWhole { $0.write(value) } }
         case ObjectIdentifier(Date.self):
-            if let value = value as? Date { return writeWhole { $0.write(value.formatted(.iso8601)) } }
+            if let value = value as? Date {
+                return writeWhole { $0.write(MomentText.text(value.timeIntervalSince1970)) }
+            }
         case ObjectIdentifier(Data.self):
             if let value = value as? Data { return writeWhole { $0.write(value.base64EncodedString()) } }
         case ObjectIdentifier(URL.self):

@@ -26,29 +26,44 @@ struct FieldsReading {
 
     /// The problem of a pointer as that of a parameter.
     func problem(_ problem: FieldProblem) -> FieldProblem {
-        guard case .pointer(let pointer) = problem.place, let name = JSONPointer.first(of: pointer) else {
-            return problem
+        guard case .pointer(let pointer) = problem.place else { return problem }
+        let parts = JSONPointer.parts(of: pointer)
+        guard let name = parts.first else { return problem }
+        var problem = problem.ofParameter
+        // All of them are texts, and some were put into the form of JSON: what helps is which was sent.
+        let expected: String
+        switch problem.code {
+        case "type":
+            guard let words = problem.parameters["expected"] else { return problem }
+            expected = words
+        case "format":
+            guard problem.parameters["format"] == "date-time" else { return problem }
+            expected = Expectation.moment
+        default: return problem
         }
-        var problem = problem
-        problem.place = .parameter(name)
-        guard problem.code == "type", let expected = problem.parameters["expected"] else { return problem }
-        // All of them are texts: what helps is which.
-        let text = fields[name] ?? ""
-        problem.detail = "must be \(expected), not `\(text.count > 40 ? "\(text.prefix(40))…" : text)`"
+        let texts = fields.values(name)
+        let sent = parts.count > 1 ? Int(parts[1]).flatMap { Self.element($0, of: texts) } : texts.first
+        problem.detail = "must be \(expected), not `\(Expectation.shortened(sent ?? ""))`"
         return problem
+    }
+
+    /// The text that has become an element of a list.
+    private static func element(_ index: Int, of texts: [String]) -> String? {
+        texts.lazy.filter { !$0.isEmpty }.dropFirst(index).first
     }
 
     /// The texts of a member as JSON; `nil` where it is absent.
     static func token(_ texts: [String], _ schema: ValueSchema) -> String? {
+        guard let first = texts.first else { return nil }
         switch schema {
         case .array(let element, _):
             // An empty input is no element.
             let tokens = texts.filter { !$0.isEmpty }.compactMap { token($0, element) }
-            return texts.isEmpty ? nil : "[\(tokens.joined(separator: ","))]"
+            return "[\(tokens.joined(separator: ","))]"
         case .nullable(let wrapped):
-            guard let text = texts.first, !text.isEmpty else { return nil }
-            return token(texts, wrapped)
-        default: return texts.first.flatMap { token($0, schema) }
+            let isEmpty = if case .array = wrapped.present { texts.allSatisfy(\.isEmpty) } else { first.isEmpty }
+            return isEmpty ? "null" : token(texts, wrapped)
+        default: return token(first, schema)
         }
     }
 

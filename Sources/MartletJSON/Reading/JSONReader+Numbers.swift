@@ -147,7 +147,7 @@ extension JSONReader {
     }
 
     @usableFromInline package func shortened(_ text: String) -> String {
-        text.count > 40 ? "\(text.prefix(40))…" : text
+        Expectation.shortened(text)
     }
 }
 

@@ -16,6 +16,10 @@ public struct JSONReader: ~Copyable {
     package private(set) var problems: [FieldProblem] = []
     /// How many there are, those that are not told of included.
     private(set) var problemCount = 0
+    /// The bytes of the places that are told, which are names that a client has made up.
+    private var placeSize = 0
+    /// Whether problems are no more told of.
+    var isFull: Bool { problems.count >= Validation.limit || placeSize > JSONLimits.placeSize }
     /// Where the value that is read stands.
     private var path: [Step] = []
 
@@ -63,14 +67,18 @@ public struct JSONReader: ~Copyable {
     @usableFromInline package mutating func note(_ code: String, _ detail: String, _ parameters: [String: String] = [:])
     {
         problemCount += 1
-        guard problems.count < Validation.limit else { return }
-        problems.append(FieldProblem(at: pointer, code, detail, parameters))
+        if !isFull { keep(FieldProblem(at: pointer, code, detail, parameters)) }
     }
 
     /// Notes what a value says of itself.
     @usableFromInline mutating func note(_ problem: FieldProblem) {
         problemCount += 1
-        if problems.count < Validation.limit { problems.append(problem) }
+        if !isFull { keep(problem) }
+    }
+
+    private mutating func keep(_ problem: FieldProblem) {
+        if case .pointer(let pointer) = problem.place { placeSize += pointer.utf8.count }
+        problems.append(problem)
     }
 
     package mutating func push(_ step: Step) { path.append(step) }
@@ -232,30 +240,5 @@ enum JSONKind {
         case .boolean: "a boolean"
         case .null: "null"
         }
-    }
-}
-
-/// JSON pointers (RFC 6901).
-package enum JSONPointer {
-    /// The first name of a pointer; `nil` for that of the whole.
-    static func first(of pointer: String) -> String? {
-        guard pointer.hasPrefix("/") else { return nil }
-        let part = pointer.dropFirst().prefix { $0 != "/" }
-        let slashes = part.split(separator: "~1", omittingEmptySubsequences: false).joined(separator: "/")
-        return slashes.split(separator: "~0", omittingEmptySubsequences: false).joined(separator: "~")
-    }
-
-    /// A name as a part of a pointer.
-    package static func escape(_ name: String) -> String {
-        guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return name }
-        var escaped = ""
-        for scalar in name.unicodeScalars {
-            switch scalar {
-            case "~": escaped += "~0"
-            case "/": escaped += "~1"
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
     }
 }

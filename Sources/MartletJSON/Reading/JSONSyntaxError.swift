@@ -25,4 +25,6 @@ enum JSONLimits {
     static let depth = 64
     /// How many characters a number may have.
     static let numberLength = 512
+    /// How many bytes the places of problems may have together.
+    static let placeSize = 1 << 13
 }

@@ -48,16 +48,7 @@ extension SchemaValue {
     static func readWhole(_ json: UnsafeRawBufferPointer) throws -> Self {
         try json.withMemoryRebound(to: UInt8.self) { bytes in
             var reader = JSONReader(bytes)
-            let value: Self?
-            do throws(JSONSyntaxError) {
-                value = try read(from: &reader)
-                try reader.finish()
-            } catch {
-                throw HTTPError(.badRequest, error.sentence(in: bytes))
-            }
-            if let error = ValidationError(reader.problems) { throw error }
-            guard let value else { throw HTTPError(.unprocessableContent) }
-            return value
+            return try reader.input(Self.self, isWhole: true)
         }
     }
 
@@ -71,22 +62,29 @@ extension SchemaValue {
 }
 
 extension JSONReader {
+    /// Reads a value with its rules.
+    /// - Parameters:
+    ///   - isWhole: whether nothing may stand behind it.
+    ///   - base: the pointer of the value.
+    mutating func input<Value: SchemaValue>(_ type: Value.Type, isWhole: Bool, at base: String = "") throws -> Value {
+        let value: Value?
+        do throws(JSONSyntaxError) {
+            value = try Value.read(from: &self)
+            if isWhole { try finish() }
+        } catch {
+            throw HTTPError(.badRequest, error.sentence(in: bytes))
+        }
+        if let error = ValidationError(problems.map { $0.below(base) }) { throw error }
+        guard let value else { throw HTTPError(.unprocessableContent) }
+        return value
+    }
+
     /// Notes what a value has found out about itself; whether that is nothing.
     @usableFromInline mutating func isRight(_ validation: Validation) -> Bool {
         guard !validation.problems.isEmpty else { return true }
         let base = pointer
         for problem in validation.problems { note(problem.below(base)) }
         return false
-    }
-}
-
-extension FieldProblem {
-    /// The problem of a value that stands in another.
-    fileprivate func below(_ base: String) -> FieldProblem {
-        guard case .pointer(let pointer) = place else { return self }
-        var problem = self
-        problem.place = .pointer(base + pointer)
-        return problem
     }
 }
 
@@ -111,14 +109,14 @@ public struct ObjectSchema: Sendable {
 public enum UnknownMembers: Sendable, Equatable {
     /// Each is a problem, with the name that was probably meant.
     case refused
-    /// They are passed over.
+    /// They are passed over, and so are members that are never taken.
     case ignored
 }
 
 /// In which direction a member goes.
 public enum MemberAccess: Sendable, Equatable {
     case readWrite
-    /// It is told and never taken: a problem where it is sent.
+    /// It is told and never taken: a problem where it is sent, or passed over where unknown members are.
     case readOnly
     /// It is taken and never told, like a password.
     case writeOnly
@@ -134,7 +132,7 @@ public struct MemberSchema: Sendable {
     public let constraints: [SchemaConstraint]
     /// Whether it has to be there.
     public let isRequired: Bool
-    /// What it is when it is absent, as JSON.
+    /// What it is when it is absent, as JSON; `nil` for a value that is another each time, such as a moment.
     public let defaultValue: String?
     /// What it is for.
     public let summary: String?
@@ -150,12 +148,13 @@ public struct MemberSchema: Sendable {
     /// Describes a member; what `@Schema` calls.
     public init<Value: SchemaValue>(
         _ name: String, _ type: Value.Type, _ rules: FieldRules<Value.Constrained>? = nil, default: Value? = nil,
-        description: String? = nil, example: Value? = nil, deprecated: Bool = false, access: MemberAccess = .readWrite
+        hasDefault: Bool = false, description: String? = nil, example: Value? = nil, deprecated: Bool = false,
+        access: MemberAccess = .readWrite
     ) {
         self.name = name
         self.value = type.valueSchema
         constraints = rules?.constraints ?? []
-        isRequired = `default` == nil && type.whenAbsent == nil && access != .readOnly
+        isRequired = `default` == nil && !hasDefault && type.whenAbsent == nil && access != .readOnly
         defaultValue = `default`.flatMap(JSONWriter.text)
         summary = description
         self.example = example.flatMap(JSONWriter.text)

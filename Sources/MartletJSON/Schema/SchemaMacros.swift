@@ -13,11 +13,12 @@
 /// ```
 /// - Parameters:
 ///   - name: the name under which documents know it; that of the struct by default.
-///   - unknown: what becomes of members that it does not have; they are problems by default.
+///   - unknown: what becomes of members that it does not have; they are problems by default. Where they are passed over,
+///     so are members that are never taken.
 @attached(member, names: named(schema), named(memberTable), named(SchemaRules), named(SchemaTypes))
 @attached(
     extension, conformances: Schema,
-    names: named(schemaName), named(init(members:)), named(write(to:)), named(CodingKeys))
+    names: named(schemaName), named(init(members:)), named(init(from:)), named(write(to:)), named(CodingKeys))
 public macro Schema(name: String? = nil, unknown: UnknownMembers = .refused) =
     #externalMacro(module: "MartletMacros", type: "SchemaMacro")
 

@@ -51,7 +51,7 @@ extension Dictionary: SchemaValue where Key == String, Value: SchemaValue {
         while let token = try reader.nextName(isFirst: count == 0) {
             count += 1
             let name = try reader.text(of: token)
-            reader.push(.name(name))
+            reader.push(.name(reader.shortened(name)))
             let isNew = names.insert(name).inserted
             if !isNew { reader.note("duplicate_member", "must not stand there twice") }
             if let value = try Value.read(from: &reader), isNew { values[name] = value }

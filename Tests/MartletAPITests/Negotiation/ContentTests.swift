@@ -32,7 +32,7 @@ import Testing
             let parts = TestContent.multipart([.field("title", "b"), .field("seconds", "3")])
             #expect(try await client.post("/track", parts).text == "b 3")
             let taken = try await client.post("/track", form: ["title": "taken", "seconds": "2"])
-            #expect(taken.text.contains(#"{"pointer":"/title","code":"taken","detail":"is taken"}"#))
+            #expect(taken.text.contains(#"{"parameter":"title","code":"taken","detail":"is taken"}"#))
         }
     }
 

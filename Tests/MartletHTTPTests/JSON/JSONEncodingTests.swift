@@ -1,5 +1,6 @@
 import Foundation
 import MartletHTTP
+import NIOCore
 import Testing
 
 @testable import MartletHTTP
@@ -76,7 +77,7 @@ import Testing
         var huge = 1e300
         var tiny = Double.leastNormalMagnitude
         var float: Float = 1.1
-        var date = Date(timeIntervalSince1970: 1_700_000_000.75)
+        var date = Date(timeIntervalSince1970: 1_700_000_000)
         var data = Data([0, 1, 254, 255])
         var url = URL(string: "https://example.com/a?b=c")
         var decimal = Decimal(string: "12345678901234567890.12")
@@ -107,6 +108,13 @@ import Testing
         #expect(try text([Int]()) == "[]")
         #expect(try text([String: Int]()) == "{}")
         #expect(try text(Date(timeIntervalSince1970: 0)) == "\"1970-01-01T00:00:00Z\"")
+    }
+
+    @Test func `moments keep their microseconds, so that what was read is told again`() throws {
+        for moment in ["2023-11-14T22:13:20.250Z", "2023-11-14T22:13:20.000001Z", "1969-12-31T23:59:59.999Z"] {
+            let dates = try JSONCoding.decode([Date].self, from: ByteBuffer(string: "[\"\(moment)\"]"))
+            #expect(try text(dates) == "[\"\(moment)\"]")
+        }
     }
 
     @Test func `members keep their order`() throws {

@@ -4,10 +4,3 @@ public protocol JSONReadable: Decodable {
     /// - Throws: ``HTTPError`` 400 for what is not JSON, ``ValidationError`` for JSON that is not a value of the type.
     static func read(json: UnsafeRawBufferPointer) throws -> Self
 }
-
-/// A type that writes itself as JSON, in place of the encoder for any `Encodable`.
-public protocol JSONWritable: Encodable {
-    /// Adds the value as JSON (RFC 8259).
-    /// - Throws: `EncodingError` for what JSON cannot say, such as a number that is not finite.
-    func write(json: inout [UInt8]) throws
-}
