@@ -24,14 +24,14 @@ struct CellsReading {
 
     /// What is wrong with a whole cell, in words that show it.
     func problem(_ problem: FieldProblem) -> FieldProblem {
-        guard case .pointer(let pointer) = problem.place, let name = JSONPointer.first(of: pointer),
-            pointer == "/" + JSONPointer.escape(name), let member = schema.members.first(where: { $0.name == name })
+        guard case .pointer(let pointer) = problem.place else { return problem }
+        let parts = JSONPointer.parts(of: pointer)
+        guard parts.count == 1, let name = parts.first, let member = schema.members.first(where: { $0.name == name })
         else { return problem }
         guard Self.isNested(member.value) else { return FieldsReading(schema, cells).problem(problem) }
         guard problem.code == "type", let expected = problem.parameters["expected"] else { return problem }
-        let cell = cells[name] ?? ""
         var problem = problem
-        problem.detail = "must be \(expected) as JSON, not `\(cell.count > 40 ? "\(cell.prefix(40))…" : cell)`"
+        problem.detail = "must be \(expected) as JSON, not `\(Expectation.shortened(cells[name] ?? ""))`"
         return problem
     }
 
