@@ -125,7 +125,7 @@ import Testing
 
     @Test(arguments: [
         ("", "expected a value at line 1, column 1"),
-        ("{\n  \"title\": \"One\",\n  year: 1\n}", "expected a name in quotes at line 3, column 3"),
+        ("{\n  \"title\": \"One\",\n  year: 1\n}", "expected the name of a member at line 3, column 3"),
         ("{\"title\": One}", "expected a value at line 1, column 11"),
         ("[1, 2", "expected a comma or the end of the array at line 1, column 6"),
         ("{\"a\" 1}", "expected a colon at line 1, column 6"),

@@ -60,7 +60,7 @@ import Testing
         ),
         (
             #"{"text":"rude"}"#,
-            #"{"problem":{"type":"about:blank","title":"Unprocessable Content","status":422,"detail":"/text is rude.","errors":[{"pointer":"/text","code":"rude","detail":"ist unhöflich"}]}}"#
+            #"{"problem":{"type":"about:blank","title":"Unprocessable Content","status":422,"detail":"/text ist unhöflich.","errors":[{"pointer":"/text","code":"rude","detail":"ist unhöflich"}]}}"#
         ),
         (
             #"{"text":"closed"}"#,
