@@ -42,8 +42,9 @@ import Testing
         }
         app.get("/ticks") { (last: LastEventID?) in
             EventStream(retry: .seconds(2)) { events in
-                let first = last.flatMap { Int($0.value) } ?? 0
-                for number in first + 1...first + 3 {
+                // The id is what a client says: compared with what is there, and not calculated with.
+                let seen = last.flatMap { Int($0.value) } ?? 0
+                for number in 1...10 where number > seen {
                     try await events.send(ServerSentEvent(json: ["number": number], id: "\(number)", event: "tick"))
                     try await Task.sleep(for: .milliseconds(10))
                 }
@@ -70,6 +71,10 @@ import Testing
         try await makeApp().test { (client) async throws in
             let response = try await client.get("/ticks", headers: [.known("Last-Event-ID"): "7"])
             #expect(response.text.hasPrefix("retry: 2000\n\nevent: tick\nid: 8\ndata: {\"number\":8}\n\n"))
+            for id in ["\(Int.max)", "\(Int.max - 2)", "99999999999999999999", "-1"] {
+                let odd = try await client.get("/ticks", headers: [.known("Last-Event-ID"): id])
+                #expect(odd.status == .ok && odd.text.hasPrefix("retry: 2000\n\n"))
+            }
         }
     }
 }

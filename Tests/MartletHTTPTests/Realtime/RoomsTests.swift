@@ -221,6 +221,48 @@ import Testing
         #expect(bus.count(in: "present") == 1)
         subscription.cancel()
     }
+
+    @Test func `all rooms together are bounded in bytes, names included`() {
+        let limit = 100_000
+        let bus = LocalRoomBus(maximumBytes: limit)
+        let delivered = Atomic(0)
+        let subscription = bus.subscribe(to: "kept") { _ in delivered.add(1, ordering: .relaxed) }
+        let first = bus.publish("1", to: "kept", from: nil)
+        _ = bus.publish("2", to: "kept", from: nil)
+        let text = String(repeating: "x", count: 1_000)
+        for number in 0..<1_000 {
+            _ = bus.publish(text, to: "\(number) \(text)", from: nil)
+            bus.setPresence(of: "member", in: "\(number) visited \(text)", true)
+            bus.setPresence(of: "member", in: "\(number) visited \(text)", false)
+            #expect(bus.bytes <= limit)
+        }
+        #expect(bus.roomCount < 100)
+        // Who is in a room finds what was said as long as idle rooms make place.
+        #expect(bus.history(of: "kept", after: first.id)?.map(\.data) == ["2"])
+
+        // Then what was said goes, and nobody who listens.
+        let others = (0..<300).map { number in
+            bus.subscribe(to: "used \(number)") { _ in delivered.add(1, ordering: .relaxed) }
+        }
+        for number in 0..<300 {
+            for _ in 0..<2 { _ = bus.publish(text, to: "used \(number)", from: nil) }
+            #expect(bus.bytes <= limit)
+        }
+        #expect(delivered.load(ordering: .relaxed) == 602)
+        #expect(bus.history(of: "kept", after: first.id) == nil)
+        #expect(bus.roomCount == 301)
+        for subscription in others + [subscription] { subscription.cancel() }
+    }
+
+    @Test func `rooms in use that need more than there is cost no look at all of them each time`() {
+        let bus = LocalRoomBus(maximumBytes: 1_000)
+        let rooms = (0..<2_000).map { bus.subscribe(to: "\($0)") { _ in } }
+        let start = ContinuousClock.now
+        for number in 0..<20_000 { _ = bus.publish("x", to: "\(number % 2_000)", from: nil) }
+        #expect(ContinuousClock.now - start < .seconds(20))
+        #expect(bus.roomCount == 2_000)
+        for room in rooms { room.cancel() }
+    }
 }
 
 /// A bus that delivers nothing and forgets who is there.
