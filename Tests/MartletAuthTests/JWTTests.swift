@@ -144,6 +144,26 @@ private struct ShopClaims: Codable, Sendable, Equatable {
         #expect(message { try .pem(TestKeys.p384.publicKey.pemRepresentation, .es256) }.hasSuffix("the text is none"))
     }
 
+    @Test func `tokens are issued for a second to a century`() async throws {
+        let key = try JWTKey.hmac(Secret(TestKeys.secret))
+        func issuer(_ lifetime: Duration) throws -> JWTIssuer {
+            try JWTIssuer(key: key, issuer: "me", audience: "shop", lifetime: lifetime, now: Self.now())
+        }
+        for lifetime: Duration in [
+            .seconds(Int64.max), .seconds(101 * 366 * 86_400), .milliseconds(999), .zero, .seconds(-1),
+            .seconds(Int64.min),
+        ] {
+            #expect(throws: JWTKeyError.self, "\(lifetime)") { try issuer(lifetime) }
+        }
+        let error = #expect(throws: JWTKeyError.self) { try issuer(.zero) }
+        #expect(error?.description == "tokens are valid for a second to 100 years, not for 0.0 seconds")
+        for lifetime: Duration in [.seconds(1), .seconds(Int64(100 * 365 * 86_400))] {
+            let token = try await issuer(lifetime).token(subject: "7", claims: ShopClaims(name: "ada", born: nil))
+            let read = try await verifier().verify(token, as: ShopClaims.self)
+            #expect(read.expires == Self.now(lifetime / .seconds(1))())
+        }
+    }
+
     @Test func `the name of a key chooses among keys and does nothing else`() async throws {
         let other = "another secret of the tests that has more than thirty-two bytes"
         let keys = [try JWTKey.hmac(Secret(TestKeys.secret), id: "new"), try JWTKey.hmac(Secret(other), id: "old")]

@@ -18,7 +18,7 @@ public struct JWTIssuer: Sendable {
     private let key: JWTKey
     private let issuer: String
     private let audience: String
-    private let lifetime: Double
+    private let lifetime: Int
     private let type: String
     private let now: @Sendable () -> Date
 
@@ -27,10 +27,10 @@ public struct JWTIssuer: Sendable {
     ///   - key: a secret or a private key.
     ///   - issuer: `iss`
     ///   - audience: `aud`
-    ///   - lifetime: how long a token is valid.
+    ///   - lifetime: how long a token is valid: a second to 100 years.
     ///   - type: `typ`, such as `at+jwt`.
     ///   - now: the time; for tests.
-    /// - Throws: ``JWTKeyError`` for a key that cannot sign.
+    /// - Throws: ``JWTKeyError`` for a key that cannot sign, or another lifetime.
     public init(
         key: JWTKey, issuer: String, audience: String, lifetime: Duration, type: String = "JWT",
         now: @escaping @Sendable () -> Date = { Date() }
@@ -38,10 +38,14 @@ public struct JWTIssuer: Sendable {
         guard key.canSign else {
             throw JWTKeyError("tokens are signed with a secret or a private key; this one is public")
         }
+        let seconds = lifetime / .seconds(1)
+        guard (1...Self.longestLifetime).contains(seconds) else {
+            throw JWTKeyError("tokens are valid for a second to 100 years, not for \(seconds) seconds")
+        }
         self.key = key
         self.issuer = issuer
         self.audience = audience
-        self.lifetime = lifetime / .seconds(1)
+        self.lifetime = Int(seconds)
         self.type = type
         self.now = now
     }
@@ -58,7 +62,7 @@ public struct JWTIssuer: Sendable {
         let time = Int(now().timeIntervalSince1970)
         let payload = Payload(
             own: claims, issuer: issuer, audience: audience, subject: subject, issued: time,
-            expires: time + Int(lifetime), scopes: scopes.isEmpty ? nil : scopes.sorted().joined(separator: " "))
+            expires: time + lifetime, scopes: scopes.isEmpty ? nil : scopes.sorted().joined(separator: " "))
         let encoder = JSONEncoder()
         encoder.dateEncodingStrategy = .secondsSince1970
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -67,6 +71,8 @@ public struct JWTIssuer: Sendable {
         let signature = try await key.implementation().sign(Data(signed.utf8))
         return signed + "." + Base64URL.encode(Data(signature))
     }
+
+    private static let longestLifetime = 100 * 365.25 * 86_400
 
     private struct Header: Encodable {
         var alg: String
