@@ -52,11 +52,14 @@ token=$(send POST /users '{"user":{"username":"jake","email":"jake@example.com",
     json '["user"]["token"]')
 .build-venv/bin/python Tests/Browser/conduit_documentation.py --base-url "http://127.0.0.1:$PORT" --token "$token"
 # A text with U+0000 is a 422 or a 400, whatever its schema says. `Allow` of /articles/feed has the methods of
-# /articles/{slug}, which takes that path too.
-SCHEMATHESIS_STATUSES='"2xx", "3xx", 400, 401, 403, 404, 409, 422' \
-    Tests/OpenAPI/schemathesis.sh "http://127.0.0.1:$PORT" "$work/openapi.json" \
-    --exclude-checks allow_header_conformance --header "Authorization: Token $token" > "$work/checks" ||
-    fail "$(tail -n 150 "$work/checks")"
+# /articles/{slug}, which takes that path too. Registrations and logins come to their limit. The account comes last: the
+# token ends when its password changes.
+export SCHEMATHESIS_STATUSES='"2xx", "3xx", 400, 401, 403, 404, 409, 422, 429'
+for paths in --exclude-path-regex --include-path-regex; do
+    Tests/OpenAPI/schemathesis.sh "http://127.0.0.1:$PORT" "$work/openapi.json" "$paths" '/user$' \
+        --exclude-checks allow_header_conformance --header "Authorization: Token $token" > "$work/checks" ||
+        fail "$(tail -n 150 "$work/checks")"
+done
 stop
 DATABASE_URL="sqlite:$work/data/conduit.sqlite"
 
@@ -76,4 +79,4 @@ start
 [[ $(send GET /user "" "$token" | json '["user"]["username"]') == jake ]] || fail "the token does not count any more"
 stop
 TOKEN_KEY=short "$conduit" > "$work/log" 2>&1 && fail "the API starts with a short key"
-grep -q "TOKEN_KEY has to have at least 32 bytes" "$work/log" || fail "the API does not say what is wrong with its key"
+grep -q "TOKEN_KEY (from the environment) has to be a secret of at least 32 bytes" "$work/log" || fail "the API does not say what is wrong with its key"

@@ -179,4 +179,39 @@ import Testing
         #expect(!String(reflecting: Holder()).contains("hunter2"))
         #expect(Holder().key.value == "hunter2")
     }
+
+    private struct Secrets: SettingsSection {
+        let key: Secret
+        let pepper: Secret?
+        let salt: Secret
+
+        init(from reader: SettingsReader) {
+            key = reader.secret("key", minimumBytes: 8)
+            pepper = reader.secret("pepper", default: nil, minimumBytes: 8)
+            salt = reader.secret("salt", default: Secret("short"), minimumBytes: 8)
+        }
+    }
+
+    @Test func `a secret that is too short is a mistake, and not shown`() {
+        let long = Settings(dotEnv: nil, environment: ["KEY": "12345678", "PEPPER": "ääää"])
+        let read = long.read(Secrets.self)
+        #expect(read.key.value == "12345678")
+        #expect(read.pepper?.value == "ääää")
+        #expect(read.salt.value == "short")
+        #expect(long.problems.isEmpty)
+
+        let short = Settings(dotEnv: nil, environment: ["PEPPER": "hunter2", "SALT": "hunter2"])
+        _ = short.read(Secrets.self)
+        let wanted = "has to be a secret of at least 8 bytes (`openssl rand -base64 8` makes one)"
+        #expect(
+            short.problems == [
+                "the setting KEY is missing: it \(wanted); set KEY in the environment or in .env, or `key` in the "
+                    + "settings file",
+                "the setting PEPPER (from the environment) \(wanted), not one of 7",
+                "the setting SALT (from the environment) \(wanted), not one of 7",
+            ])
+        let both = Settings(dotEnv: nil, environment: ["KEY": "hunter2"])
+        _ = both.read(Secrets.self)
+        #expect(both.problems == ["the setting KEY (from the environment) \(wanted), not one of 7"])
+    }
 }

@@ -80,11 +80,24 @@ public struct SettingsReader: Sendable {
         return found.text.split(separator: ",").map { trimmed($0) }.filter { !$0.isEmpty }
     }
 
-    /// A value that no message ever shows.
-    public func secret(_ key: String) -> Secret { Secret(required(key, "a secret", "") { $0 }) }
+    /// A value that no message ever shows, of at least so many bytes.
+    public func secret(_ key: String, minimumBytes: Int = 0) -> Secret {
+        guard settings.find(key) == nil else { return secret(key, default: Secret(""), minimumBytes: minimumBytes) }
+        return Secret(required(key, Self.secrets(minimumBytes), "") { $0 })
+    }
+    /// A secret with a default.
+    public func secret(_ key: String, default value: Secret, minimumBytes: Int = 0) -> Secret {
+        guard let found = settings.find(key) else { return value }
+        let count = found.text.utf8.count
+        if count >= minimumBytes { return Secret(found.text) }
+        wrong(key, found.source, Self.secrets(minimumBytes), got: "one of \(count)")
+        return value
+    }
     /// A secret that may be missing.
-    public func secret(_ key: String, default value: Secret?) -> Secret? {
-        settings.find(key).map { Secret($0.text) } ?? value
+    @_disfavoredOverload
+    public func secret(_ key: String, default value: Secret?, minimumBytes: Int = 0) -> Secret? {
+        guard settings.find(key) != nil else { return value }
+        return secret(key, default: value ?? Secret(""), minimumBytes: minimumBytes)
     }
 
     /// Remembers a mistake that only the section can see, such as two settings that exclude each other.
@@ -120,6 +133,10 @@ public struct SettingsReader: Sendable {
 
 extension SettingsReader {
     private static let durations = "a length of time such as `500ms`, `30s`, `5m`, `2h` or `7d`"
+    private static func secrets(_ minimum: Int) -> String {
+        minimum > 0 ? "a secret of at least \(minimum) bytes (`openssl rand -base64 \(minimum)` makes one)" : "a secret"
+    }
+
     private static let urls = "a whole URL such as `https://example.com`"
 
     private static func expectation(_ range: ClosedRange<Int>) -> String {

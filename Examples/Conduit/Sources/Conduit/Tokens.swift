@@ -8,13 +8,7 @@ struct TokenSettings: SettingsSection {
     let lifetime: Duration
 
     init(from reader: SettingsReader) {
-        let random = Secret(AccessToken().text)
-        let key = reader.secret("token.key", default: random) ?? random
-        let isLongEnough = key.value.utf8.count >= 32
-        if !isLongEnough {
-            reader.report("TOKEN_KEY has to have at least 32 bytes; `openssl rand -base64 32` makes one")
-        }
-        self.key = isLongEnough ? key : random
+        key = reader.secret("token.key", default: Secret(AccessToken().text), minimumBytes: 32)
         lifetime = reader.duration("token.lifetime", default: .seconds(7 * 86_400))
     }
 }
@@ -30,14 +24,20 @@ struct Tokens: ServiceParameter {
         verifier = JWTVerifier(keys: FixedKeys([key]), issuer: "conduit", audience: "conduit")
     }
 
+    /// The password for which a token was issued: it ends with that one.
+    private struct Claims: Codable { var password: Int }
+
     /// A new token of a user.
-    func token(for user: User) async throws -> String { try await issuer.token(subject: "\(user.id)") }
+    func token(for user: User) async throws -> String {
+        try await issuer.token(subject: "\(user.id)", claims: Claims(password: user.passwordNumber))
+    }
 
     /// `Authorization: Token …`
     var scheme: AuthenticationScheme<User> {
-        .jwt(verifier, scheme: "Token") { (token: VerifiedJWT<NoClaims>, request) in
+        .jwt(verifier, scheme: "Token") { (token: VerifiedJWT<Claims>, request) in
             guard let id = token.subject.flatMap({ Int($0) }) else { return nil }
-            return try await User.find(id, in: request.services.require(Database.self))
+            let user = try await User.find(id, in: request.services.require(Database.self))
+            return user?.passwordNumber == token.claims.password ? user : nil
         }
     }
 }

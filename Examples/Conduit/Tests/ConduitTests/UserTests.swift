@@ -138,4 +138,63 @@ import Testing
             #expect(try await visitor.post("/users/login", new).status == 200)
         }
     }
+
+    @Test(arguments: TestedDatabase.allCases)
+    func `tokens end with the password for which they were issued`(on database: TestedDatabase) async throws {
+        try await database.visit { visitor in
+            let jake = try await visitor.registered("jake")
+            let anna = try await visitor.registered("anna")
+            let renamed = try await jake.put("/user", ["user": ["bio": "new"]])
+            let changed = try await jake.put("/user", ["user": ["password": "better"]])
+            for answer in [renamed, changed] { #expect(answer.status == 200) }
+            let older = Visitor(client: visitor.client, token: renamed["user"]?["token"]?.string)
+            for visitor in [jake, older] {
+                #expect(try await visitor.get("/user").isError(401, "token", "is missing"))
+                #expect(try await visitor.put("/user", ["user": ["password": "mine"]]).status == 401)
+            }
+            let newer = Visitor(client: visitor.client, token: try #require(changed["user"]?["token"]?.string))
+            for visitor in [newer, anna] { #expect(try await visitor.get("/user").status == 200) }
+        }
+    }
+
+    @Test(arguments: TestedDatabase.allCases)
+    func `passwords are not guessed, and each address has its share`(on database: TestedDatabase) async throws {
+        try await database.visit { visitor in
+            let jake = try await visitor.registered("jake")
+            func login(_ name: String, _ password: String) async throws -> Visitor.Answer {
+                let user: JSONTree = ["email": .text("\(name)@example.com"), "password": .text(password)]
+                return try await visitor.post("/users/login", ["user": user])
+            }
+            for number in 1...10 { #expect(try await login("jake", "guess \(number)").status == 401) }
+            let stopped = try await login("jake", "secret")
+            #expect(stopped.status == 429)
+            #expect(stopped["errors"]?["request"]?.elements.first?.string?.hasPrefix("Too many requests") == true)
+            #expect(try await jake.get("/user").status == 200)
+            // One registration and eleven logins so far.
+            for number in 1...48 { #expect(try await login("nobody\(number)", "secret").status == 401) }
+            #expect(try await login("nobody", "secret").status == 429)
+            let user: JSONTree = ["username": "eve", "email": "eve@example.com", "password": "secret"]
+            #expect(try await visitor.post("/users", ["user": user]).status == 429)
+        }
+    }
+
+    @Test(arguments: TestedDatabase.allCases)
+    func `a hash becomes as dear as new ones at the next login`(on database: TestedDatabase) async throws {
+        try await database.withDatabase { database in
+            let login: JSONTree = ["user": ["email": "jake@example.com", "password": "secret"]]
+            var hashes: [String] = []
+            for (index, logN) in [4, 5, 5].enumerated() {
+                let app = try await TestedDatabase.app(database, logN: logN)
+                try await app.test(.live) { client in
+                    let visitor = Visitor(client: client)
+                    if index == 0 { _ = try await visitor.registered("jake") }
+                    let answer = try await visitor.post("/users/login", login)
+                    #expect(answer.status == 200)
+                }
+                hashes += try await User.query.all(in: database).map(\.passwordHash)
+            }
+            #expect(hashes.count == 3)
+            #expect(hashes[0].contains("ln=4,") && hashes[1].contains("ln=5,") && hashes[1] == hashes[2])
+        }
+    }
 }

@@ -10,9 +10,7 @@ extension Article {
         to reader: User.ID?, _ articles: ModelQuery<Article, Article> = Article.query
     ) -> ModelQuery<Article, Row> {
         let reader = reader ?? User.nobody
-        return
-            articles
-            .with { $0.author.with { $0.followers.counted { $0.followerID == reader } } }
+        return articles.with { $0.author.with { $0.followers.counted { $0.followerID == reader } } }
             .with { $0.tags.order { $0.position.ascending } }
             .with { $0.favorites.counted }
             .with { $0.favorites.counted { $0.userID == reader } }

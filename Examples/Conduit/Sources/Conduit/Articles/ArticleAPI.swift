@@ -7,9 +7,7 @@ func addArticles(to api: some RouteBuilder) {
         var articles = Article.query
         if let tag = filter.tag { articles = articles.where { $0.tags.exists { $0.name == tag } } }
         if let author = filter.author { articles = articles.where { $0.author.username == author } }
-        if let fan = filter.favorited {
-            articles = articles.where { $0.favorites.exists { $0.user.username == fan } }
-        }
+        if let fan = filter.favorited { articles = articles.where { $0.favorites.exists { $0.user.username == fan } } }
         return try await Article.page(articles, page.value, to: reader?.id, in: db)
     }.describe("Articles, the newest first", tags: ["articles"])
 

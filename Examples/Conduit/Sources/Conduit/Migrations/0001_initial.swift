@@ -12,6 +12,7 @@ extension Migration {
                         ColumnSchema(name: "username", type: .text, isUnique: true, maximumLength: 100),
                         ColumnSchema(name: "email", type: .text, isUnique: true, maximumLength: 200),
                         ColumnSchema(name: "password_hash", type: .text),
+                        ColumnSchema(name: "password_number", type: .integer),
                         ColumnSchema(name: "bio", type: .text, isNullable: true),
                         ColumnSchema(name: "image", type: .text, isNullable: true),
                     ],

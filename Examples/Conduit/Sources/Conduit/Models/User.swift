@@ -6,6 +6,8 @@ import Martlet
     @Column(max: 100, unique: true) var username: String
     @Column(max: 200, unique: true) var email: String
     var passwordHash: String
+    /// Goes up with each new password: what was issued for an older one ends.
+    var passwordNumber: Int = 0
     var bio: String?
     var image: String?
 

@@ -18,8 +18,7 @@ extension Profile {
 
     /// A user as told to a reader.
     static func of(_ user: User, to reader: User.ID?, in db: Database) async throws -> Profile {
-        let reader = reader ?? User.nobody
-        let follows = Follow.query.where { $0.followedID == user.id && $0.followerID == reader }
+        let follows = Follow.query.where { $0.followedID == user.id && $0.followerID == (reader ?? User.nobody) }
         return Profile(user, followers: try await follows.count(in: db))
     }
 }

@@ -13,8 +13,7 @@ func addProfiles(to api: some RouteBuilder) {
         return ProfileResponse(profile: Profile(user, followers: 1))
     }.describe("Follow a user", tags: ["profiles"])
 
-    api.delete("/profiles/{username}/follow") {
-        (reader: Authenticated<User>, username: Path<String>, db: Database) in
+    api.delete("/profiles/{username}/follow") { (reader: Authenticated<User>, username: Path<String>, db: Database) in
         let user = try await User.named(username.value, in: db)
         try await Follow(follower: reader.id, followed: user.id).delete(in: db)
         return ProfileResponse(profile: Profile(user, followers: 0))

@@ -36,7 +36,10 @@ extension UpdateUser {
         image.apply(to: &user.image)
         if user.bio == "" { user.bio = nil }
         if user.image == "" { user.image = nil }
-        if let password = password.value { user.passwordHash = try await hasher.hash(password) }
+        if let password = password.value {
+            user.passwordHash = try await hasher.hash(password)
+            user.passwordNumber += 1
+        }
         return user
     }
 }

@@ -43,8 +43,12 @@ struct Contract: Sendable {
         return findings(content, schema, at: "\(operation) \(status) ")
     }
 
-    /// What the description forgets: a name that is taken is a conflict whenever it is asked for.
-    private let unwritten: [String: JSONTree] = ["PUT /user 409": ["$ref": "#/components/responses/ConflictError"]]
+    /// What the description forgets: a name that is taken is a conflict whenever it is asked for, and passwords are not guessed.
+    private let unwritten: [String: JSONTree] = [
+        "PUT /user 409": ["$ref": "#/components/responses/ConflictError"],
+        "POST /users 429": ["$ref": "#/components/responses/GenericError"],
+        "POST /users/login 429": ["$ref": "#/components/responses/GenericError"],
+    ]
 
     private func resolved(_ value: JSONTree) -> JSONTree {
         guard let reference = value["$ref"]?.string else { return value }

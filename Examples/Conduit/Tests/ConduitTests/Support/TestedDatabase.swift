@@ -61,8 +61,9 @@ enum TestedDatabase: String, CaseIterable, CustomTestStringConvertible {
     }
 
     /// The application, with passwords that are hashed quickly.
-    static func app(_ database: Database) async throws -> App {
-        let hasher = PasswordHasher(parameters: ScryptParameters(logN: 4, parallelism: 1))
+    /// - Parameter logN: how dear new hashes are.
+    static func app(_ database: Database, logN: Int = 4) async throws -> App {
+        let hasher = PasswordHasher(parameters: ScryptParameters(logN: logN, parallelism: 1))
         let app = try await Application.make(
             database: DatabaseExtension(database, migrations: Application.history, onStart: .apply), hasher: hasher)
         app.logger.logLevel = .critical
