@@ -42,6 +42,9 @@ public struct Sessions: Extension {
 
     public func install(in app: App) async throws {
         app.services[Sessions.self] = self
+        var declared = app.services[CredentialPlaces.self] ?? CredentialPlaces()
+        declared.places.insert(.cookie(cookie))
+        app.services[CredentialPlaces.self] = declared
         do {
             let signer = try CookieSigner(keys: keys ?? keysFromSettings(app), purpose: "session \(cookie)")
             app.use(

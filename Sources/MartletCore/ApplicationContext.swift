@@ -47,4 +47,9 @@ package enum Hex {
             return digits
         }
     }
+
+    /// Two digits for each byte.
+    package static func string(_ bytes: some Sequence<UInt8>) -> String {
+        bytes.reduce(into: "") { $0 += string(UInt64($1), minimumDigits: 2) }
+    }
 }

@@ -20,7 +20,13 @@ public struct Services: Sendable {
     }
 
     /// Takes over services of types that are missing here.
-    package mutating func merge(_ other: Services) { values.merge(other.values) { ours, _ in ours } }
+    package mutating func merge(_ other: Services) {
+        let declared = [self[CredentialPlaces.self], other[CredentialPlaces.self]].compactMap { $0?.places }
+        values.merge(other.values) { ours, _ in ours }
+        if let first = declared.first {
+            self[CredentialPlaces.self] = CredentialPlaces(places: declared.dropFirst().reduce(first) { $0.union($1) })
+        }
+    }
 
     /// The service of a type.
     /// - Throws: ``MissingService`` when the application has none, a mistake in its set-up.

@@ -124,6 +124,24 @@ private enum SeeAlbum: Permission {
         }
     }
 
+    private struct Gone: ResponseError {
+        let status = HTTPResponse.Status.gone
+        var message: String? { "The album is gone." }
+    }
+
+    private enum PlayAlbum: Permission {
+        static let refusal = Refusal.error(Gone())
+        static func allows(_ account: Authenticated<Account>, on album: Int) -> Bool { album == account.id }
+    }
+
+    @Test func `a refusal may be an error of one's own`() async throws {
+        let account = Authenticated(Account(id: 1, name: "ada"))
+        #expect(try await account.allowed(PlayAlbum.self, on: 1) == 1)
+        await #expect(throws: Gone.self) { try await account.allowed(PlayAlbum.self, on: 2) }
+        #expect(try await account.may(PlayAlbum.self, on: 2) == false)
+        #expect(throws: Gone.self) { try account.require(false, else: .error(Gone())) }
+    }
+
     @Test func `a user is asked for before the body is read, and once`() async throws {
         let finds = Mutex(0)
         let counted: @Sendable () -> Void = { finds.withLock { $0 += 1 } }

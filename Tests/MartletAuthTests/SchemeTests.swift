@@ -269,6 +269,22 @@ import Testing
             ])
     }
 
+    @Test func `a scheme of sessions needs sessions, from the start`() async throws {
+        let session = AuthenticationScheme<Account>.session(Login.self) { _, _ in Self.ada }
+        let app = try await self.app(Self.bearer, session.granting { _ in .all })
+        let error = await #expect(throws: BootError.self) { try await app.test { _ in } }
+        #expect(error?.problems == ["no Session is there for Authentication<Account>; install Sessions()"])
+
+        // In whatever order they are installed, and whoever brings the sessions along.
+        let shop = try await self.app(session)
+        let site = makeApp()
+        site.mount("/shop", shop)
+        try await site.install(Sessions(keys: [Secret("a key that is long enough for HMAC-SHA256 by far")]))
+        try await site.test { (client) async throws in
+            #expect(try await client.get("/shop/me").status == .unauthorized)
+        }
+    }
+
     @Test func `tokens are random, and compare by their digests`() {
         let token = AccessToken(prefix: "shop")
         #expect(token.text.hasPrefix("shop_"))

@@ -205,6 +205,44 @@ extension HTTPField.Name {
         }
     }
 
+    @Test func `who guesses credentials is stopped before they are looked at`() async throws {
+        let looks = Mutex(0)
+        let app = makeApp()
+        try await app.install(
+            Authentication<Account>(
+                .bearer { token, _ in
+                    looks.withLock { $0 += 1 }
+                    return token == "right" ? Account(id: 1, name: "ada") : nil
+                }))
+        let three = ThrottleRule.fixedWindow(3, per: .seconds(60))
+        let user = ThrottleKey.user(Account.self) { "\($0.id)" }
+        app.get("/user") { "ok" }.use(throttle("u", three, by: user))
+        app.get("/both") { "ok" }.use(throttle("b", three, by: .all(.header(.userAgent, otherwise: user), .route)))
+        try await app.test { (client) async throws in
+            for path in ["/user", "/both"] {
+                func status(_ token: String?) async throws -> Int {
+                    try await client.get(path, headers: token.map { .authorization("Bearer \($0)") } ?? Headers())
+                        .status.code
+                }
+                looks.withLock { $0 = 0 }
+                #expect(try await status("right") == 200)
+                // The second cannot be read; it is counted like one that is wrong.
+                for token in ["wrong", "a b", "wrong"] { #expect(try await status(token) / 100 == 4, "\(path)") }
+                let stopped = try await client.get(path, headers: .authorization("Bearer wrong"))
+                #expect(stopped.status == .tooManyRequests)
+                #expect(stopped.headers[.retryAfter] == "60")
+                #expect(try await status("right") == 429)
+                #expect(looks.withLock { $0 } == 3)
+                // Requests without credentials have their own quota.
+                for _ in 0..<3 { #expect(try await status(nil) == 200) }
+                #expect(try await status(nil) == 429)
+                clock.advance(60)
+                #expect(try await status("right") == 200)
+                #expect(try await status("wrong") == 401)
+            }
+        }
+    }
+
     @Test func `networks of clients`() {
         let table = [
             ("192.0.2.1", "192.0.2.1"), ("::1", "0:0:0:0::/64"), ("2001:db8::1", "2001:db8:0:0::/64"),

@@ -5,8 +5,8 @@ import Testing
 
 /// Requests that are repeated with the same key.
 @Suite struct IdempotencyTests {
-    private static func headers(_ key: String, _ authorization: String = "a") -> Headers {
-        var headers: Headers = [.authorization: authorization]
+    private static func headers(_ key: String, _ authorization: String? = "a") -> Headers {
+        var headers: Headers = authorization.map { [.authorization: $0] } ?? Headers()
         if let name = HTTPField.Name("Idempotency-Key") { headers.append(name, key) }
         return headers
     }
@@ -84,6 +84,192 @@ import Testing
         app.post("/") { "ran" }.use(Idempotency())
         try await app.test { (client) async throws in
             #expect(try await client.post("/", headers: Self.headers(key)).status == .badRequest)
+        }
+    }
+
+    private static func app() -> App {
+        App(settings: Settings(dotEnv: nil, environment: [:]), disabling: [.accessLog])
+    }
+
+    /// Counts what it has answered.
+    private final class Till: Sendable {
+        private let count = Mutex(0)
+
+        func pay(_ name: String) -> String {
+            count.withLock {
+                $0 += 1
+                return "\($0) by \(name)"
+            }
+        }
+    }
+
+    struct Caller: Sendable { var name: String }
+
+    @Test func `an answer is for the client that the handler would take, and for nobody else`() async throws {
+        let revoked = Mutex<Set<String>>([])
+        let till = Till()
+        let app = Self.app()
+        try await app.install(
+            Authentication<Caller>(
+                .apiKey(header: "X-API-Key") { key, _ in
+                    revoked.withLock { $0.contains(key) } ? nil : Caller(name: key)
+                }))
+        app.post("/taken") { (caller: Authenticated<Caller>) in till.pay(caller.name) }.use(Idempotency())
+        app.post("/asked") { (request: Request) in till.pay(try await Authenticated<Caller>.of(request).name) }
+            .use(Idempotency())
+        app.group("/group") { group in
+            group.use(Idempotency())
+            group.group { inner in
+                inner.use(Requiring(Authenticated<Caller>.self))
+                inner.post("/") { till.pay("somebody") }
+            }
+        }
+        try await app.test { (client) async throws in
+            func post(_ path: String, as caller: String?) async throws -> TestResponse {
+                var headers = Self.headers("k", nil)
+                if let caller, let name = HTTPField.Name("X-API-Key") { headers.append(name, caller) }
+                return try await client.post(path, headers: headers)
+            }
+            for path in ["/taken", "/asked", "/group"] {
+                let first = try await post(path, as: "ada \(path)")
+                #expect(first.status == .ok)
+                #expect(try await post(path, as: "ada \(path)").text == first.text)
+                let other = try await post(path, as: "eve \(path)")
+                #expect(other.status == .ok && !Self.isReplayed(other) && other.text != first.text)
+                #expect(try await post(path, as: nil).status == .unauthorized)
+            }
+            revoked.withLock { $0 = ["ada /taken", "ada /group"] }
+            for path in ["/taken", "/group"] {
+                #expect(try await post(path, as: "ada \(path)").status == .unauthorized)
+            }
+        }
+    }
+
+    enum Login: SessionKey {
+        static let name = "account"
+        typealias Value = String
+    }
+
+    @Test func `a request runs once however often a token, a session or another cookie changes`() async throws {
+        let till = Till()
+        let app = Self.app()
+        let key = try JWTKey.hmac(Secret(String(repeating: "k", count: 32)))
+        let issuer = try JWTIssuer(key: key, issuer: "me", audience: "shop", lifetime: .seconds(60))
+        let verifier = JWTVerifier(keys: FixedKeys([key]), issuer: "me", audience: "shop")
+        try await app.install(
+            Authentication<Caller>(
+                .jwt(verifier) { (token: VerifiedJWT<NoClaims>, _) in token.subject.map { Caller(name: $0) } },
+                .session(Login.self) { name, _ in Caller(name: name) }))
+        try await app.install(Sessions(keys: [Secret(String(repeating: "s", count: 32))], cookie: "sid"))
+        app.post("/pay") { (caller: Authenticated<Caller>) in till.pay(caller.name) }.use(Idempotency())
+        app.post("/login/{name}") { (name: Path<String>, session: Session) in
+            session.logIn(name.value, as: Login.self)
+            return "in"
+        }
+        app.post("/visit") { (session: Session) throws -> Response in
+            session.set("visits", [1])
+            var response = Response(.ok, text: "seen")
+            response.headers.append(.setCookie, "analytics=\(UInt64.random(in: 0 ... .max))")
+            return response
+        }
+        try await app.test { (client) async throws in
+            for subject in ["7", "8"] {
+                let tokens = [try await issuer.token(subject: subject), try await issuer.token(subject: subject)]
+                #expect(tokens[0] != tokens[1])
+                let first = try await client.post("/pay", headers: Self.headers("k", "Bearer \(tokens[0])"))
+                let second = try await client.post("/pay", headers: Self.headers("k", "Bearer \(tokens[1])"))
+                #expect(first.text.hasSuffix("by \(subject)"))
+                #expect(!Self.isReplayed(first) && Self.isReplayed(second) && second.text == first.text)
+            }
+            // What the session says is not what a token says.
+            _ = try await client.post("/login/7")
+            let first = try await client.post("/pay", headers: Self.headers("k", nil))
+            #expect(first.text == "3 by 7")
+            _ = try await client.post("/visit")
+            #expect(try await client.post("/pay", headers: Self.headers("k", nil)).text == first.text)
+            _ = try await client.post("/login/8")
+            #expect(try await client.post("/pay", headers: Self.headers("k", nil)).text == "4 by 8")
+        }
+    }
+
+    @Test func `where nothing is declared every cookie counts, and an application may say what does`() async throws {
+        let till = Till()
+        let app = Self.app()
+        app.post("/plain") { till.pay("") }.use(Idempotency())
+        let tenant = try #require(HTTPField.Name("X-Tenant"))
+        app.post("/own") { till.pay("") }.use(
+            Idempotency(client: { request in
+                guard let tenant = request.headers[tenant] else { throw HTTPError(.forbidden) }
+                return tenant
+            }))
+        try await app.test { (client) async throws in
+            func post(_ path: String, _ more: Headers) async throws -> TestResponse {
+                var headers = Self.headers("k", nil)
+                for field in more {
+                    if let name = HTTPField.Name(field.name) { headers.append(name, field.value) }
+                }
+                return try await client.post(path, headers: headers)
+            }
+            #expect(try await post("/plain", [.cookie: "a=1"]).text == "1 by ")
+            #expect(try await post("/plain", [.cookie: "a=1"]).text == "1 by ")
+            #expect(try await post("/plain", [.cookie: "a=2"]).text == "2 by ")
+            #expect(try await post("/own", [tenant: "a", .cookie: "a=1"]).text == "3 by ")
+            #expect(try await post("/own", [tenant: "a", .cookie: "a=2"]).text == "3 by ")
+            #expect(try await post("/own", [tenant: "b"]).text == "4 by ")
+            #expect(try await post("/own", Headers()).status == .forbidden)
+        }
+    }
+
+    /// A store like one on a database: what is cancelled ends there.
+    private struct CancelledStore: IdempotencyStore {
+        private let store = MemoryIdempotencyStore()
+
+        func begin(_ key: String, _ claim: IdempotencyClaim, at now: Int64) async throws -> IdempotencyOutcome {
+            try await Task.sleep(for: .milliseconds(1))
+            return try store.begin(key, claim, at: now)
+        }
+
+        func finish(
+            _ key: String, owner: String, with answer: RecordedAnswer, keptFor lifetime: Duration, at now: Int64
+        ) async throws {
+            try await Task.sleep(for: .milliseconds(1))
+            store.finish(key, owner: owner, with: answer, keptFor: lifetime, at: now)
+        }
+
+        func release(_ key: String, owner: String) async throws {
+            try await Task.sleep(for: .milliseconds(1))
+            store.release(key, owner: owner)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [false, true])
+    func `what was done for a client that has gone is kept, or freed`(_ fails: Bool) async throws {
+        let till = Till()
+        let begun = AsyncStream<Void>.makeStream()
+        let app = Self.app()
+        app.logger.logLevel = .critical
+        app.post("/pay") { () async throws -> String in
+            let text = till.pay("")
+            begun.continuation.finish()
+            // Until the client has gone.
+            if text == "1 by " {
+                try? await Task.sleep(for: .seconds(50))
+                if fails { throw HTTPError(.conflict) }
+            }
+            return text
+        }
+        .use(Idempotency(store: CancelledStore()))
+        try await app.test(.live) { (client) async throws in
+            let gone = try await client.connect()
+            try await gone.send("POST /pay HTTP/1.1\r\nHost: a\r\nIdempotency-Key: k\r\nContent-Length: 0\r\n\r\n")
+            for await _ in begun.stream {}
+            await gone.close()
+            var again = try await client.post("/pay", headers: Self.headers("k", nil))
+            for _ in 0..<500 where again.status == .conflict {
+                try await Task.sleep(for: .milliseconds(10))
+                again = try await client.post("/pay", headers: Self.headers("k", nil))
+            }
+            #expect(again.text == (fails ? "2 by " : "1 by "))
         }
     }
 

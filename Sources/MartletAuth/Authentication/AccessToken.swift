@@ -32,14 +32,7 @@ public struct AccessToken: Sendable, CustomStringConvertible {
     public var digest: String { Self.digest(of: text) }
 
     /// The SHA-256 of a token in hexadecimal, by which it is looked up.
-    public static func digest(of token: String) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for byte in SHA256.hash(data: Data(token.utf8)) {
-            text += [digits[Int(byte >> 4)], digits[Int(byte & 0xF)]]
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
+    public static func digest(of token: String) -> String { Hex.string(SHA256.hash(data: Data(token.utf8))) }
 
     /// Whether two secrets are the same, in a time that depends on neither.
     public static func isEqual(_ one: String, _ other: String) -> Bool {

@@ -70,6 +70,7 @@ public struct Authenticated<User: Sendable>: Dependency, ServiceRequiring, Secur
         SecurityRequirementDescription { services in
             services[Authentication<User>.self]?.schemes.map(\.description) ?? []
         }
+        .asked(by: Self.self)
     }
 }
 

@@ -34,6 +34,10 @@ public struct Authentication<User: Sendable>: Extension {
                 "\(identity) has two schemes named `\(scheme.description.id)`; give one another name: "
                     + ".named(\"\(scheme.description.id)2\")")
         }
+        for requirement in schemes.flatMap(\.requirements) { app.require(requirement, for: identity) }
+        var declared = app.services[CredentialPlaces.self] ?? CredentialPlaces()
+        declared.places.formUnion(schemes.compactMap { $0.place(in: app.services) })
+        app.services[CredentialPlaces.self] = declared
         app.use(PrivateResponses<User>(fields: Set(schemes.compactMap(\.variesOn)).sorted()))
     }
 
@@ -48,12 +52,27 @@ public struct Authentication<User: Sendable>: Extension {
             case .malformed(let reason):
                 throw AuthenticationError(.malformed, reason, challenges: schemes.compactMap(\.challenge))
             case .accepted(let grant):
+                if let name = grant.name { note("\(User.self) \(scheme.description.id) \(name)", in: request) }
                 return Authenticated(
                     grant.user, scopes: grant.scopes, scheme: scheme.description.id, challenge: scheme.challenge)
             }
         }
         let names = schemes.map(\.description.expectation).joined(separator: ", or ")
         throw AuthenticationError(.missing, "Expected \(names).", challenges: schemes.compactMap(\.challenge))
+    }
+
+    /// Whether a request carries something where a scheme looks; a scheme of which that is not known may find something.
+    func mayFindCredentials(in request: Request) -> Bool {
+        schemes.contains { scheme in
+            scheme.place(in: request.services).map { !$0.values(in: request).isEmpty } ?? true
+        }
+    }
+
+    private func note(_ name: String, in request: Request) {
+        var client = request.state[KnownClient.Place.self] ?? KnownClient()
+        client.names.append(name)
+        client.places.formUnion(schemes.compactMap { $0.place(in: request.services) })
+        request.state[KnownClient.Place.self] = client
     }
 }
 

@@ -21,7 +21,10 @@ extension AuthenticationScheme {
             do {
                 let token = try await verifier.verify(text, as: Claims.self)
                 guard let user = try await find(token, request) else { return .refused("The token is not valid.") }
-                return .accepted(Grant(user, scopes: token.scopes))
+                var grant = Grant(user, scopes: token.scopes)
+                // A token is renewed; whom it is about stays.
+                grant.name = token.subject.map { "\(token.issuer?.utf8.count ?? -1):\(token.issuer ?? "")\($0)" }
+                return .accepted(grant)
             } catch let failure as JWTFailure {
                 guard failure.status == .unauthorized else { throw failure }
                 return .refused(failure.message ?? "The token is not valid.")

@@ -1,6 +1,12 @@
 public import MartletCookies
 public import MartletHTTP
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 extension AuthenticationScheme {
     /// The user whom the session remembers; ``MartletCookies/Sessions`` has to be installed first.
     ///
@@ -39,7 +45,12 @@ extension AuthenticationScheme {
             guard let user = try await find(value, request) else {
                 return .refused("The session is over; log in again.")
             }
-            return .accepted(Grant(user))
+            var grant = Grant(user)
+            // The cookie is renewed as the session is used.
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            grant.name = (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) }
+            return .accepted(grant)
         }
         scheme.isSession = true
         return scheme

@@ -21,9 +21,9 @@ public struct AuthenticationScheme<User: Sendable>: Sendable {
     let challenge: Challenge?
     /// Request fields that responses depend on.
     var variesOn: String?
-    /// Whether the cookie of its description is that of the sessions.
+    /// Whether the user is found by the session, and the cookie of the description is that of the sessions.
     var isSession = false
-    private let check: @Sendable (Request) async throws -> AuthenticationOutcome<User>
+    private var check: @Sendable (Request) async throws -> AuthenticationOutcome<User>
 
     /// Creates a scheme.
     /// - Parameters:
@@ -47,6 +47,15 @@ public struct AuthenticationScheme<User: Sendable>: Sendable {
         self.check = check
     }
 
+    /// What the application has to have.
+    var requirements: [ServiceRequirement] { isSession ? Session.requiredServices : [] }
+
+    /// Where the scheme looks for credentials.
+    func place(in services: Services) -> CredentialPlace? {
+        let session = isSession ? services[Sessions.self].map { CredentialPlace.cookie($0.cookie) } : nil
+        return session ?? CredentialPlace(description.kind)
+    }
+
     func outcome(of request: Request) async throws -> AuthenticationOutcome<User> { try await check(request) }
 
     /// The same scheme under another name in documentation; two schemes of one kind need one each.
@@ -67,12 +76,14 @@ public struct AuthenticationScheme<User: Sendable>: Sendable {
 
     /// The same scheme, with scopes that follow from the user: `.session(…).granting { _ in .all }`.
     public func granting(_ scopes: @escaping @Sendable (User) -> Scopes) -> AuthenticationScheme {
-        var copy = AuthenticationScheme(description, challenge: challenge, variesOn: variesOn) { [check] request in
+        let check = check
+        var copy = self
+        copy.check = { request in
             let outcome = try await check(request)
-            guard case .accepted(let grant) = outcome else { return outcome }
-            return .accepted(Grant(grant.user, scopes: scopes(grant.user)))
+            guard case .accepted(var grant) = outcome else { return outcome }
+            grant.scopes = scopes(grant.user)
+            return .accepted(grant)
         }
-        copy.isSession = isSession
         return copy
     }
 
@@ -103,6 +114,8 @@ public struct Grant<User: Sendable>: Sendable {
     public var user: User
     /// What they allow; no scope unless said.
     public var scopes: Scopes
+    /// What the scheme calls the user whatever its credentials are just now; `nil` where it knows no more than these.
+    var name: String?
 
     /// Creates a grant.
     public init(_ user: User, scopes: Scopes = .none) {

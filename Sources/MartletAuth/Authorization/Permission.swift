@@ -42,7 +42,7 @@ extension Authenticated {
         _ permission: Rule.Type, on object: Object?
     ) async throws -> Object {
         guard let object else { throw HTTPError(.notFound) }
-        guard try await Rule.allows(self, on: object) else { throw Rule.refusal.error }
+        guard try await Rule.allows(self, on: object) else { throw Rule.refusal.thrown }
         return object
     }
 
@@ -55,6 +55,6 @@ extension Authenticated {
 
     /// Refuses unless a condition holds: `try account.require(album.owner == account.id, else: .notFound)`.
     public func require(_ condition: Bool, else refusal: Refusal = .forbidden) throws {
-        guard condition else { throw refusal.error }
+        guard condition else { throw refusal.thrown }
     }
 }

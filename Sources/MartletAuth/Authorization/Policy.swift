@@ -26,16 +26,19 @@ extension Policy {
 }
 
 /// How something that a user may not do is answered.
-public enum Refusal: Sendable, Hashable {
+public enum Refusal: Sendable {
     /// 403: the client learns that it is there.
     case forbidden
     /// 404, as if it were not there.
     case notFound
+    /// An error of one's own, such as one that says what is not there.
+    case error(any ResponseError)
 
-    var error: any ResponseError {
+    var thrown: any ResponseError {
         switch self {
         case .forbidden: AuthenticationError(.forbidden, "This is not allowed.")
         case .notFound: HTTPError(.notFound)
+        case .error(let error): error
         }
     }
 }
@@ -59,7 +62,7 @@ public struct Authorized<Rule: Policy>: Extractor, ServiceRequiring, SecurityDes
 
     public static func extract(from source: inout ExtractionSource) async throws -> Authorized {
         let authenticated = try await Authenticated<Rule.User>.extract(from: &source)
-        guard try await Rule.allows(authenticated, in: source.request) else { throw Rule.refusal.error }
+        guard try await Rule.allows(authenticated, in: source.request) else { throw Rule.refusal.thrown }
         return Authorized(authenticated)
     }
 
@@ -74,7 +77,7 @@ public struct Authorized<Rule: Policy>: Extractor, ServiceRequiring, SecurityDes
     /// What documentation says: one of the schemes of ``Authentication``.
     public static var security: SecurityRequirementDescription {
         var security = Authenticated<Rule.User>.security
-        security.refusals.append(Rule.refusal.error.status)
-        return security
+        security.refusals.append(Rule.refusal.thrown.status)
+        return security.asked(by: Self.self)
     }
 }

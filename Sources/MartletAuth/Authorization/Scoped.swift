@@ -43,7 +43,7 @@ public struct Scoped<User: Sendable, each Required: Scope>: Extractor, ServiceRe
         var security = Authenticated<User>.security
         security.scopes = names
         security.refusals.append(.forbidden)
-        return security
+        return security.asked(by: Self.self)
     }
 
     private static var names: [String] {

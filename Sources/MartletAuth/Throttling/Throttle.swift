@@ -1,11 +1,5 @@
 public import MartletHTTP
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Limits how much clients may do: 429 with `Retry-After` past it, and `RateLimit` fields on every response.
 ///
 /// ```swift
@@ -51,7 +45,7 @@ public struct Throttle: Middleware {
     public init(
         _ name: String, _ rule: ThrottleRule, by key: ThrottleKey, store: some ThrottleStore = MemoryThrottleStore(),
         cost: @escaping @Sendable (Request) -> Int = { _ in 1 }, onFailure failure: Failure = .refuse,
-        now: @escaping @Sendable () -> Int64 = Throttle.wallClock
+        now: (@Sendable () -> Int64)? = nil
     ) {
         self.name = String(
             String.UnicodeScalarView(
@@ -61,25 +55,44 @@ public struct Throttle: Middleware {
         self.store = store
         self.cost = cost
         self.failure = failure
-        self.now = now
+        self.now = now ?? WallClock.microseconds
     }
 
-    /// Microseconds since 1970 by the system's clock.
-    @Sendable public static func wallClock() -> Int64 { Int64(Date().timeIntervalSince1970 * 1_000_000) }
-
     public func handle(_ request: Request, next: Next) async throws -> Response {
-        guard let key = try await key.text(of: request) else { return await next(request) }
-        let decision: ThrottleDecision
-        do {
-            decision = try await store.take(cost(request), of: storeKey(key), by: rule, at: now())
-        } catch {
-            try report(error, request)
-            return await next(request)
-        }
+        guard let key = try await text(of: request),
+            let decision = try await take(cost(request), of: key, for: request)
+        else { return await next(request) }
         guard decision.isAllowed else { throw ThrottleError(name, rule, decision) }
         var response = await next(request)
         RateLimitFields.add(name, rule, decision, to: &response.headers)
         return response
+    }
+
+    /// The key of a request; wrong credentials are counted by another, and refused.
+    private func text(of request: Request) async throws -> String? {
+        guard let wrong = try await key.wrongCredentials(of: request) else { return try await key.text(of: request) }
+        // Before they are looked at: past the quota nobody learns whether they are right, nor makes work by asking.
+        if let decision = try await take(0, of: wrong, for: request), decision.remaining <= 0 {
+            throw ThrottleError(name, rule, decision.refusing)
+        }
+        do {
+            return try await key.text(of: request)
+        } catch let error as AuthenticationError where error.cause == .refused || error.cause == .malformed {
+            _ = try await take(cost(request), of: wrong, for: request)
+            throw error
+        }
+    }
+
+    /// Takes some of what a key has left; `nil` where the store fails and requests are let through.
+    private func take(_ cost: Int, of key: String, for request: Request) async throws -> ThrottleDecision? {
+        do {
+            return try await store.take(cost, of: storeKey(key), by: rule, at: now())
+        } catch {
+            request.logger.error(
+                "the store of a throttle failed", metadata: ["throttle": "\(name)", "error": "\(error)"])
+            if failure == .refuse { throw HTTPError(.serviceUnavailable, headers: [.retryAfter: "5"]) }
+            return nil
+        }
     }
 
     /// Takes some of what a key has left, in a handler.
@@ -96,19 +109,17 @@ public struct Throttle: Middleware {
     /// - Throws: ``ThrottleError``; what the store throws.
     public func check(_ key: String) async throws {
         let decision = try await store.take(0, of: storeKey(key), by: rule, at: now())
-        guard decision.remaining > 0 else {
-            throw ThrottleError(
-                name, rule,
-                ThrottleDecision(isAllowed: false, remaining: 0, reset: decision.reset, wait: decision.reset))
-        }
+        guard decision.remaining > 0 else { throw ThrottleError(name, rule, decision.refusing) }
     }
 
     /// Long keys would fill the memory of a store, and what identifies people has no place in it.
     private func storeKey(_ key: String) -> String { "\(name.prefix(100)):\(AccessToken.digest(of: key))" }
+}
 
-    private func report(_ error: any Error, _ request: Request) throws {
-        request.logger.error("the store of a throttle failed", metadata: ["throttle": "\(name)", "error": "\(error)"])
-        if failure == .refuse { throw HTTPError(.serviceUnavailable, headers: [.retryAfter: "5"]) }
+extension ThrottleDecision {
+    /// The same for somebody who has nothing left.
+    fileprivate var refusing: ThrottleDecision {
+        ThrottleDecision(isAllowed: false, remaining: 0, reset: reset, wait: reset)
     }
 }
 

@@ -10,6 +10,8 @@ public import MartletHTTP
 /// ```
 public struct ThrottleKey: Sendable {
     private let make: @Sendable (Request) async throws -> String?
+    /// The key by which credentials are counted that turn out to be wrong; `nil` where no user is looked for.
+    private var wrong: (@Sendable (Request) async throws -> String?)?
 
     /// A key of an application's own.
     /// - Parameter make: the key of a request; `nil` for one that is not limited.
@@ -32,7 +34,10 @@ public struct ThrottleKey: Sendable {
         "\(request.method) \(request.context.routePattern ?? String(request.path))"
     }
 
-    /// The user of ``Authentication``; a request without one is told apart otherwise, and wrong credentials are refused.
+    /// The user of ``Authentication``; a request without one is told apart otherwise.
+    ///
+    /// Wrong credentials are refused, and have a quota for themselves under the key of requests without a user. When it is
+    /// used up, a request with credentials is a 429 before they are looked at: nobody guesses on.
     /// - Parameters:
     ///   - type: the type of the user.
     ///   - otherwise: the key of requests without a user.
@@ -40,7 +45,15 @@ public struct ThrottleKey: Sendable {
     public static func user<User: Sendable>(
         _ type: User.Type, otherwise: ThrottleKey = .address, id: @escaping @Sendable (User) -> String
     ) -> ThrottleKey {
-        ThrottleKey { request in
+        let wrong: @Sendable (Request) async throws -> String? = { request in
+            // Those that were found before the throttle are right.
+            if case .success = request.state[AuthenticatedPlace<User>.self] { return nil }
+            guard request.services[Authentication<User>.self]?.mayFindCredentials(in: request) == true else {
+                return nil
+            }
+            return try await (otherwise.wrong ?? otherwise.make)(request).map { "wrong \($0)" }
+        }
+        return ThrottleKey(wrong: wrong) { request in
             do {
                 return "user " + id(try await Authenticated<User>.of(request).user)
             } catch let error as AuthenticationError where error.cause == .missing {
@@ -54,7 +67,12 @@ public struct ThrottleKey: Sendable {
     /// Anybody can make up another value with each request: use it where the value has been checked, or with another
     /// throttle for what is refused.
     public static func header(_ name: HTTPField.Name, otherwise: ThrottleKey = .address) -> ThrottleKey {
-        ThrottleKey { request in
+        let wrong = otherwise.wrong.map { wrong in
+            { @Sendable (request: Request) async throws -> String? in
+                request.headers[name] == nil ? try await wrong(request) : nil
+            }
+        }
+        return ThrottleKey(wrong: wrong) { request in
             if let value = request.headers[name] { return "header \(value)" }
             return try await otherwise.text(of: request)
         }
@@ -62,18 +80,38 @@ public struct ThrottleKey: Sendable {
 
     /// Several keys together: a quota for each combination. Where one of them is `nil` the request is not limited.
     public static func all(_ keys: ThrottleKey...) -> ThrottleKey {
-        ThrottleKey { request in
-            var text = ""
-            for key in keys {
-                guard let part = try await key.text(of: request) else { return nil }
-                // With its length, so that no two lists of parts become one text.
-                text += "\(part.utf8.count):\(part)"
-            }
-            return text
+        let wrong: @Sendable (Request) async throws -> String? = { request in
+            try await joined(keys.map { $0.wrong ?? $0.make }, request)
+        }
+        return ThrottleKey(wrong: keys.contains { $0.wrong != nil } ? wrong : nil) { request in
+            try await joined(keys.map(\.make), request)
         }
     }
 
+    private init(
+        wrong: (@Sendable (Request) async throws -> String?)?,
+        make: @escaping @Sendable (Request) async throws -> String?
+    ) {
+        self.make = make
+        self.wrong = wrong
+    }
+
+    private static func joined(
+        _ parts: [@Sendable (Request) async throws -> String?], _ request: Request
+    ) async throws -> String? {
+        var text = ""
+        for make in parts {
+            guard let part = try await make(request) else { return nil }
+            // With its length, so that no two lists of parts become one text.
+            text += "\(part.utf8.count):\(part)"
+        }
+        return text
+    }
+
     func text(of request: Request) async throws -> String? { try await make(request) }
+
+    /// The key by which the credentials of a request are counted if they are wrong.
+    func wrongCredentials(of request: Request) async throws -> String? { try await wrong?(request) }
 }
 
 /// The network that one client has to itself.

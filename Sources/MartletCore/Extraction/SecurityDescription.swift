@@ -72,6 +72,8 @@ public struct SecurityRequirementDescription: Sendable {
     /// How a request is answered whose credentials are missing, wrong, or not enough; 401 by default.
     public var refusals: [HTTPResponse.Status]
     private let find: @Sendable (Services) -> [SecuritySchemeDescription]
+    /// Extracts what asks for the credentials; `nil` where that is not known.
+    private var extraction: (@Sendable (Request, _ isOptional: Bool) async throws -> Void)?
 
     /// Creates a description.
     /// - Parameters:
@@ -91,6 +93,37 @@ public struct SecurityRequirementDescription: Sendable {
 
     /// The schemes of an application of which one is asked for.
     public func schemes(in services: Services) -> [SecuritySchemeDescription] { find(services) }
+}
+
+extension SecurityRequirementDescription {
+    /// What a parameter asks for; `nil` for one that asks for no credentials.
+    package static func of<Parameter: Extractor>(_ type: Parameter.Type) -> SecurityRequirementDescription? {
+        guard var security = (type as? any SecurityDescribing.Type)?.security else { return nil }
+        if security.extraction == nil, !type.readsBody {
+            security.extraction = { request, _ in
+                var source = ExtractionSource(request)
+                _ = try await Parameter.extract(from: &source)
+            }
+        }
+        return security
+    }
+
+    /// The same, with the parameter that asks for it: middleware can have it asked before the handler does.
+    package func asked<Parameter: Extractor>(by type: Parameter.Type) -> SecurityRequirementDescription {
+        var security = self
+        security.extraction = { request, isOptional in
+            var source = ExtractionSource(request)
+            if isOptional {
+                _ = try await Parameter.extractIfPresent(from: &source)
+            } else {
+                _ = try await Parameter.extract(from: &source)
+            }
+        }
+        return security
+    }
+
+    /// Refuses a request whose credentials the parameter refuses.
+    package func check(_ request: Request) async throws { try await extraction?(request, isOptional) }
 }
 
 /// A handler's parameter that asks for credentials, and says which.

@@ -33,6 +33,8 @@ public final class App: RouteBuilder, Sendable {
         var problems: [String] = []
         /// Services that are missing because of a problem that has been reported.
         var excused: Set<ObjectIdentifier> = []
+        /// What extensions need, whatever the routes take.
+        var requirements: [(ServiceRequirement, by: String)] = []
         /// What is said when the server begins to listen.
         var notices: [String] = []
         /// Where each extension was installed, by its identity.
@@ -188,6 +190,11 @@ public final class App: RouteBuilder, Sendable {
         }
     }
 
+    /// Stops the start where a service is missing that an extension needs, whatever the routes take.
+    package func require(_ requirement: ServiceRequirement, for user: String) {
+        setup.withLock { $0.requirements.append((requirement, user)) }
+    }
+
     /// Says what whoever runs the server should know, such as that a key was made up; logged when the server begins to
     /// listen, and by no command.
     public func reportNotice(_ sentence: String) { setup.withLock { $0.notices.append(sentence) } }
@@ -231,6 +238,7 @@ public final class App: RouteBuilder, Sendable {
             whole.lifecycleServices += theirs.lifecycleServices
             whole.problems += theirs.problems + theirs.settings.problems
             whole.notices += theirs.notices
+            whole.requirements += theirs.requirements
             whole.excused.formUnion(theirs.excused)
             let known = Set(whole.commands.map(\.name))
             whole.commands += theirs.commands.filter { !known.contains($0.name) }

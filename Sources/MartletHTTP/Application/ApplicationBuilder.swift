@@ -60,6 +60,7 @@ struct ApplicationBuilder {
         let links = RouteLinks(patterns: names.mapValues(\.pattern), publicOrigin: publicOrigin)
         for check in setup.checks { problems += check(links) }
         for inspect in setup.inspections { problems += inspect(descriptions) }
+        for (requirement, user) in setup.requirements { note(requirement, user) }
         reportMissingServices()
         guard problems.isEmpty else { throw BootError(problems: problems) }
 
@@ -138,8 +139,12 @@ struct ApplicationBuilder {
         if let limits = settings.formLimits {
             innermost = Chain.compose([limits], errors: errors, around: innermost)
         }
-        let chain = Chain.compose(
-            inherited.middleware + settings.middleware, errors: errors, around: innermost)
+        let guards = rootMiddleware + inherited.middleware + settings.middleware
+        let security = Self.security(of: route, settings.variants, behind: guards)
+        let middleware = (inherited.middleware + settings.middleware).map { middleware -> any Middleware in
+            (middleware as? any RouteBoundMiddleware)?.bound(to: security) ?? middleware
+        }
+        let chain = Chain.compose(middleware, errors: errors, around: innermost)
         let fallback = Chain.compose(inherited.middleware, errors: errors, around: Router.fallback(errors))
         let endpoint = Endpoint(
             pattern: path, names: pattern.placeholderNames, handler: chain, fallback: fallback,
@@ -153,8 +158,21 @@ struct ApplicationBuilder {
                 location: "\(route.location)"))
         // What the framework answers itself is no part of an application's interface.
         guard route.location.line != 0 else { return }
-        descriptions.append(
-            describe(route, pattern, inherited, guards: rootMiddleware + inherited.middleware + settings.middleware))
+        descriptions.append(describe(route, pattern, inherited, guards: guards))
+    }
+
+    /// What a route and the middleware around it ask of a request.
+    private static func security(
+        of route: Route, _ variants: [RouteVariant], behind middleware: [any Middleware]
+    ) -> @Sendable (Request) throws -> [SecurityRequirementDescription] {
+        let guarding = middleware.flatMap { ($0 as? any SecuringMiddleware)?.security ?? [] }
+        let own = route.handler.security
+        return { request in
+            for variant in variants where try variant.condition.holds(for: request) {
+                return guarding + variant.handler.security
+            }
+            return guarding + own
+        }
     }
 
     /// The route's handler, or that of the first variant whose condition holds.

@@ -25,8 +25,15 @@ public struct Requiring<Parameter: Extractor>: Middleware, SecuringMiddleware {
     package var requirements: [ServiceRequirement] { ServiceRequirement.all(of: Parameter.self) }
 
     package var security: [SecurityRequirementDescription] {
-        (Parameter.self as? any SecurityDescribing.Type).map { [$0.security] } ?? []
+        [SecurityRequirementDescription.of(Parameter.self)].compactMap { $0 }
     }
+}
+
+/// Middleware that wants to know, in groups and routes, what the route behind it asks of its clients.
+package protocol RouteBoundMiddleware: Middleware {
+    /// The middleware for a route; that of an application stands before routing, and is not bound.
+    /// - Parameter security: what is asked of a request, by the route and the middleware around it.
+    func bound(to security: @escaping @Sendable (Request) throws -> [SecurityRequirementDescription]) -> Self
 }
 
 /// Middleware that asks for credentials, of which the routes behind it tell in the documentation.

@@ -24,7 +24,7 @@ struct RouteHandler: Sendable {
         var requirements = ServiceRequirement.all(of: R.self)
         var security: [SecurityRequirementDescription] = []
         for type in repeat (each E).self {
-            if let described = type as? any SecurityDescribing.Type { security.append(described.security) }
+            if let asked = SecurityRequirementDescription.of(type) { security.append(asked) }
             parameters += type.parameters
             requirements += ServiceRequirement.all(of: type)
         }

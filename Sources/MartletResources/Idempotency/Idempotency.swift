@@ -19,9 +19,19 @@ public import MartletHTTP
 /// 400. An answer that is given again has `Idempotency-Replayed: true`.
 ///
 /// Answers of success are kept. After a 4xx or 5xx the key is free again: a resource has not changed anything then. Keys
-/// of different clients, told apart by `Authorization` and `Cookie`, do not know of each other, nor do those of
-/// different methods and paths. Answers whose content is a stream or a file, or larger than 1 MiB, are not kept.
-public struct Idempotency: Middleware {
+/// of different methods and paths do not know of each other, nor do those of different clients. Answers whose content is a
+/// stream or a file, or larger than 1 MiB, are not kept.
+///
+/// On a group or a route the credentials that the route takes as a parameter (`Authenticated`) are checked first: nobody is
+/// given an answer whom the handler would refuse. Clients are told apart by who they are where a JWT or a session says so,
+/// however often it is renewed in between; by the text of their credentials otherwise, as they were declared with
+/// `Authentication` and `Sessions`: with another token of that kind a request runs once more. Where nothing is declared,
+/// `Authorization` and all cookies count. `client` says it otherwise:
+///
+/// ```swift
+/// Idempotency(client: { request in "\(try await Authenticated<Account>.of(request).id)" })
+/// ```
+public struct Idempotency: RouteBoundMiddleware {
     /// The most bytes of an answer that is kept.
     private static let largestAnswer = 1 << 20
 
@@ -29,7 +39,8 @@ public struct Idempotency: Middleware {
     private let lifetime: Duration
     private let lease: Duration
     let isRequired: Bool
-    private let client: @Sendable (Request) -> String
+    private let client: @Sendable (Request) async throws -> String
+    private var security: @Sendable (Request) throws -> [SecurityRequirementDescription] = { _ in [] }
     private let now: @Sendable () -> Int64
 
     /// Creates the middleware.
@@ -39,41 +50,42 @@ public struct Idempotency: Middleware {
     ///   - lease: how long a request may run before another with its key may begin, as after a crash; longer than the
     ///     time limit of the handler.
     ///   - isRequired: whether a request without a key is a 400.
-    ///   - client: what tells clients apart.
+    ///   - client: what tells clients apart; who they are, or their credentials, by default. What it throws is the answer.
     ///   - now: microseconds since 1970; for tests.
     public init(
         store: some IdempotencyStore = MemoryIdempotencyStore(), lifetime: Duration = .seconds(86_400),
         lease: Duration = .seconds(120), isRequired: Bool = false,
-        client: @escaping @Sendable (Request) -> String = Idempotency.credentials,
-        now: @escaping @Sendable () -> Int64 = Idempotency.wallClock
+        client: (@Sendable (Request) async throws -> String)? = nil, now: (@Sendable () -> Int64)? = nil
     ) {
         self.store = store
         self.lifetime = lifetime
         self.lease = lease
         self.isRequired = isRequired
-        self.client = client
-        self.now = now
+        self.client = client ?? { request in IdempotencyClient.text(of: request) }
+        self.now = now ?? WallClock.microseconds
     }
 
-    /// The credentials that a request has in its head.
-    @Sendable public static func credentials(of request: Request) -> String {
-        "\(request.headers[.authorization] ?? "")\n\(request.headers[values: .cookie].joined(separator: ";"))"
+    package func bound(
+        to security: @escaping @Sendable (Request) throws -> [SecurityRequirementDescription]
+    ) -> Idempotency {
+        var copy = self
+        copy.security = security
+        return copy
     }
-
-    /// Microseconds since 1970 by the system's clock.
-    @Sendable public static func wallClock() -> Int64 { Int64(Date().timeIntervalSince1970 * 1_000_000) }
 
     public func handle(_ request: Request, next: Next) async throws -> Response {
         guard let name = try IdempotencyKey.read(request) else {
             guard !isRequired else { throw HTTPError(.badRequest, "Send a key of your choice as Idempotency-Key.") }
             return await next(request)
         }
+        for requirement in try security(request) { try await requirement.check(request) }
+        let client = try await client(request)
         var request = request
         let content = try await request.body.collect()
         let limit = request.body.limit
         request.body = RequestBody(content)
         request.body.limit = limit
-        let key = Self.digest([request.method.rawValue, String(request.path), client(request), name])
+        let key = Self.digest([request.method.rawValue, String(request.path), client, name])
         let claim = IdempotencyClaim(
             fingerprint: Self.digest([request.target, request.headers[.contentType] ?? ""], content),
             owner: UUID().uuidString, lease: lease)
@@ -90,16 +102,21 @@ public struct Idempotency: Middleware {
 
     private func answer(_ request: Request, _ key: String, _ owner: String, _ next: Next) async -> Response {
         let response = await next(request)
-        do {
-            if let answer = RecordedAnswer(response, atMost: Self.largestAnswer) {
-                try await store.finish(key, owner: owner, with: answer, keptFor: lifetime, at: now())
-            } else {
-                try await store.release(key, owner: owner)
+        let logger = request.logger
+        // In a task of its own: a client that has gone, for which this one is cancelled, is the one that comes again.
+        await Task {
+            do {
+                if let answer = RecordedAnswer(response, atMost: Self.largestAnswer) {
+                    try await store.finish(key, owner: owner, with: answer, keptFor: lifetime, at: now())
+                } else {
+                    try await store.release(key, owner: owner)
+                }
+            } catch {
+                // What was done is done: the client gets its answer, and the lease ends by itself.
+                logger.error("an answer could not be kept for its key", metadata: ["error": "\(error)"])
             }
-        } catch {
-            // What was done is done: the client gets its answer, and the lease ends by itself.
-            request.logger.error("an answer could not be kept for its key", metadata: ["error": "\(error)"])
         }
+        .value
         return response
     }
 
@@ -110,7 +127,23 @@ public struct Idempotency: Middleware {
             hash.update(data: Array("\(part.utf8.count):\(part)".utf8))
         }
         hash.update(data: Array(content.readableBytesView))
-        return hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return Hex.string(hash.finalize())
+    }
+}
+
+/// What tells clients apart.
+enum IdempotencyClient {
+    static func text(of request: Request) -> String {
+        let known = request.state[KnownClient.Place.self] ?? KnownClient()
+        // An application that declares nothing has credentials of its own, and these are in one of the two.
+        var places = request.services[CredentialPlaces.self]?.places ?? [.header("cookie")]
+        places.insert(.authorization)
+        // With their lengths, so that no two lists become one text.
+        let parts =
+            known.names.sorted()
+            + places.subtracting(known.places).sorted { $0.name < $1.name }
+            .flatMap { place in [place.name] + place.values(in: request) }
+        return parts.map { "\($0.utf8.count):\($0)" }.joined()
     }
 }
 

@@ -1,9 +1,12 @@
+import HTTPTypes
+import MartletCore
 import Synchronization
 
 /// Keeps first answers in this process, in a bounded amount of memory.
 ///
-/// The oldest answers are forgotten first when there are too many. A process keeps its own: behind a load balancer a
-/// repeated request may reach another, which then runs it once more.
+/// The oldest answers are forgotten first when there are too many; requests that are running never are, so that one past the
+/// number of keys is a 503. A process keeps its own: behind a load balancer a repeated request may reach another, which then
+/// runs it once more.
 public final class MemoryIdempotencyStore: IdempotencyStore {
     private struct Entry {
         let claim: IdempotencyClaim
@@ -13,10 +16,34 @@ public final class MemoryIdempotencyStore: IdempotencyStore {
 
     private struct Entries {
         var byKey: [String: Entry] = [:]
-        /// The keys in the order in which they began, with their owners, from `first` on.
-        var order: [(key: String, owner: String)] = []
-        var first = 0
+        var running = Queue()
+        var answered = Queue()
         var bytes = 0
+    }
+
+    /// Keys in the order in which they came, with their owners.
+    private struct Queue {
+        private var items: [(key: String, owner: String)?] = []
+        private var start = 0
+
+        var first: (key: String, owner: String)? { start < items.count ? items[start] : nil }
+
+        mutating func append(_ key: String, _ owner: String) { items.append((key, owner)) }
+
+        mutating func removeFirst() {
+            items[start] = nil
+            start += 1
+            guard start > 64, start > items.count / 2 else { return }
+            items.removeFirst(start)
+            start = 0
+        }
+
+        /// Drops what has gone from the middle, once there is more of it than of the rest.
+        mutating func drop(beyond count: Int, unless isKept: (String, String) -> Bool) {
+            guard items.count - start > 2 * count + 64 else { return }
+            items = items[start...].filter { item in item.map { isKept($0.key, $0.owner) } ?? false }
+            start = 0
+        }
     }
 
     private let entries = Mutex(Entries())
@@ -26,23 +53,33 @@ public final class MemoryIdempotencyStore: IdempotencyStore {
     /// Creates a store.
     /// - Parameters:
     ///   - maximumKeys: how many keys are kept.
-    ///   - maximumBytes: how many bytes the kept answers may have together; 64 MiB by default.
+    ///   - maximumBytes: how many bytes the kept answers may have together, header fields included; 64 MiB by default.
     public init(maximumKeys: Int = 100_000, maximumBytes: Int = 64 << 20) {
         self.maximumKeys = max(1, maximumKeys)
         self.maximumBytes = max(0, maximumBytes)
     }
 
     /// Begins a request, unless one with its key is running or was answered.
-    public func begin(_ key: String, _ claim: IdempotencyClaim, at now: Int64) -> IdempotencyOutcome {
-        entries.withLock { entries in
+    /// - Throws: ``MartletCore/HTTPError`` 503 where all keys are those of running requests.
+    public func begin(_ key: String, _ claim: IdempotencyClaim, at now: Int64) throws -> IdempotencyOutcome {
+        try entries.withLock { entries in
             if let entry = entries.byKey[key], entry.expires > now {
                 guard entry.claim.fingerprint == claim.fingerprint else { return .otherRequest }
                 return entry.answer.map { .answered($0) } ?? .running
             }
             Self.remove(key, from: &entries)
+            Self.forgetExpired(&entries, now)
+            while entries.byKey.count >= maximumKeys, Self.forgetOldestAnswer(&entries) {}
+            guard entries.byKey.count < maximumKeys else {
+                throw HTTPError(
+                    .serviceUnavailable, "Too many requests with keys are running.", headers: [.retryAfter: "1"])
+            }
             entries.byKey[key] = Entry(claim: claim, expires: now.adding(claim.lease))
-            entries.order.append((key, claim.owner))
-            makeRoom(&entries)
+            entries.running.append(key, claim.owner)
+            let known = entries.byKey
+            entries.running.drop(beyond: known.count) { key, owner in
+                known[key].map { $0.claim.owner == owner && $0.answer == nil } ?? false
+            }
             return .begun
         }
     }
@@ -56,8 +93,10 @@ public final class MemoryIdempotencyStore: IdempotencyStore {
             entry.answer = answer
             entry.expires = now.adding(lifetime)
             entries.byKey[key] = entry
-            entries.bytes += answer.body.count
-            makeRoom(&entries)
+            entries.answered.append(key, owner)
+            entries.bytes += answer.size
+            Self.forgetExpired(&entries, now)
+            while entries.bytes > maximumBytes, Self.forgetOldestAnswer(&entries) {}
         }
     }
 
@@ -69,24 +108,44 @@ public final class MemoryIdempotencyStore: IdempotencyStore {
         }
     }
 
+    /// How many keys are kept.
+    public var count: Int { entries.withLock { $0.byKey.count } }
+
     private static func remove(_ key: String, from entries: inout Entries) {
         guard let entry = entries.byKey.removeValue(forKey: key) else { return }
-        entries.bytes -= entry.answer?.body.count ?? 0
+        entries.bytes -= entry.answer?.size ?? 0
     }
 
-    /// Forgets the oldest keys until the others fit.
-    private func makeRoom(_ entries: inout Entries) {
-        while entries.byKey.count > maximumKeys || entries.bytes > maximumBytes, entries.first < entries.order.count {
-            let (key, owner) = entries.order[entries.first]
-            entries.first += 1
-            if entries.byKey[key]?.claim.owner == owner { Self.remove(key, from: &entries) }
+    /// Forgets what is over at the front of both queues: leases and answers of one middleware end in their order.
+    private static func forgetExpired(_ entries: inout Entries, _ now: Int64) {
+        while let (key, owner) = entries.running.first {
+            if let entry = entries.byKey[key], entry.claim.owner == owner, entry.answer == nil {
+                guard entry.expires <= now else { break }
+                remove(key, from: &entries)
+            }
+            entries.running.removeFirst()
         }
-        // Those that were released or forgotten leave gaps.
-        guard entries.order.count > 2 * entries.byKey.count + 64 else { return }
-        let known = entries.byKey
-        entries.order = entries.order[entries.first...].filter { known[$0.key]?.claim.owner == $0.owner }
-        entries.first = 0
+        while let (key, owner) = entries.answered.first {
+            if let entry = entries.byKey[key], entry.claim.owner == owner {
+                guard entry.expires <= now else { break }
+                remove(key, from: &entries)
+            }
+            entries.answered.removeFirst()
+        }
     }
+
+    /// - Returns: whether there was one.
+    private static func forgetOldestAnswer(_ entries: inout Entries) -> Bool {
+        guard let (key, owner) = entries.answered.first else { return false }
+        entries.answered.removeFirst()
+        if entries.byKey[key]?.claim.owner == owner { remove(key, from: &entries) }
+        return true
+    }
+}
+
+extension RecordedAnswer {
+    /// What the answer takes in memory, roughly.
+    fileprivate var size: Int { body.count + fields.reduce(0) { $0 + $1.utf8.count + 16 } }
 }
 
 extension Int64 {
