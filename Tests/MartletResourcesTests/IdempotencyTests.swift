@@ -263,7 +263,7 @@ import Testing
             let gone = try await client.connect()
             try await gone.send("POST /pay HTTP/1.1\r\nHost: a\r\nIdempotency-Key: k\r\nContent-Length: 0\r\n\r\n")
             for await _ in begun.stream {}
-            await gone.close()
+            try await gone.reset()
             var again = try await client.post("/pay", headers: Self.headers("k", nil))
             for _ in 0..<500 where again.status == .conflict {
                 try await Task.sleep(for: .milliseconds(10))

@@ -147,7 +147,7 @@ public final class LocalRoomBus: RoomBus {
         }
         for (name, room) in rooms where state.bytes > maximumBytes - tenth { Self.forget(name, room, &state) }
         // Where rooms in use need more than that for their names, not each message looks at all of them.
-        state.limit = max(maximumBytes, state.bytes + tenth)
+        state.limit = max(maximumBytes, state.bytes + max(tenth, state.bytes / 10))
     }
 
     /// Forgets an idle room, and of another one what was said.
