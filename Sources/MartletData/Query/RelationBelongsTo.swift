@@ -34,8 +34,10 @@ public struct BelongsToField<Source: Model, Target: Model>: LoadableRelation, Co
     }
 
     public func load(for models: [Source], in database: any QueryExecutor) async throws -> [Target] {
-        try await nested(Target.query.unscoped().includingDeleted()).load(for: models, in: database)
+        try await plain.load(for: models, in: database)
     }
+
+    private var plain: BelongsToLoad<Source, Target, Target> { nested(Target.query.unscoped().includingDeleted()) }
 
     /// Loads further relations of what is referred to.
     public func with<Relation: LoadableRelation>(
@@ -46,6 +48,16 @@ public struct BelongsToField<Source: Model, Target: Model>: LoadableRelation, Co
 
     private func nested<Output>(_ query: ModelQuery<Target, Output>) -> BelongsToLoad<Source, Target, Output> {
         BelongsToLoad(columns: columnNames, key: key, query: query)
+    }
+}
+
+extension BelongsToField: SharedRelation {
+    package func loadOnce(
+        for models: [Source], in database: any QueryExecutor
+    ) async throws -> (rows: [Target], places: [Int?]) {
+        let loaded = try await plain.loadOnce(for: models, in: database)
+        if let index = loaded.places.firstIndex(of: nil) { throw plain.missing(models[index]) }
+        return loaded
     }
 }
 
@@ -60,23 +72,45 @@ public struct BelongsToLoad<Source: Model, Target: Model, Output: Sendable>: Loa
 
     public func load(for models: [Source], in database: any QueryExecutor) async throws -> [Output] {
         try await zip(models, loadOptional(for: models, in: database)).map { model, loaded in
-            guard let loaded else {
-                throw MissingRelation(
-                    table: Source.table.name, column: columns.joined(separator: ", "), target: Target.table.name,
-                    key: key(model))
-            }
+            guard let loaded else { throw missing(model) }
             return loaded
         }
     }
 
     func loadOptional(for models: [Source], in database: any QueryExecutor) async throws -> [Output?] {
-        let keys = models.map(key)
-        let wanted = Set(keys.filter { !$0.isNull })
-        var found: [RelationKey: Output] = [:]
-        found.reserveCapacity(wanted.count)
-        for (target, output) in try await query.fetch(where: Target.table.key, isIn: wanted, in: database) {
-            found[target.relationKey] = output
+        let (rows, places) = try await loadOnce(for: models, in: database)
+        return places.map { place in place.map { rows[$0] } }
+    }
+
+    /// Loads each row that is referred to once.
+    /// - Returns: the rows, and for each model the place of its row among them.
+    func loadOnce(
+        for models: [Source], in database: any QueryExecutor
+    ) async throws -> (rows: [Output], places: [Int?]) {
+        var numbers: [RelationKey: Int] = [:]
+        var keys: [RelationKey] = []
+        let wanted = models.map { model -> Int? in
+            let key = key(model)
+            if key.isNull { return nil }
+            if let number = numbers[key] { return number }
+            numbers[key] = keys.count
+            keys.append(key)
+            return keys.count - 1
         }
-        return keys.map { found[$0] }
+        var rows: [Output] = []
+        var places = [Int?](repeating: nil, count: keys.count)
+        for (target, output) in try await query.fetch(where: Target.table.key, isIn: keys, in: database) {
+            guard let number = numbers[target.relationKey] else { continue }
+            places[number] = rows.count
+            rows.append(output)
+        }
+        return (rows, wanted.map { $0.flatMap { places[$0] } })
+    }
+
+    /// The error of a model whose row is not there.
+    func missing(_ model: Source) -> MissingRelation {
+        MissingRelation(
+            table: Source.table.name, column: columns.joined(separator: ", "), target: Target.table.name,
+            key: key(model))
     }
 }

@@ -58,7 +58,11 @@ public struct OptionalBelongsToField<Source: Model, Target: Model>: LoadableRela
     }
 
     public func load(for models: [Source], in database: any QueryExecutor) async throws -> [Target?] {
-        try await nested(Target.query.unscoped().includingDeleted()).load(for: models, in: database)
+        try await plain.load(for: models, in: database)
+    }
+
+    private var plain: OptionalBelongsToLoad<Source, Target, Target> {
+        nested(Target.query.unscoped().includingDeleted())
     }
 
     /// Loads further relations of what is referred to; `nil` where the key is NULL.
@@ -74,6 +78,14 @@ public struct OptionalBelongsToField<Source: Model, Target: Model>: LoadableRela
 
     private func nested<Output>(_ query: ModelQuery<Target, Output>) -> OptionalBelongsToLoad<Source, Target, Output> {
         OptionalBelongsToLoad(relation: BelongsToLoad(columns: columnNames, key: key, query: query))
+    }
+}
+
+extension OptionalBelongsToField: SharedRelation {
+    package func loadOnce(
+        for models: [Source], in database: any QueryExecutor
+    ) async throws -> (rows: [Target], places: [Int?]) {
+        try await plain.relation.loadOnce(for: models, in: database)
     }
 }
 

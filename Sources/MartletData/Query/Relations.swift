@@ -8,6 +8,17 @@ public protocol LoadableRelation<Source>: Sendable {
     func load(for models: [Source], in database: any QueryExecutor) async throws -> [Loaded]
 }
 
+/// A relation to a row that others refer to as well.
+package protocol SharedRelation<Source, Target>: Sendable {
+    associatedtype Source: Model
+    associatedtype Target: Model
+    /// Loads each row once.
+    /// - Returns: the rows, and for each model the place of its row among them.
+    func loadOnce(
+        for models: [Source], in database: any QueryExecutor
+    ) async throws -> (rows: [Target], places: [Int?])
+}
+
 /// A row refers to one that does not exist.
 public struct MissingRelation: Error, CustomStringConvertible {
     public let description: String

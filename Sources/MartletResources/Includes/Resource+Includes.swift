@@ -95,6 +95,7 @@ extension IncludeShape {
         let columns = ResourceColumns<Target>(shape.access)
         let includes = shape.includes
         let relation = relation(Source.Fields(at: Source.place))
+        let shared = relation as? any SharedRelation<Source, Target>
         let describe: @Sendable (String) -> ValueSchema = { owner in
             let object = ModelShapes.read(columns, includes, name: "\(owner)\(capitalised(name))")
             return switch count {
@@ -106,6 +107,12 @@ extension IncludeShape {
             name: name, memberName: Array("\(JSONText.quote(name)):".utf8), nested: Include<Source>.names(of: includes),
             shape: describe,
             load: { sources, selection, database in
+                if let shared {
+                    let (targets, places) = try await shared.loadOnce(for: sources, in: database)
+                    let rendering = try await RowRendering(
+                        targets, columns.shown, with: selection, of: includes, in: database)
+                    return try SharedRows(rendering, places)
+                }
                 var targets: [Target] = []
                 var ranges: [Range<Int>] = []
                 for loaded in try await relation.load(for: sources, in: database) {

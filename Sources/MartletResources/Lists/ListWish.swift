@@ -14,7 +14,7 @@ struct ListWish<Root: Model>: Sendable {
         var problems: [FieldProblem] = []
         rows = RowWish(query, rules, &problems)
         page = Self.page(query, rules.pages, &problems)
-        for (name, value) in query where !Self.own.contains(name) && !rules.ignored.contains(name) {
+        for (name, value) in query where !OwnParameters.own.contains(name) && !rules.ignored.contains(name) {
             if let condition = Self.condition(name, value, rules, &problems) { conditions.append(condition) }
         }
         for name in query.values("order").flatMap(ParameterList.names) {
@@ -26,21 +26,13 @@ struct ListWish<Root: Model>: Sendable {
             orderings.append(ordering)
         }
         if let search = query["search"] {
-            words = search.split(whereSeparator: \.isWhitespace).prefix(Self.mostWords).map(String.init)
+            words = search.split(whereSeparator: \.isWhitespace).prefix(OwnParameters.mostWords).map(String.init)
             if rules.search == nil {
                 problems.append(FieldProblem(.parameter("search"), "unknown_parameter", "is not known here"))
             }
         }
         if let error = ValidationError(problems) { throw error }
     }
-
-    /// Parameters that name no column.
-    private static var own: Set<String> {
-        ["order", "search", "fields", "include", "page", "per_page", "limit", "offset", "after", "before"]
-    }
-
-    /// How many words are looked for; those behind them are passed over.
-    private static var mostWords: Int { 10 }
 
     /// The query narrowed and ordered.
     func narrowed(_ query: ModelQuery<Root, Root>, _ rules: ListRules<Root>) -> ModelQuery<Root, Root> {
@@ -58,7 +50,7 @@ struct ListWish<Root: Model>: Sendable {
     ) -> SQLCondition? {
         let name = FilterName(parameter)
         guard let filter = rules.filters[name.column] else {
-            let known = Array(rules.filters.keys) + own
+            let known = Array(rules.filters.keys) + OwnParameters.own
             problems.append(.unknown(name.column, in: parameter, "unknown_parameter", among: known))
             return nil
         }
@@ -154,6 +146,16 @@ private struct PageNumbers {
         }
         return range.contains(number) ? number : nil
     }
+}
+
+/// What a list takes besides filters.
+private enum OwnParameters {
+    /// Parameters that name no column.
+    static let own: Set<String> = [
+        "order", "search", "fields", "include", "page", "per_page", "limit", "offset", "after", "before",
+    ]
+    /// How many words are looked for; those behind them are passed over.
+    static let mostWords = 10
 }
 
 /// Which members of rows, and which relations with them, a request wants.
