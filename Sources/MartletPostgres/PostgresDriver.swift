@@ -45,17 +45,14 @@ public final class PostgresDriver: DatabaseDriver {
     public func query<Value: Sendable>(
         _ statement: Statement, _ decode: @escaping @Sendable (any RowSource) throws -> Value
     ) async throws -> [Value] {
-        var values: [Value] = []
         // Known to be quick: among others.
         if statement.isPrepared, statement.text.isReadOnly, let description = descriptions.find(statement),
             description.speed.isQuick, let result = try await batches.run(statement, description)
         {
-            try result.decode(decode, into: &values)
-            return values
+            return try result.decode(decode)
         }
         let result = try await pool.withConnection(place: statement.place) { try await $0.run(statement) }
-        try result.decode(decode, into: &values)
-        return values
+        return try result.decode(decode)
     }
 
     /// How many quick statements wait for a connection.

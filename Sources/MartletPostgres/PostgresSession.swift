@@ -36,9 +36,7 @@ public struct PostgresSession: DatabaseSession {
         _ statement: Statement, _ decode: @escaping @Sendable (any RowSource) throws -> Value
     ) async throws -> [Value] {
         try check(statement)
-        var values: [Value] = []
-        try await connection.run(statement).decode(decode, into: &values)
-        return values
+        return try await connection.run(statement).decode(decode)
     }
 
     public func execute(_ statement: Statement) async throws -> WriteResult {
@@ -60,7 +58,7 @@ public struct PostgresSession: DatabaseSession {
                 connection.readOn()
                 guard !results.isEmpty else { break }
                 var values: [Value] = []
-                for result in results { try result.decode(decode, into: &values) }
+                for result in results { values += try result.decode(decode) }
                 try await body(values)
             }
         } catch {

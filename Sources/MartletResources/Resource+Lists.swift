@@ -83,7 +83,7 @@ extension Resource {
     ///   - styles: how clients may name pages; the first is that of a request without a word about it.
     ///   - size: how many rows a page has where a client says nothing.
     ///   - maximum: the most rows of a page.
-    ///   - total: whether numbered pages and those by offset tell how many rows there are, which costs a second query.
+    ///   - total: whether numbered pages and those by offset tell how many rows there are, which the database has to count.
     public mutating func pages(
         _ styles: PageStyle..., size: Int = 20, maximum: Int = 100, total: Bool = true
     ) {

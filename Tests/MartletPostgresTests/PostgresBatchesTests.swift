@@ -112,6 +112,10 @@ import Testing
         ("UPDATE a SET b = $1", false), ("SET TimeZone = 'UTC'", false), ("LISTEN a", false), ("VALUES ($1)", false),
         ("SELECT pg_advisory_lock ($1)", false), ("SELECT pg_notify ( $1, $2 )", false),
         ("SELECT a FROM b WHERE begin($1)", false), ("SELECT a\nFROM b FOR\nUPDATE", false),
+        ("SELECT a, (SELECT COUNT(*) FROM b WHERE (c = $1 OR NOT (d = $2))) FROM b WHERE (c = ANY ($3))", true),
+        ("SELECT COUNT(*) FROM a", true), ("SELECT COUNT(f(a)) FROM b", false), ("SELECT MYCOUNT(*) FROM b", false),
+        ("SELECT a FROM b WHERE c.IN ($1)", false), (#"SELECT a FROM b WHERE "IN" ($1)"#, false),
+        ("SELECT a FROM b WHERE fIN ($1)", false), ("SELECT a FROM b WHERE c = (SELECT f(d))", false),
     ])
     func `only a plain SELECT can be quick`(_ sql: String, _ isPlain: Bool) {
         let speed = PostgresSpeed(StatementText(sql))

@@ -23,12 +23,12 @@ import Testing
     func `a relation is one query, whatever the number of rows`(_ tested: TestedDatabase) async throws {
         try await tested.test(Self.resources) { client, _ in
             for size in [1, 7, 30] {
-                _ = try await assertQueries(2) { try await client.get("/api/tracks?per_page=\(size)") }
-                _ = try await assertQueries(3) { try await client.get("/api/tracks?per_page=\(size)&include=album") }
-                _ = try await assertQueries(4) {
+                _ = try await assertQueries(1) { try await client.get("/api/tracks?per_page=\(size)") }
+                _ = try await assertQueries(2) { try await client.get("/api/tracks?per_page=\(size)&include=album") }
+                _ = try await assertQueries(3) {
                     try await client.get("/api/tracks?per_page=\(size)&include=album,album.artist")
                 }
-                _ = try await assertQueries(4) {
+                _ = try await assertQueries(3) {
                     try await client.get("/api/albums?per_page=\(size)&include=artist,tracks")
                 }
             }
@@ -112,6 +112,41 @@ import Testing
         #expect(try !isNullable("any_venue"))
         let album = try #require(Resource<Album>.shapes { $0.include("artist") { $0.artist } }.read.members.last)
         if case .nullable = album.value { Issue.record("\(album)") }
+    }
+
+    @Test(arguments: TestedDatabase.allCases)
+    func `a row that several refer to is told with each`(_ tested: TestedDatabase) async throws {
+        try await tested.test(Self.resources) { client, database in
+            let queen = #","artist":{"id":1,"name":"Queen"}}}"#
+            let albums = (1...2).map { #""album":{"id":\#($0),"title":"Album \#($0)","artist_id":1"# + queen }
+            let shared = try await client.get(
+                "/api/tracks?fields=id&include=album.artist&id[in]=1,2,6,7,30&order=-id")
+            #expect(
+                shared.text
+                    == #"{"items":[{"id":30,"album":null},{"id":7,\#(albums[1]),{"id":6,\#(albums[1]),"#
+                    + #"{"id":2,\#(albums[0]),{"id":1,\#(albums[0])],"total":5}"#)
+            // Nothing to load is nothing to ask.
+            let none = try await assertQueries(1) {
+                try await client.get("/api/tracks?fields=id&include=album.artist&album_id[null]=true")
+            }
+            #expect(none.text == #"{"items":[{"id":30,"album":null}],"total":1}"#)
+            let empty = try await assertQueries(1) { try await client.get("/api/tracks?include=album&id=99") }
+            #expect(empty.text == #"{"items":[],"total":0}"#)
+        }
+    }
+
+    @Test func `a row that is gone is an error where it has to be there`() async throws {
+        try await TestedDatabase.sqlite.test(Self.resources) { client, database in
+            try await database.execute("PRAGMA foreign_keys = OFF")
+            try await database.execute("DELETE FROM artists WHERE id = 1")
+            let response = try await client.get("/api/albums?include=artist")
+            #expect(response.status == .internalServerError)
+            let others = try await client.get("/api/albums?include=artist&artist_id=2&fields=id")
+            #expect(
+                others.text
+                    == #"{"items":[{"id":3,"artist":{"id":2,"name":"Rush"}},{"id":4,"artist":{"id":2,"name":"Rush"}}],"total":2}"#
+            )
+        }
     }
 
     @Test func `relations that nobody knows are told with what was meant`() async throws {

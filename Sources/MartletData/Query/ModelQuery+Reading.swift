@@ -28,10 +28,7 @@ extension ModelQuery {
     public func count(
         in database: some QueryExecutor, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> Int {
-        var statement = statement
-        statement.limit = nil
-        statement.offset = nil
-        return try await statement.count(in: database, CodePlace(fileID: fileID, line: line))
+        try await unlimited.statement.count(in: database, CodePlace(fileID: fileID, line: line))
     }
 
     /// Whether there is any row.
@@ -41,6 +38,14 @@ extension ModelQuery {
         try await statement.exists(in: database, CodePlace(fileID: fileID, line: line))
     }
 
+    /// All rows, whatever the limit.
+    var unlimited: ModelQuery {
+        changed {
+            $0.limit = nil
+            $0.offset = nil
+        }
+    }
+
     func fetchModels(in database: any QueryExecutor, _ place: CodePlace? = nil) async throws -> [Root] {
         try await database.query(written(for: database.dialect, place), Root.decode)
     }
@@ -48,7 +53,7 @@ extension ModelQuery {
 
 extension Model {
     static func decode(_ row: any RowSource) throws -> Self {
-        var reader = RowReader(row, table: schema)
+        var reader = RowReader(row, of: Self.self)
         return try Self(reading: &reader)
     }
 
@@ -101,7 +106,8 @@ extension SelectStatement {
         return try await database.query(statement) { try $0.read(Bool.self, at: 0) }.first ?? false
     }
 
-    private var counting: SelectStatement {
+    /// The statement that counts the rows of this one.
+    var counting: SelectStatement {
         var inner = self
         inner.lock = nil
         if limit == nil, offset == nil { inner.orderings = [] }

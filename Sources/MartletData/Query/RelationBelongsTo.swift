@@ -34,8 +34,10 @@ public struct BelongsToField<Source: Model, Target: Model>: LoadableRelation, Co
     }
 
     public func load(for models: [Source], in database: any QueryExecutor) async throws -> [Target] {
-        try await nested(Target.query.unscoped().includingDeleted()).load(for: models, in: database)
+        try await plain.load(for: models, in: database)
     }
+
+    private var plain: BelongsToLoad<Source, Target, Target> { nested(Target.query.unscoped().includingDeleted()) }
 
     /// Loads further relations of what is referred to.
     public func with<Relation: LoadableRelation>(
@@ -49,21 +51,27 @@ public struct BelongsToField<Source: Model, Target: Model>: LoadableRelation, Co
     }
 }
 
-/// A relation to the row that a foreign key refers to, which may be one that queries do not see.
+/// A relation to the row that a foreign key refers to, which may be one that queries do not see, and that others refer to as
+/// well.
 package protocol ForeignKeyRelation<Source, Target>: LoadableRelation {
     associatedtype Target: Model
-    /// Loads from the rows of a query, one value for each model; `nil` where the row is not among them.
-    func load(
+    /// Loads each row of a query that is referred to once.
+    /// - Returns: the rows, and for each model the place of its row; `nil` where the row is not among those of the query.
+    func loadOnce(
         for models: [Source], from rows: ModelQuery<Target, Target>, in database: any QueryExecutor
-    ) async throws -> [Target?]
+    ) async throws -> (rows: [Target], places: [Int?])
+    /// The error of a model whose row is not there.
+    func missing(_ model: Source) -> MissingRelation
 }
 
 extension BelongsToField: ForeignKeyRelation {
-    package func load(
+    package func loadOnce(
         for models: [Source], from rows: ModelQuery<Target, Target>, in database: any QueryExecutor
-    ) async throws -> [Target?] {
-        try await nested(rows).loadOptional(for: models, in: database)
+    ) async throws -> (rows: [Target], places: [Int?]) {
+        try await nested(rows).loadOnce(for: models, in: database)
     }
+
+    package func missing(_ model: Source) -> MissingRelation { plain.missing(model) }
 }
 
 /// A foreign key's relation with what is to be loaded behind it.
@@ -77,23 +85,45 @@ public struct BelongsToLoad<Source: Model, Target: Model, Output: Sendable>: Loa
 
     public func load(for models: [Source], in database: any QueryExecutor) async throws -> [Output] {
         try await zip(models, loadOptional(for: models, in: database)).map { model, loaded in
-            guard let loaded else {
-                throw MissingRelation(
-                    table: Source.table.name, column: columns.joined(separator: ", "), target: Target.table.name,
-                    key: key(model))
-            }
+            guard let loaded else { throw missing(model) }
             return loaded
         }
     }
 
     func loadOptional(for models: [Source], in database: any QueryExecutor) async throws -> [Output?] {
-        let keys = models.map(key)
-        let wanted = Set(keys.filter { !$0.isNull })
-        var found: [RelationKey: Output] = [:]
-        found.reserveCapacity(wanted.count)
-        for (target, output) in try await query.fetch(where: Target.table.key, isIn: wanted, in: database) {
-            found[target.relationKey] = output
+        let (rows, places) = try await loadOnce(for: models, in: database)
+        return places.map { place in place.map { rows[$0] } }
+    }
+
+    /// Loads each row that is referred to once.
+    /// - Returns: the rows, and for each model the place of its row among them.
+    func loadOnce(
+        for models: [Source], in database: any QueryExecutor
+    ) async throws -> (rows: [Output], places: [Int?]) {
+        var numbers: [RelationKey: Int] = [:]
+        var keys: [RelationKey] = []
+        let wanted = models.map { model -> Int? in
+            let key = key(model)
+            if key.isNull { return nil }
+            if let number = numbers[key] { return number }
+            numbers[key] = keys.count
+            keys.append(key)
+            return keys.count - 1
         }
-        return keys.map { found[$0] }
+        var rows: [Output] = []
+        var places = [Int?](repeating: nil, count: keys.count)
+        for (target, output) in try await query.fetch(where: Target.table.key, isIn: keys, in: database) {
+            guard let number = numbers[target.relationKey] else { continue }
+            places[number] = rows.count
+            rows.append(output)
+        }
+        return (rows, wanted.map { $0.flatMap { places[$0] } })
+    }
+
+    /// The error of a model whose row is not there.
+    func missing(_ model: Source) -> MissingRelation {
+        MissingRelation(
+            table: Source.table.name, column: columns.joined(separator: ", "), target: Target.table.name,
+            key: key(model))
     }
 }

@@ -20,7 +20,8 @@ extension ModelQuery {
     /// The rows whose columns have one of these keys, each with its output; in chunks that a statement can hold.
     /// - Parameter count: how many rows of each key; all when not given.
     func fetch(
-        where columns: [String], isIn keys: Set<RelationKey>, first count: Int? = nil, in database: any QueryExecutor
+        where columns: [String], isIn keys: some Collection<RelationKey>, first count: Int? = nil,
+        in database: any QueryExecutor
     ) async throws -> [(Root, Output)] {
         let place = LinkPlace(path: Self.path, columns: columns, schema: Root.schema)
         var result: [(Root, Output)] = []
@@ -33,15 +34,22 @@ extension ModelQuery {
 
     /// Keys in the groups that one statement can hold.
     func chunks(
-        of keys: Set<RelationKey>, _ columns: [String], for dialect: any Dialect
+        of keys: some Collection<RelationKey>, _ columns: [String], for dialect: any Dialect
     ) throws -> [ArraySlice<RelationKey>] {
         guard !columns.isEmpty, !keys.isEmpty else { return [] }
-        let taken = try written(for: dialect, nil).bindings.count
+        let taken = isWholeTable ? 0 : try written(for: dialect, nil).bindings.count
         let limit = max(1, (dialect.maximumBindings - taken) / columns.count)
         // Databases take fewer alternatives than values of a list.
         let size = columns.count == 1 ? limit : min(limit, 500)
         let keys = Array(keys)
         return stride(from: 0, to: keys.count, by: size).map { keys[$0..<min($0 + size, keys.count)] }
+    }
+
+    /// Whether nothing was said of the rows, so that the statement has no values.
+    private var isWholeTable: Bool {
+        guard case .table = core.projection, case .table = core.source else { return false }
+        return !core.isLimited && core.condition == nil && core.joins.isEmpty && core.orderings.isEmpty
+            && core.commonTables.isEmpty && core.windows.isEmpty && scope == nil
     }
 
     /// The first rows of each group with the same key: numbered by a window, and cut off around it.

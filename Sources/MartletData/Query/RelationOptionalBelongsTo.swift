@@ -58,7 +58,11 @@ public struct OptionalBelongsToField<Source: Model, Target: Model>: LoadableRela
     }
 
     public func load(for models: [Source], in database: any QueryExecutor) async throws -> [Target?] {
-        try await nested(Target.query.unscoped().includingDeleted()).load(for: models, in: database)
+        try await plain.load(for: models, in: database)
+    }
+
+    private var plain: OptionalBelongsToLoad<Source, Target, Target> {
+        nested(Target.query.unscoped().includingDeleted())
     }
 
     /// Loads further relations of what is referred to; `nil` where the key is NULL.
@@ -78,11 +82,13 @@ public struct OptionalBelongsToField<Source: Model, Target: Model>: LoadableRela
 }
 
 extension OptionalBelongsToField: ForeignKeyRelation {
-    package func load(
+    package func loadOnce(
         for models: [Source], from rows: ModelQuery<Target, Target>, in database: any QueryExecutor
-    ) async throws -> [Target?] {
-        try await nested(rows).load(for: models, in: database)
+    ) async throws -> (rows: [Target], places: [Int?]) {
+        try await nested(rows).relation.loadOnce(for: models, in: database)
     }
+
+    package func missing(_ model: Source) -> MissingRelation { plain.relation.missing(model) }
 }
 
 /// The relation of a foreign key that may be NULL, with what is to be loaded behind it.

@@ -7,7 +7,7 @@ import MartletCore
 #endif
 
 extension ColumnValue where Self: FixedWidthInteger {
-    public init?(databaseValue: DatabaseValue) {
+    @inlinable public init?(databaseValue: DatabaseValue) {
         switch databaseValue {
         case .integer(let integer):
             guard let value = Self(exactly: integer) else { return nil }
@@ -22,12 +22,12 @@ extension ColumnValue where Self: FixedWidthInteger {
         default: return nil
         }
     }
-    public var databaseValue: DatabaseValue {
+    @inlinable public var databaseValue: DatabaseValue {
         if let integer = Int64(exactly: self) { return .integer(integer) }
         if let integer = UInt64(exactly: self) { return .unsigned(integer) }
         return .unstorable("the integer \(self), which needs more than 64 bits,")
     }
-    public static func read(from row: some RowSource, at index: Int) -> Self? {
+    @inlinable public static func read(from row: some RowSource, at index: Int) -> Self? {
         if let integer = row.integer(at: index) { return Self(exactly: integer) }
         return Self(databaseValue: row.value(at: index))
     }
@@ -55,8 +55,8 @@ extension Bool: ColumnValue {
         default: return nil
         }
     }
-    public var databaseValue: DatabaseValue { .boolean(self) }
-    public static func read(from row: some RowSource, at index: Int) -> Bool? {
+    @inlinable public var databaseValue: DatabaseValue { .boolean(self) }
+    @inlinable public static func read(from row: some RowSource, at index: Int) -> Bool? {
         switch row.integer(at: index) {
         case 0: false
         case 1: true
@@ -80,8 +80,8 @@ extension Double: ColumnValue {
         default: return nil
         }
     }
-    public var databaseValue: DatabaseValue { .real(self) }
-    public static func read(from row: some RowSource, at index: Int) -> Double? {
+    @inlinable public var databaseValue: DatabaseValue { .real(self) }
+    @inlinable public static func read(from row: some RowSource, at index: Int) -> Double? {
         row.real(at: index) ?? Double(databaseValue: row.value(at: index))
     }
 }
@@ -92,7 +92,7 @@ extension Float: ColumnValue {
         guard let value = Double(databaseValue: databaseValue) else { return nil }
         self = Float(value)
     }
-    public var databaseValue: DatabaseValue { .real(Double(self)) }
+    @inlinable public var databaseValue: DatabaseValue { .real(Double(self)) }
 }
 
 extension Decimal: ColumnValue {

@@ -10,8 +10,8 @@ extension String: ColumnValue {
         guard case .text(let text) = databaseValue else { return nil }
         self = text
     }
-    public var databaseValue: DatabaseValue { .text(self) }
-    public static func read(from row: some RowSource, at index: Int) -> String? { row.text(at: index) }
+    @inlinable public var databaseValue: DatabaseValue { .text(self) }
+    @inlinable public static func read(from row: some RowSource, at index: Int) -> String? { row.text(at: index) }
 }
 
 extension Data: ColumnValue {
@@ -39,7 +39,7 @@ extension UUID: ColumnValue {
         default: return nil
         }
     }
-    public var databaseValue: DatabaseValue { .uuid(self) }
+    @inlinable public var databaseValue: DatabaseValue { .uuid(self) }
 }
 
 /// A moment, stored in UTC and exact to the microsecond.
@@ -61,11 +61,11 @@ extension Date: ColumnValue {
         }
         return .timestamp(microseconds: exact)
     }
-    public static func read(from row: some RowSource, at index: Int) -> Date? {
+    @inlinable public static func read(from row: some RowSource, at index: Int) -> Date? {
         row.timestamp(at: index).map { Date(microsecondsSince1970: $0) }
     }
 
-    init(microsecondsSince1970 microseconds: Int64) {
+    @usableFromInline init(microsecondsSince1970 microseconds: Int64) {
         let (seconds, rest) = microseconds.quotientAndRemainder(dividingBy: 1_000_000)
         self.init(timeIntervalSince1970: Double(seconds) + Double(rest) / 1_000_000)
     }

@@ -32,7 +32,7 @@ public protocol ColumnValue: ModelKey {
 
 extension ColumnValue {
     public static var isNullable: Bool { false }
-    public static func read(from row: some RowSource, at index: Int) -> Self? {
+    @inlinable public static func read(from row: some RowSource, at index: Int) -> Self? {
         Self(databaseValue: row.value(at: index))
     }
 }
@@ -44,7 +44,7 @@ extension Optional: ColumnValue where Wrapped: ColumnValue {
     public typealias Unwrapped = Wrapped.Unwrapped
     public static var columnType: ColumnType { Wrapped.columnType }
     public static var isNullable: Bool { true }
-    public init?(databaseValue: DatabaseValue) {
+    @inlinable public init?(databaseValue: DatabaseValue) {
         if case .null = databaseValue {
             self = .some(nil) ?? nil
             return
@@ -52,8 +52,8 @@ extension Optional: ColumnValue where Wrapped: ColumnValue {
         guard let value = Wrapped(databaseValue: databaseValue) else { return nil }
         self = value
     }
-    public var databaseValue: DatabaseValue { self?.databaseValue ?? .null }
-    public static func read(from row: some RowSource, at index: Int) -> Wrapped?? {
+    @inlinable public var databaseValue: DatabaseValue { self?.databaseValue ?? .null }
+    @inlinable public static func read(from row: some RowSource, at index: Int) -> Wrapped?? {
         if row.isNull(at: index) { return .some(nil) }
         guard let value = Wrapped.read(from: row, at: index) else { return nil }
         return .some(value)
@@ -62,12 +62,12 @@ extension Optional: ColumnValue where Wrapped: ColumnValue {
 
 extension ColumnValue where Self: RawRepresentable, RawValue: ColumnValue {
     public static var columnType: ColumnType { RawValue.columnType }
-    public init?(databaseValue: DatabaseValue) {
+    @inlinable public init?(databaseValue: DatabaseValue) {
         guard let raw = RawValue(databaseValue: databaseValue) else { return nil }
         self.init(rawValue: raw)
     }
-    public var databaseValue: DatabaseValue { rawValue.databaseValue }
-    public static func read(from row: some RowSource, at index: Int) -> Self? {
+    @inlinable public var databaseValue: DatabaseValue { rawValue.databaseValue }
+    @inlinable public static func read(from row: some RowSource, at index: Int) -> Self? {
         RawValue.read(from: row, at: index).flatMap { Self(rawValue: $0) }
     }
 }

@@ -71,10 +71,16 @@ extension RowSource {
 
 /// Reads the columns of a model from a row, one after the other.
 public struct RowReader {
-    private let row: any RowSource
-    private let table: TableSchema
-    private var position: Int
+    @usableFromInline let row: any RowSource
+    private let table: Table
+    @usableFromInline var position: Int
     private let start: Int
+
+    /// Whose columns they are: a model says it when it is asked, since copying a schema costs more than reading a row.
+    private enum Table {
+        case model(any Model.Type)
+        indirect case schema(TableSchema)
+    }
 
     /// Creates a reader that starts at a column.
     /// - Parameters:
@@ -83,21 +89,34 @@ public struct RowReader {
     ///   - start: the position of the table's first column.
     public init(_ row: any RowSource, table: TableSchema, start: Int = 0) {
         self.row = row
-        self.table = table
+        self.table = .schema(table)
         self.start = start
         position = start
     }
 
+    /// Creates a reader of a model's columns.
+    init(_ row: any RowSource, of model: any Model.Type) {
+        self.row = row
+        table = .model(model)
+        start = 0
+        position = 0
+    }
+
     /// Reads the next column.
     /// - Throws: ``DecodingFailure`` naming table, column, expected and got.
-    public mutating func next<Value: ColumnValue>(_ type: Value.Type = Value.self) throws -> Value {
+    @inlinable public mutating func next<Value: ColumnValue>(_ type: Value.Type = Value.self) throws -> Value {
         let index = position
         position += 1
         guard index < row.count, let value = Value.read(from: row, at: index) else { throw failure(type, index) }
         return value
     }
 
-    private func failure(_ type: any ColumnValue.Type, _ index: Int) -> DecodingFailure {
+    @usableFromInline func failure(_ type: any ColumnValue.Type, _ index: Int) -> DecodingFailure {
+        let table =
+            switch table {
+            case .model(let model): model.schema
+            case .schema(let schema): schema
+            }
         let column = table.columns.indices.contains(index - start) ? table.columns[index - start].name : "#\(index)"
         guard index < row.count else {
             return DecodingFailure(table: table.name, column: column, expected: "\(type)", got: "no column")

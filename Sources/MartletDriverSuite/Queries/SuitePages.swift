@@ -49,6 +49,37 @@ extension DriverSuite {
             try expect(try await songs.offset(8).exists(in: q.database), equals: true)
             try expect(try await songs.offset(9).exists(in: q.database), equals: false)
         },
+        SuiteQueries.test("the rows of a page bring the number of all with them") { q in
+            let named = Song.query.where { $0.record.singer.name != "" && $0.id > 2 }
+            let queries: [(ModelQuery<Song, Song>, number: Int, ids: [Int], total: Int, statements: Int)] = [
+                (Song.query, 2, [5, 6, 7, 8], 9, 1), (Song.query, 4, [], 9, 2), (Song.query, .max, [], 9, 1),
+                (Song.query.where { $0.id > 99 }, 1, [], 0, 1), (Song.query.where { $0.id > 99 }, 2, [], 0, 2),
+                (Song.query.where { $0.id.isIn([2, 4, 9]) }.limit(1).offset(7), 1, [2, 4, 9], 3, 1),
+                (
+                    named, 1, try await named.order { $0.id.ascending }.limit(4).all(in: q.database).map(\.id),
+                    try await named.count(in: q.database), 1
+                ),
+            ]
+            for (query, number, ids, total, statements) in queries {
+                let scope = DatabaseScope()
+                let page = try await scope.run {
+                    try await query.order { $0.id.ascending }.page(number, size: 4, in: q.database)
+                }
+                try expect(page.items.map(\.id), equals: ids)
+                try expect(page.total, equals: total)
+                try expect(scope.count, equals: statements, "statements")
+            }
+            // Ordered by a relation, with others loaded, and in a transaction.
+            let loaded = try await q.database.transaction { transaction in
+                try await Song.query.order { $0.record.title.descending }.order { $0.id.ascending }.with { $0.labels }
+                    .page(1, size: 2, in: transaction)
+            }
+            let whole = try await Song.query.order { $0.record.title.descending }.order { $0.id.ascending }
+                .with { $0.labels }.all(in: q.database)
+            try expect(loaded.items.map(\.0.id), equals: whole.prefix(2).map(\.0.id))
+            try expect(loaded.items.map { $0.1.count }, equals: whole.prefix(2).map { $0.1.count })
+            try expect(loaded.total, equals: whole.count)
+        },
         SuiteQueries.test("one row is one row") { q in
             for (ids, problem) in [([], "none"), ([1, 2], "several")] as [([Int], String)] {
                 do {

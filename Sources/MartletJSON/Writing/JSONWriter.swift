@@ -16,6 +16,9 @@ public struct JSONWriter: ~Copyable {
 
     package init(_ bytes: [UInt8] = []) { self.bytes = bytes }
 
+    /// How many bytes were written.
+    package var count: Int { bytes.count }
+
     /// What was written.
     package consuming func finish() throws -> [UInt8] {
         if let failure { throw failure }
@@ -118,18 +121,54 @@ public struct JSONWriter: ~Copyable {
     }
 
     @usableFromInline package mutating func integer<Value: FixedWidthInteger>(_ value: Value) {
-        if value >= 0, value < 10 {
-            bytes.append(0x30 &+ UInt8(truncatingIfNeeded: value))
+        if let value = Int64(exactly: value) {
+            integer(value)
+        } else if let value = UInt64(exactly: value) {
+            integer(value)
         } else {
             bytes.append(contentsOf: String(value).utf8)
         }
     }
 
+    package mutating func integer(_ value: Int64) {
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        integer(value.magnitude)
+    }
+
+    package mutating func integer(_ value: UInt64) {
+        guard value >= 10 else { return bytes.append(0x30 &+ UInt8(truncatingIfNeeded: value)) }
+        // As many as the largest number has.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var rest = value
+            var start = digits.count
+            repeat {
+                let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+                start -= 1
+                digits.initializeElement(at: start, to: 0x30 &+ UInt8(truncatingIfNeeded: digit))
+                rest = quotient
+            } while rest > 0
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+        }
+    }
+
     /// The shortest text that reads back as the same number.
-    package mutating func number<Value: BinaryFloatingPoint & CustomStringConvertible>(_ value: Value) {
+    package mutating func number(_ value: Double) {
         guard value.isFinite else { return fail(value, "a number that is not finite") }
-        let text = value.description
-        bytes.append(contentsOf: text.hasSuffix(".0") ? text.utf8.dropLast(2) : text.utf8[...])
+        number(value.description)
+    }
+
+    mutating func number(_ value: Float) {
+        guard value.isFinite else { return fail(value, "a number that is not finite") }
+        number(value.description)
+    }
+
+    /// A number's text without a point behind which there is nothing.
+    private mutating func number(_ text: String) {
+        var text = text
+        text.withUTF8 { digits in
+            let isWhole = digits.count > 2 && digits.suffix(2).elementsEqual(".0".utf8)
+            bytes.append(contentsOf: digits.prefix(isWhole ? digits.count - 2 : digits.count))
+        }
     }
 
     mutating func decimal(_ value: Decimal) {

@@ -31,10 +31,15 @@ final class PostgresResult: @unchecked Sendable {  // safe: libpq never changes 
     /// What was done, such as `INSERT` or `COMMIT`.
     var command: String { PQcmdStatus(raw).map { String(cString: $0) } ?? "" }
 
-    /// Decodes all rows into a list.
-    func decode<Value>(_ decode: (any RowSource) throws -> Value, into values: inout [Value]) throws {
-        values.reserveCapacity(values.count + Int(rowCount))
-        for row in 0..<rowCount { values.append(try decode(PostgresRow(result: self, row: row))) }
+    /// Decodes all rows.
+    func decode<Value>(_ decode: (any RowSource) throws -> Value) throws -> [Value] {
+        let rows = Int(rowCount)
+        return try [Value](unsafeUninitializedCapacity: rows) { values, count in
+            while count < rows {
+                values.initializeElement(at: count, to: try decode(PostgresRow(result: self, row: Int32(count))))
+                count += 1
+            }
+        }
     }
 }
 

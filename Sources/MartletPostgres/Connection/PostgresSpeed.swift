@@ -61,18 +61,32 @@ final class PostgresSpeed: Sendable {
     /// Takes it for slow until it has proven itself again.
     func forget() { quickRuns.store(0, ordering: .relaxed) }
 
-    /// Whether a text is a SELECT that calls no function: whose parentheses stand behind `IN` only.
+    /// Whether a text is a SELECT that calls no function besides `COUNT(*)`: its parentheses stand behind operators and
+    /// the words of ``words``.
     static func isPlain(_ sql: String) -> Bool {
         guard sql.utf8.starts(with: "SELECT ".utf8) else { return false }
-        var before: (UInt8, UInt8, UInt8) = (0, 0, 0)
-        for byte in sql.utf8 {
+        let bytes = Array(sql.utf8)
+        return bytes.indices.allSatisfy { index in
             // What is written over several lines could lock rows without anybody's noticing.
-            if byte < 0x20 { return false }
-            if byte == UInt8(ascii: "("), before != (UInt8(ascii: " "), UInt8(ascii: "I"), UInt8(ascii: "N")) {
-                return false
-            }
-            if byte != UInt8(ascii: " ") || before.2 != UInt8(ascii: "N") { before = (before.1, before.2, byte) }
+            bytes[index] >= 0x20
+                && (bytes[index] != UInt8(ascii: "(") || callsNothing(bytes[..<index], bytes[index...]))
         }
-        return true
+    }
+
+    /// What stands before parentheses that are no call.
+    private static let words = Set(
+        ["IN", "ANY", "ALL", "AND", "OR", "NOT", "WHERE", "ON", "EXISTS"].map { Array($0.utf8) })
+    private static let operators = Array(",(=<>+-*/|".utf8)
+
+    /// Whether a parenthesis calls nothing, by what stands before it and behind.
+    private static func callsNothing(_ before: ArraySlice<UInt8>, _ rest: ArraySlice<UInt8>) -> Bool {
+        let blank = UInt8(ascii: " ")
+        guard let last = before.lastIndex(where: { $0 != blank }) else { return false }
+        if operators.contains(before[last]) { return true }
+        let start = before[...last].lastIndex { !(0x41...0x5A).contains($0) }.map { $0 + 1 } ?? before.startIndex
+        // A name that ends like a word, or one in a namespace.
+        guard start > before.startIndex, [blank, UInt8(ascii: "(")].contains(before[start - 1]) else { return false }
+        if before[start...last].elementsEqual("COUNT".utf8) { return rest.starts(with: "(*)".utf8) }
+        return words.contains(Array(before[start...last]))
     }
 }

@@ -1,8 +1,8 @@
 import MartletCore
 import MartletData
 
-/// A column as a resource serves it.
-struct ResourceColumn: Sendable {
+/// A column as a resource serves it; an object, since each row that is written looks at it.
+final class ResourceColumn: Sendable {
     let schema: ColumnSchema
     /// Where its value stands in the row.
     let position: Int
@@ -14,6 +14,18 @@ struct ResourceColumn: Sendable {
     let isAutomatic: Bool
     /// Whether a new row has to bring a value.
     let isRequired: Bool
+
+    init(
+        _ schema: ColumnSchema, position: Int, access: ColumnAccess, isKey: Bool, isAutomatic: Bool, isRequired: Bool
+    ) {
+        self.schema = schema
+        self.position = position
+        memberName = Array("\(JSONText.quote(schema.name)):".utf8)
+        self.access = access
+        self.isKey = isKey
+        self.isAutomatic = isAutomatic
+        self.isRequired = isRequired
+    }
 
     var name: String { schema.name }
     /// Whether clients read it.
@@ -39,8 +51,7 @@ struct ResourceColumns<Root: Model>: Sendable {
     init(_ overrides: [String: ColumnAccess] = [:]) {
         all = Root.schema.columns.enumerated().map { position, column in
             ResourceColumn(
-                schema: column, position: position, memberName: Array("\(JSONText.quote(column.name)):".utf8),
-                access: overrides[column.name] ?? Self.access(of: column),
+                column, position: position, access: overrides[column.name] ?? Self.access(of: column),
                 isKey: Root.schema.primaryKey.contains(column.name), isAutomatic: Self.isAutomatic(column),
                 isRequired: Self.initialValue(of: column) == nil)
         }

@@ -66,6 +66,32 @@ struct IncludedRows<Target: Model>: IncludedValues {
     }
 }
 
+/// Loaded rows of which each may belong to several, written once.
+struct SharedRows: IncludedValues {
+    private let json: [UInt8]
+    private let ranges: [Range<Int>]
+    /// For each row that they were loaded for, the place of its own.
+    private let places: [Int?]
+
+    init(_ rendering: RowRendering<some Model>, _ places: [Int?]) throws {
+        var writer = JSONWriter()
+        var ranges: [Range<Int>] = []
+        for index in rendering.rows.indices {
+            let start = writer.count
+            rendering.write(at: index, to: &writer)
+            ranges.append(start..<writer.count)
+        }
+        json = try writer.finish()
+        self.ranges = ranges
+        self.places = places
+    }
+
+    func write(at row: Int, to writer: inout JSONWriter) {
+        guard places.indices.contains(row), let place = places[row] else { return writer.literal("null") }
+        writer.raw(json[ranges[place]])
+    }
+}
+
 /// Rows of a model with what was loaded with them, ready to be written.
 struct RowRendering<Root: Model>: Sendable {
     let rows: [Root]

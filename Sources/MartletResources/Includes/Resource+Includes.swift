@@ -106,8 +106,9 @@ extension IncludeShape {
         let columns = ResourceColumns<Target>(shape.access)
         let includes = shape.includes
         let relation = relation(Source.Fields(at: Source.place))
-        let load = visible(relation, shape.rows, rows)
-        let isOptional = isOptional || relation is any ForeignKeyRelation && shape.rows.hidesRows
+        let foreignKey = relation as? any ForeignKeyRelation<Source, Target>
+        let visible = shape.rows
+        let isOptional = isOptional || foreignKey != nil && visible.hidesRows
         let describe: @Sendable (String) -> ValueSchema = { owner in
             let object = ModelShapes.read(columns, includes, name: "\(owner)\(capitalised(name))")
             return switch count {
@@ -119,11 +120,18 @@ extension IncludeShape {
             name: name, memberName: Array("\(JSONText.quote(name)):".utf8), nested: Include<Source>.names(of: includes),
             shape: describe,
             load: { sources, selection, database in
+                if let foreignKey {
+                    let (targets, places) = try await foreignKey.loadOnce(for: sources, from: visible, in: database)
+                    if !isOptional, let index = places.firstIndex(of: nil) { throw foreignKey.missing(sources[index]) }
+                    let rendering = try await RowRendering(
+                        targets, columns.shown, with: selection, of: includes, in: database)
+                    return try SharedRows(rendering, places)
+                }
                 var targets: [Target] = []
                 var ranges: [Range<Int>] = []
-                for loaded in try await load(sources, database) {
+                for loaded in try await relation.load(for: sources, in: database) {
                     let start = targets.count
-                    targets += loaded
+                    targets += rows(loaded)
                     ranges.append(start..<targets.count)
                 }
                 let rendering = try await RowRendering(
@@ -131,17 +139,6 @@ extension IncludeShape {
                 return IncludedRows(rendering: rendering, ranges: ranges, count: count)
             })
         return (include, shape.mistakes)
-    }
-
-    /// Loads a relation without the rows that queries do not see, which a foreign key may refer to.
-    private static func visible<Source: Model, Relation: LoadableRelation>(
-        _ relation: Relation, _ visible: ModelQuery<Target, Target>,
-        _ rows: @escaping @Sendable (Relation.Loaded) -> [Target]
-    ) -> @Sendable ([Source], any QueryExecutor) async throws -> [[Target]] where Relation.Source == Source {
-        if let relation = relation as? any ForeignKeyRelation<Source, Target> {
-            return { try await relation.load(for: $0, from: visible, in: $1).map { $0.map { [$0] } ?? [] } }
-        }
-        return { try await relation.load(for: $0, in: $1).map(rows) }
     }
 }
 

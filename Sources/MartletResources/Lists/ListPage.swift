@@ -17,7 +17,7 @@ struct ListPage<Root: Model>: Sendable {
         var cursor: String?
     }
 
-    /// Reads the page that is asked for: by one query, and another for the total.
+    /// Reads the page that is asked for: by one query, and another for the total where the page is empty.
     init(
         _ wish: PageWish, of query: ModelQuery<Root, Root>, _ rules: ListRules<Root>, in database: Database
     ) async throws {
@@ -116,10 +116,10 @@ private struct Part<Root: Model>: Sendable {
             hasMore = rows.count > size
             return
         }
-        let count = try await query.count(in: database)
-        items = start < count ? try await ordered.offset(start).limit(size).all(in: database) : []
-        total = count
-        hasMore = start < count && count - start > size
+        let part = try await ordered.part(from: start, size: size, in: database)
+        items = part.items
+        total = part.total
+        hasMore = start < part.total && part.total - start > size
     }
 
     /// How many pages there are, at least one; `nil` where nobody counted.

@@ -14,11 +14,12 @@ struct ListWish<Root: Model>: Sendable {
         var problems: [FieldProblem] = []
         rows = RowWish(query, rules, &problems)
         page = Self.page(query, rules.pages, &problems)
-        let filters = query.filter { !Self.own.contains($0.name) && !rules.ignored.contains($0.name) }
-        if filters.count > Self.mostFilters {
-            problems.append(.tooMany(in: filters[Self.mostFilters].name, Self.mostFilters, "filters"))
+        let filters = query.filter { !OwnParameters.own.contains($0.name) && !rules.ignored.contains($0.name) }
+        if filters.count > OwnParameters.mostFilters {
+            let name = filters[OwnParameters.mostFilters].name
+            problems.append(.tooMany(in: name, OwnParameters.mostFilters, "filters"))
         }
-        for (name, value) in filters.prefix(Self.mostFilters) {
+        for (name, value) in filters.prefix(OwnParameters.mostFilters) {
             if let condition = Self.condition(name, value, rules, &problems) { conditions.append(condition) }
         }
         orderings = Self.orderings(query, rules, &problems)
@@ -26,23 +27,12 @@ struct ListWish<Root: Model>: Sendable {
             words = search.split(whereSeparator: \.isWhitespace).map(String.init)
             if rules.search == nil {
                 problems.append(FieldProblem(.parameter("search"), "unknown_parameter", "is not known here"))
-            } else if words.count > Self.mostWords {
-                problems.append(.tooMany(in: "search", Self.mostWords, "words"))
+            } else if words.count > OwnParameters.mostWords {
+                problems.append(.tooMany(in: "search", OwnParameters.mostWords, "words"))
             }
         }
         if let error = ValidationError(problems) { throw error }
     }
-
-    /// Parameters that name no column.
-    private static var own: Set<String> {
-        ["order", "search", "fields", "include", "page", "per_page", "limit", "offset", "after", "before"]
-    }
-
-    /// How many words are looked for.
-    private static var mostWords: Int { 10 }
-
-    /// How many filters a list has, since databases bound the depth and the values of a statement.
-    private static var mostFilters: Int { 50 }
 
     /// The order that is asked for, by each name once: the conditions of cursors grow with the square of their number.
     private static func orderings(
@@ -81,7 +71,7 @@ struct ListWish<Root: Model>: Sendable {
     ) -> SQLCondition? {
         let name = FilterName(parameter)
         guard let filter = rules.filters[name.column] else {
-            let known = Array(rules.filters.keys) + own
+            let known = Array(rules.filters.keys) + OwnParameters.own
             problems.append(.unknown(name.column, in: parameter, "unknown_parameter", among: known))
             return nil
         }
@@ -177,6 +167,18 @@ private struct PageNumbers {
         }
         return range.contains(number) ? number : nil
     }
+}
+
+/// What a list takes besides filters.
+private enum OwnParameters {
+    /// Parameters that name no column.
+    static let own: Set<String> = [
+        "order", "search", "fields", "include", "page", "per_page", "limit", "offset", "after", "before",
+    ]
+    /// How many words are looked for.
+    static let mostWords = 10
+    /// How many filters a list has, since databases bound the depth and the values of a statement.
+    static let mostFilters = 50
 }
 
 /// Which members of rows, and which relations with them, a request wants.

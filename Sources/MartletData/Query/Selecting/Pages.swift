@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A page of a list, with the length of the whole.
 public struct Page<Item: Sendable>: Sendable {
     /// What stands on the page.
@@ -34,7 +36,7 @@ public struct Page<Item: Sendable>: Sendable {
 }
 
 extension ModelQuery {
-    /// A page of the rows, and how many there are in all: two queries.
+    /// A page of the rows, and how many there are in all: one query, and another where the page is empty.
     ///
     /// The order has to be one in which no two rows are equal, or a row may stand on two pages.
     /// - Parameters:
@@ -44,11 +46,68 @@ extension ModelQuery {
         _ number: Int, size: Int, in database: some QueryExecutor, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> Page<Output> {
         let (number, size) = (max(1, number), max(1, size))
-        let total = try await count(in: database, fileID: fileID, line: line)
         let (start, overflows) = (number - 1).multipliedReportingOverflow(by: size)
-        guard !overflows, start < total else { return Page(items: [], total: total, number: number, size: size) }
-        let items = try await limit(size).offset(start).all(in: database, fileID: fileID, line: line)
-        return Page(items: items, total: total, number: number, size: size)
+        let place = CodePlace(fileID: fileID, line: line)
+        let part = try await part(from: overflows ? .max : start, size: size, in: database, place)
+        return Page(items: part.items, total: part.total, number: number, size: size)
+    }
+
+    /// A part of the rows, and how many there are in all.
+    package func part(
+        from start: Int, size: Int, in database: any QueryExecutor, fileID: StaticString = #fileID, line: UInt = #line
+    ) async throws -> (items: [Output], total: Int) {
+        try await part(from: start, size: size, in: database, CodePlace(fileID: fileID, line: line))
+    }
+
+    /// The rows bring the number of all with them; where there are none, it is asked for.
+    private func part(
+        from start: Int, size: Int, in database: any QueryExecutor, _ place: CodePlace
+    ) async throws -> (items: [Output], total: Int) {
+        let known = TotalOfRows()
+        var models: [Root] = []
+        // Nothing stands behind the largest number.
+        if start < .max {
+            let rows = offset(start).limit(size)
+            // The condition stands there twice, which a statement with many values may have no room for.
+            if let statement = try? rows.writtenWithTotal(for: database.dialect, place) {
+                let column = Root.schema.columns.count
+                models = try await database.query(statement) { row in
+                    known.note { row.integer(at: column) }
+                    return try Root.decode(row)
+                }
+            } else {
+                models = try await rows.fetchModels(in: database, place)
+            }
+        }
+        if models.isEmpty, start == 0, size > 0 { return ([], 0) }
+        let total =
+            if let total = known.value { total } else {
+                try await unlimited.statement.count(in: database, place)
+            }
+        return (models.isEmpty ? [] : try await assemble(models, database), total)
+    }
+
+    /// The statement with the number of all rows behind the columns.
+    private func writtenWithTotal(for dialect: any Dialect, _ place: CodePlace) throws -> Statement {
+        var statement = statement
+        let total = SQLNode.scalar(unlimited.statement.counting)
+        statement.projection = .joined([statement.projection, .columns([total])])
+        return try statement.written(for: dialect, place)
+    }
+}
+
+/// The number of all rows, as the first row says it.
+private final class TotalOfRows: Sendable {
+    private let number = Atomic<Int>(-1)
+
+    var value: Int? {
+        let number = number.load(ordering: .relaxed)
+        return number < 0 ? nil : number
+    }
+
+    func note(_ read: () -> Int64?) {
+        guard number.load(ordering: .relaxed) < 0, let total = read().flatMap({ Int(exactly: $0) }) else { return }
+        number.store(total, ordering: .relaxed)
     }
 }
 
