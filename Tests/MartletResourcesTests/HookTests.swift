@@ -141,6 +141,25 @@ import Testing
         }
     }
 
+    @Test func `an answer is given again only to whom the hooks let in`() async throws {
+        try await TestedDatabase.sqlite.test { api in
+            api.resource(Artist.self) { artists in
+                artists.idempotent()
+                artists.permit(.create) { (_: Reader, _) in true }
+            }
+        } run: { (client, database) async throws in
+            let name = try #require(HTTPField.Name("Idempotency-Key"))
+            let key: Headers = [name: "\"8e03978e\""]
+            let known: Headers = [name: "\"8e03978e\"", .userAgent: "1"]
+            for _ in 1...2 {
+                let answer = try await client.post("/api/artists", json: ["name": "new"], headers: known)
+                #expect(answer.status == .created)
+            }
+            #expect(try await client.post("/api/artists", json: ["name": "new"], headers: key).status == .unauthorized)
+            #expect(try await Artist.query.count(in: database) == 4)
+        }
+    }
+
     struct Account: Sendable { let id: Int }
 
     @Test func `what hooks take is asked of the application and told in documents`() async throws {
