@@ -5,14 +5,6 @@ import Testing
 
 /// Texts that are almost JSON: the reader takes exactly those that Foundation takes, and never traps.
 @Suite struct JSONFuzzTests {
-    private struct Numbers: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ (state >> 29)
-        }
-    }
-
     private static let seeds = [
         #"{"a":1,"b":[true,false,null,-0.5e+3,"x\n\u00e4\ud83d\ude00\\"],"c":{"d":{},"e":[]}}"#,
         #"{"a": 12 , "b" : "ä€😀" , "c" : [ [ [ 1 , 2.5 ] ] ] }"#,
@@ -34,7 +26,7 @@ import Testing
     }
 
     @Test(arguments: [1, 2, 3, 4] as [UInt64]) func takesWhatFoundationTakes(_ seed: UInt64) throws {
-        var random = Numbers(state: seed)
+        var random = SeededNumbers(state: seed)
         var accepted = 0
         for _ in 0..<4_000 {
             var bytes = Array((Self.seeds.randomElement(using: &random) ?? "").utf8)
@@ -61,7 +53,7 @@ import Testing
     }
 
     @Test func readsWhatItWrites() throws {
-        var random = Numbers(state: 7)
+        var random = SeededNumbers(state: 7)
         for _ in 0..<2_000 {
             func text() -> String {
                 String(
