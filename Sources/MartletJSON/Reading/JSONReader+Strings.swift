@@ -72,8 +72,9 @@ extension JSONReader {
     @usableFromInline package func text(of token: JSONStringToken) throws(JSONSyntaxError) -> String {
         let content = UnsafeBufferPointer(rebasing: bytes[token.start..<token.end])
         if token.isEscaped { return try unescaped(content, at: token.start) }
-        if token.isASCII { return String(decoding: content, as: UTF8.self) }
-        guard let text = String(validating: content, as: UTF8.self) else {
+        // What is not UTF-8 would be repaired: a text with the same bytes was not.
+        var text = String(decoding: content, as: UTF8.self)
+        guard token.isASCII || text.withUTF8({ $0.elementsEqual(content) }) else {
             throw JSONSyntaxError("UTF-8 in the string", at: token.start)
         }
         return text
