@@ -1,4 +1,8 @@
+import Martlet
+import MartletTesting
 import Testing
+
+@testable import Conduit
 
 @Suite struct UserTests {
     @Test(arguments: TestedDatabase.allCases)
