@@ -1,5 +1,5 @@
 package import MartletData
-package import MartletHTTP
+import MartletHTTP
 
 /// A value that a database refuses is answered with a 422 and a code, a row that others refer to with a 409; the names of
 /// tables and columns, and the database's words, are in the log alone.

@@ -37,7 +37,8 @@ struct ErrorResponder: Sendable {
         let status = Self.status(of: error)
         if answer != nil {
             // It may be a mistake of the application all the same.
-            request.logger.notice("request refused", metadata: ["error": "\(cause)", "request.path": "\(request.path)"])
+            request.logger.notice(
+                "request refused", metadata: ["error": "\(cause)", "request.path": "\(request.path)"])
         }
         if status.code >= 500, !(error is any ResponseError) {
             request.logger.error(

@@ -175,7 +175,8 @@ package enum ContentType {
         let codings = request.headers.list(.contentEncoding).filter { !$0.isEmpty && $0.lowercased() != "identity" }
         guard let coding = codings.first else { return }
         throw HTTPError(
-            .unsupportedMediaType, "The content must not be coded, as it is by `\(Expectation.shortened(coding))`.",
+            .unsupportedMediaType,
+            "The content must not be coded, as it is by `\(Expectation.shortened(String(coding)))`.",
             headers: [.acceptEncoding: "identity"])
     }
 
