@@ -245,8 +245,8 @@ import Testing
             for try await line in lines { return line.name }
             return ""
         }
-        app.post("/files") { (request: Request) in
-            for try await part in try MultipartStream(request) { return try await part.text() }
+        app.post("/files") { (parts: MultipartStream) in
+            for try await part in parts { return try await part.text() }
             return ""
         }
         let content: TestContent =
