@@ -94,6 +94,13 @@ struct ConformanceWriter {
             """
     }
 
+    /// The names of the members that are told; `nil` where all are.
+    var told: String? {
+        model.toldMembers.map { names in
+            "\(access)static let toldMembers: Set<String>? = [\(names.map(literal).joined(separator: ", "))]"
+        }
+    }
+
     private func keyMembers(_ key: [ModelDescription.Property]) -> [String] {
         guard let first = key.first else {
             return ["\(access)typealias ID = NoKey", "\(access)var primaryKey: ID { NoKey() }"]

@@ -30,6 +30,11 @@ struct ModelDescription {
         var target: String? {
             if case .reference(let target) = kind { target } else { nil }
         }
+        /// Whether its value is told: what the macro cannot read is not.
+        var isTold: Bool {
+            guard let access = arguments.first(where: { $0.label == "access" })?.value else { return true }
+            return ["readWrite", "readOnly"].contains { access == ".\($0)" || access == "ColumnAccess.\($0)" }
+        }
         var prefix: String? {
             if case .embedded(let prefix) = kind { prefix } else { nil }
         }
@@ -63,6 +68,10 @@ struct ModelDescription {
     let subject: Subject
     var properties: [Property] = []
     var relations: [Relation] = []
+    /// The names by which members are encoded, of those whose names are not the properties' own; `nil` without any.
+    var codingNames: [(member: String, name: String)]?
+    /// Whether it encodes itself by code of its own.
+    var encodesItself = false
     var hasIndexes = false
     var hasConstraints = false
     /// What is wrong with the struct; nothing can be written for it then.
@@ -81,6 +90,7 @@ struct ModelDescription {
         let marksKey = variables.contains { Attributes(of: $0).marksPrimaryKey }
         for variable in variables where !variable.isStatic { readProperty(variable, marksKey: marksKey) }
         for variable in variables where variable.isStatic { readStatic(variable) }
+        readCoding(declaration)
         var seen: Set<String> = []
         for property in properties where property.prefix == nil && !seen.insert(property.column).inserted {
             mistakes.append(Diagnostic(node: declaration.name, message: MacroMistake.twoColumns(property.column)))

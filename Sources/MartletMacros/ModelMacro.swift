@@ -72,10 +72,14 @@ extension StructDeclSyntax {
     fileprivate func conformance(
         of type: some TypeSyntaxProtocol, to protocols: String, _ model: ModelDescription
     ) throws -> [ExtensionDeclSyntax] {
-        let decoding: DeclSyntax = "\(raw: writer(model).decoding)"
+        let writer = writer(model)
+        let decoding: DeclSyntax = "\(raw: writer.decoding)"
+        let told: DeclSyntax? = writer.told.map { "\(raw: $0)" }
+        let others = told == nil ? "" : ", PartlyTold"
         return [
-            try ExtensionDeclSyntax("extension \(type.trimmed): \(raw: protocols)") {
+            try ExtensionDeclSyntax("extension \(type.trimmed): \(raw: protocols + others)") {
                 MemberBlockItemSyntax(decl: decoding)
+                if let told { MemberBlockItemSyntax(decl: told) }
             }
         ]
     }

@@ -72,7 +72,9 @@ extension ServedResource {
                 .init(code: 428, reasonPhrase: "Precondition Required"),
                 "Send the ETag of what you have seen as If-Match.")
         }
-        guard Preconditions(request).outcome(entityTag: entityTag(of: row)) == .proceed else {
+        let conditions = Preconditions(request)
+        try conditions.requireTags()
+        guard conditions.outcome(entityTag: entityTag(of: row)) == .proceed else {
             throw HTTPError(.preconditionFailed, "It was changed by another.")
         }
     }

@@ -3,7 +3,7 @@ public import MartletHTTP
 extension TestClient {
     /// Puts a value in place of a dependency for the requests that follow, in this and every other client of the test.
     ///
-    /// It is not closed with the requests. What the dependency needs of the application's services is looked for at the
+    /// All of them get the same value, so that it is not closed with the requests. What the dependency needs of the application's services is looked for at the
     /// start all the same.
     ///
     /// ```swift
@@ -13,16 +13,22 @@ extension TestClient {
     /// }
     /// ```
     public func replace<Value: Dependency>(_ type: Value.Type, with value: Value) {
-        replacements.set(type) { _ in value }
+        replacements.set(type, isShared: true) { _ in value }
     }
 
     /// Makes a dependency otherwise for the requests that follow: by the request, or by throwing what it would throw.
+    ///
+    /// Each request has a value of its own, which is closed after the response as the dependency's own would be.
+    ///
+    /// ```swift
+    /// client.replace(Transaction.self) { _ in Transaction(journal: journal) }
+    /// ```
     public func replace<Value: Dependency>(
         _ type: Value.Type, by make: @escaping @Sendable (inout ExtractionSource) async throws -> Value
     ) {
-        replacements.set(type, make)
+        replacements.set(type, isShared: false, make)
     }
 
     /// Lets a dependency be itself again.
-    public func restore<Value: Dependency>(_ type: Value.Type) { replacements.set(type, nil) }
+    public func restore<Value: Dependency>(_ type: Value.Type) { replacements.set(type, isShared: false, nil) }
 }

@@ -55,6 +55,15 @@ private enum SeeAlbum: Permission {
             let album = try await account.allowed(SeeAlbum.self, on: owner.value == 0 ? nil : Album(owner: owner.value))
             return "\(album.owner)"
         }
+        app.get("/scoped/{owner:int}") { (owner: Path<Int>, account: Scoped<Account, WriteTracks>) in
+            try account.require(owner.value != 9, else: .notFound)
+            return "\(try await account.allowed(EditAlbum.self, on: Album(owner: owner.value)).owner)"
+        }
+        app.get("/team/{owner:int}") { (owner: Path<Int>, account: Authorized<Staff>) in
+            try account.require(owner.value != 9)
+            try await account.allowed(SeeAlbum.self, on: Album(owner: owner.value))
+            return "\(try await account.may(EditAlbum.self, on: Album(owner: 99)))"
+        }
         app.put("/albums/{owner:int}") { (owner: Path<Int>, account: Authenticated<Account>) in
             try await account.allowed(EditAlbum.self, on: Album(owner: owner.value))
             return "\(try await account.may(EditAlbum.self, on: Album(owner: 99)))"
@@ -189,5 +198,20 @@ private enum SeeAlbum: Permission {
         let described = AuthenticationScheme<Account>.bearer { _, _ in nil }.named("login").described(
             as: .oauth2([flow]))
         #expect(described.description == SecuritySchemeDescription(id: "login", kind: .oauth2([flow])))
+    }
+
+    @Test(arguments: [
+        ("/scoped/2", "writer", 200, "2"), ("/scoped/1", "writer", 403, nil), ("/scoped/9", "writer", 404, nil),
+        ("/scoped/1", "reader", 403, nil), ("/team/3", "staff", 200, "false"), ("/team/2", "staff", 404, nil),
+        ("/team/9", "staff", 403, nil),
+    ])
+    func `users with scopes and those whom a policy allows are asked about objects`(
+        _ path: String, _ token: String, _ status: Int, _ text: String?
+    ) async throws {
+        try await makeAuthApp().test { (client) async throws in
+            let response = try await client.get(path, headers: .authorization("Bearer \(token)"))
+            #expect(response.status.code == status)
+            if let text { #expect(response.text == text) }
+        }
     }
 }

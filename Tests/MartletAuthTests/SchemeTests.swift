@@ -50,6 +50,10 @@ import Testing
                 #expect(response.status == .badRequest, "\(text)")
                 #expect(response.headers[.wwwAuthenticate]?.contains(#"error="invalid_request""#) == true)
             }
+            let empty = try await client.get("/me", headers: .authorization("Bearer "))
+            #expect(empty.text.contains("There is no token behind Bearer."))
+            let odd = try await client.get("/me", headers: .authorization("Bearer a b"))
+            #expect(odd.text.contains("The bearer token has a character that tokens do not have."))
             for text in ["Digest x", "Bearerx good", "", "Basic YWRhOnBhc3M="] {
                 #expect(try await client.get("/me", headers: .authorization(text)).status == .unauthorized, "\(text)")
             }

@@ -279,6 +279,12 @@ private struct Slow: Dependency {
             #expect(diary.tear() == ["open connection", "close connection -"])
         }
         try await app.test { (client) async throws in
+            // What a closure makes is each request's own.
+            client.replace(Transaction.self) { _ in Transaction(connection: Connection(diary: diary)) }
+            #expect(try await client.get("/guarded").text == "ok")
+            #expect(diary.tear() == ["open connection", "close connection -", "commit"])
+        }
+        try await app.test { (client) async throws in
             #expect(try await client.get("/name/ada").text == "ada ada")
         }
         try await app.test(.live) { (client) async throws in

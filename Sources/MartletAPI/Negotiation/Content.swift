@@ -40,6 +40,7 @@ public struct Content<Value: Decodable & Sendable>: Extractor {
     }
 
     private static func decoder(for request: Request) throws -> any ContentDecoder {
+        try ContentType.requirePlain(request)
         let decoders = ContentFormats.of(request).decoders.filter { $0.canDecode(Value.self) }
         let sent = request.headers[.contentType]
         guard let type = sent.flatMap({ MediaType($0) }), type.isUTF8,

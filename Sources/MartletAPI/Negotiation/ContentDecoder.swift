@@ -56,7 +56,7 @@ struct UnsupportedContent: Problem {
 
     var status: HTTPResponse.Status { .unsupportedMediaType }
     var message: String? {
-        "The content must be \(understood.joined(separator: " or ")), not \(sent ?? "untyped")."
+        ContentType.refusal(of: sent ?? "", expected: understood.joined(separator: " or "))
     }
     var headers: Headers { [.accept: understood.joined(separator: ", ")] }
     var extensions: [String: any Encodable & Sendable] { ["understood": understood] }

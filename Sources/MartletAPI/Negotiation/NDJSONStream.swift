@@ -19,8 +19,9 @@ public struct NDJSONStream<Element: Decodable & Sendable>: Extractor, AsyncSeque
     private var lineLimit = 64 << 10
 
     /// Takes the content of a request.
-    /// - Throws: a 415 for content of another type.
+    /// - Throws: a 415 for content of another type, and for content that is coded.
     public init(_ request: Request) throws {
+        try ContentType.requirePlain(request)
         let known = NDJSONFormat().readTypes
         let sent = request.headers[.contentType]
         guard let type = sent.flatMap({ MediaType($0) }), type.isUTF8, NDJSONFormat().understands(type) else {

@@ -30,7 +30,7 @@ struct RowProblems {
 
     /// - Throws: ``ValidationError`` with everything that is wrong.
     func check() throws {
-        if let error = ValidationError(validation.problems) { throw error }
+        if let error = ValidationError(validation.told) { throw error }
         if let sentence { throw sentence }
     }
 

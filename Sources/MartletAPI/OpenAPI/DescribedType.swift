@@ -67,6 +67,7 @@ enum DescribedType {
     private static func probed(_ type: any Decodable.Type, _ forms: VersionForms?) -> ValueSchema {
         if let members = TypeProbe.members(of: type) {
             let name = plainName(String(describing: type))
+            let told = (type as? any JSONForm.Type)?.toldMembers
             return .object(
                 SchemaReference(name, typeName: String(reflecting: type)) {
                     ObjectSchema(
@@ -75,7 +76,8 @@ enum DescribedType {
                             let schema = schema(of: member.type, in: forms)
                             return MemberSchema(
                                 member.name, member.isRequired ? schema : .nullable(schema),
-                                isRequired: member.isRequired, isAlwaysWritten: member.isRequired)
+                                isRequired: member.isRequired, isAlwaysWritten: member.isRequired,
+                                access: told?.contains(member.name) == false ? .writeOnly : .readWrite)
                         })
                 })
         }

@@ -51,7 +51,10 @@ extension AuthenticationScheme {
             case .absent: return .absent
             case .repeated: return .malformed("The header field Authorization stands there more than once.")
             case .found(let token):
-                guard token.isBearerToken else { return .malformed("The \(name) token cannot be one.") }
+                guard !token.isEmpty else { return .malformed("There is no token behind \(scheme).") }
+                guard token.isBearerToken else {
+                    return .malformed("The \(name) token has a character that tokens do not have.")
+                }
                 return try await check(String(token), request)
             }
         }

@@ -31,7 +31,24 @@ extension Permission {
     public static var refusal: Refusal { .forbidden }
 }
 
-extension Authenticated {
+/// The user of a request, however a handler takes it: ``Authenticated``, ``Scoped`` or ``Authorized``.
+public protocol RequestUser<User>: Sendable {
+    /// Who it is.
+    associatedtype User: Sendable
+
+    /// The user, with everything that is known of the credentials.
+    var authenticated: Authenticated<User> { get }
+}
+
+extension Authenticated: RequestUser {
+    /// The value itself.
+    public var authenticated: Authenticated { self }
+}
+
+extension Scoped: RequestUser {}
+extension Authorized: RequestUser {}
+
+extension RequestUser {
     /// Gives an object on only if the user has a permission on it.
     /// - Parameters:
     ///   - permission: the rule.
@@ -42,7 +59,7 @@ extension Authenticated {
         _ permission: Rule.Type, on object: Object?
     ) async throws -> Object {
         guard let object else { throw HTTPError(.notFound) }
-        guard try await Rule.allows(self, on: object) else { throw Rule.refusal.thrown }
+        guard try await Rule.allows(authenticated, on: object) else { throw Rule.refusal.thrown }
         return object
     }
 
@@ -50,7 +67,7 @@ extension Authenticated {
     public func may<Rule: Permission<User, Object>, Object>(
         _ permission: Rule.Type, on object: Object
     ) async throws -> Bool {
-        try await Rule.allows(self, on: object)
+        try await Rule.allows(authenticated, on: object)
     }
 
     /// Refuses unless a condition holds: `try account.require(album.owner == account.id, else: .notFound)`.

@@ -111,9 +111,9 @@ package final class RequestDependencies: Sendable {
             } else {
                 value = try await Value.open(for: &source)
             }
-            // What a test put in place is the test's to close.
+            // A value that a test put in place is the test's to close.
             let closer: Closer = { error in await value.close(after: error) }
-            settle(id, value, closer: replacement == nil ? closer : nil)
+            settle(id, value, closer: replacement?.isShared == true ? nil : closer)
             return value
         } catch {
             settle(id, nil, closer: nil)
@@ -221,10 +221,11 @@ package final class DependencyReplacements: Sendable {
     package init() {}
 
     /// How a value of a type is made instead; `nil` takes the replacement back.
+    /// - Parameter isShared: whether all requests get one value, which none of them closes.
     package func set<Value: Dependency>(
-        _ type: Value.Type, _ make: (@Sendable (inout ExtractionSource) async throws -> Value)?
+        _ type: Value.Type, isShared: Bool, _ make: (@Sendable (inout ExtractionSource) async throws -> Value)?
     ) {
-        byType.withLock { $0[ObjectIdentifier(type)] = make.map { Make(run: $0) } }
+        byType.withLock { $0[ObjectIdentifier(type)] = make.map { Make(isShared: isShared, run: $0) } }
     }
 
     func find<Value: Dependency>(_ type: Value.Type) -> Make<Value>? {
@@ -232,6 +233,7 @@ package final class DependencyReplacements: Sendable {
     }
 
     struct Make<Value: Dependency>: Sendable {
+        let isShared: Bool
         let run: @Sendable (inout ExtractionSource) async throws -> Value
     }
 }

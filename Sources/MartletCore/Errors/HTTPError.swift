@@ -17,6 +17,17 @@ extension ResponseError {
     public var headers: Headers { Headers() }
 }
 
+/// An error of which some are a client's doing: those are answered as another error that says so, and the rest as any error.
+package protocol AnsweredError: Error {
+    /// What the client gets; `nil` for what is none of its business.
+    var answer: (any ResponseError)? { get }
+}
+
+extension Error {
+    /// The error as a client gets it.
+    package var answered: any Error { (self as? any AnsweredError)?.answer ?? self }
+}
+
 /// The error to throw for a plain HTTP status.
 ///
 /// ```swift

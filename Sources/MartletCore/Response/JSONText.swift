@@ -1,5 +1,8 @@
 /// Texts as JSON strings, quotes included (RFC 8259 §7).
 package enum JSONText {
+    /// Whether a byte is one of those between tokens.
+    package static func isSpace(_ byte: UInt8) -> Bool { [0x20, 0x0A, 0x0D, 0x09].contains(byte) }
+
     /// Adds a text; only what must be escaped is.
     package static func append(_ text: String, to bytes: inout [UInt8]) {
         var text = text

@@ -34,6 +34,9 @@ public struct FieldProblem: Sendable, Equatable {
         self.parameters = parameters
     }
 
+    /// There are more problems than are told of.
+    package static let more = FieldProblem(at: "", "more", "has more mistakes than are listed")
+
     /// The problem of a value that stands in another, by the pointer of that one.
     package func below(_ base: String) -> FieldProblem {
         guard !base.isEmpty else { return self }

@@ -18,7 +18,7 @@ public protocol RequestValidated: Sendable {
 /// A list has the rules of its elements; each problem has the place of its element.
 extension Array: RequestValidated where Element: RequestValidated {
     public func validate(in request: Request, _ validation: inout Validation) async throws {
-        for (index, element) in enumerated() where !validation.isFull {
+        for (index, element) in enumerated() where !validation.hasMore {
             try await validation.ask(element, at: "/\(index)", in: request)
         }
     }
@@ -27,7 +27,7 @@ extension Array: RequestValidated where Element: RequestValidated {
 /// A dictionary has the rules of its values, which are asked in the order of their names.
 extension Dictionary: RequestValidated where Key == String, Value: RequestValidated {
     public func validate(in request: Request, _ validation: inout Validation) async throws {
-        for (name, value) in sorted(by: { $0.key < $1.key }) where !validation.isFull {
+        for (name, value) in sorted(by: { $0.key < $1.key }) where !validation.hasMore {
             try await validation.ask(value, at: "/\(JSONPointer.escape(Expectation.shortened(name)))", in: request)
         }
     }
@@ -41,5 +41,6 @@ extension Validation {
         var inner = Validation()
         try await value.validate(in: request, &inner)
         for problem in inner.problems { add(problem.below(place)) }
+        if inner.hasMore { addMore() }
     }
 }

@@ -38,8 +38,12 @@ public struct Validation: Sendable {
     /// How many problems are told of at most.
     package static let limit = 100
 
-    /// What was found.
+    /// What was found, as far as it is told of: 100 problems.
     public private(set) var problems: [FieldProblem] = []
+    /// Whether more was found.
+    package private(set) var hasMore = false
+    /// What was found, and at the end that there is more.
+    package var told: [FieldProblem] { hasMore ? problems + [.more] : problems }
 
     /// Creates an empty one.
     public init() {}
@@ -58,9 +62,9 @@ public struct Validation: Sendable {
 
     /// Adds a problem, its pointer from the value that validates itself.
     public mutating func add(_ problem: FieldProblem) {
-        if !isFull { problems.append(problem) }
+        if problems.count < Self.limit { problems.append(problem) } else { hasMore = true }
     }
 
-    /// Whether nothing more is told of.
-    var isFull: Bool { problems.count >= Self.limit }
+    /// Adds that a value that stands in the one that is asked has more problems than are told of.
+    mutating func addMore() { hasMore = true }
 }

@@ -24,7 +24,8 @@
 @attached(
     member, names: named(Fields), named(schema), named(databaseValues), named(primaryKey), named(ID), named(table),
     named(roles), named(initialValue), named(Key))
-@attached(extension, conformances: Model, Identifiable, names: named(init(reading:)))
+@attached(
+    extension, conformances: Model, Identifiable, PartlyTold, names: named(init(reading:)), named(toldMembers))
 public macro Model(
     table: String? = nil, schema: String? = nil, comment: String? = nil, renamedFrom: String? = nil,
     managed: Bool = true, view: Bool = false
@@ -45,7 +46,7 @@ public macro Model(
 /// ```
 @attached(
     member, names: named(Fields), named(databaseValues), named(addColumns), named(roles), named(initialValue))
-@attached(extension, conformances: ColumnGroup, names: named(init(reading:)))
+@attached(extension, conformances: ColumnGroup, PartlyTold, names: named(init(reading:)), named(toldMembers))
 public macro Embeddable() = #externalMacro(module: "MartletMacros", type: "EmbeddableMacro")
 
 /// Refines the column of a stored property.
@@ -65,7 +66,7 @@ public macro Embeddable() = #externalMacro(module: "MartletMacros", type: "Embed
 ///   - role: what Martlet does with the column by itself.
 ///   - collation: the collation, by the database's name for it.
 ///   - comment: a comment that is stored with the column.
-///   - access: whether resources tell and take it.
+///   - access: whether resources tell and take it. What is `.writeOnly` or `.hidden` is not sent by other handlers either.
 ///   - renamedFrom: the name that the column had before; migrations rename it.
 @attached(peer)
 public macro Column(

@@ -27,12 +27,19 @@ struct ErrorResponder: Sendable {
         var response = await handledResponse(to: error, request)
         if response.error == nil { response.error = error }
         // `Allow`, `Retry-After` and the like belong to the status, whoever writes the page.
-        if let fields = (error as? any ResponseError)?.headers { response.headers.appendMissing(fields) }
+        if let fields = (error.answered as? any ResponseError)?.headers { response.headers.appendMissing(fields) }
         return response
     }
 
-    private func handledResponse(to error: any Error, _ request: Request) async -> Response {
+    private func handledResponse(to cause: any Error, _ request: Request) async -> Response {
+        let answer = (cause as? any AnsweredError)?.answer
+        let error = answer ?? cause
         let status = Self.status(of: error)
+        if answer != nil {
+            // It may be a mistake of the application all the same.
+            request.logger.notice(
+                "request refused", metadata: ["error": "\(cause)", "request.path": "\(request.path)"])
+        }
         if status.code >= 500, !(error is any ResponseError) {
             request.logger.error(
                 "request failed",
@@ -44,6 +51,9 @@ struct ErrorResponder: Sendable {
         for group in handlers {
             do {
                 for handler in group.byType {
+                    if let response = try await handler(cause, request) { return response }
+                }
+                for handler in group.byType where answer != nil {
                     if let response = try await handler(error, request) { return response }
                 }
                 if let response = try await group.byStatus[status.code]?(error, request) { return response }
@@ -54,7 +64,7 @@ struct ErrorResponder: Sendable {
                 return await lastResponse(to: failure, request)
             }
         }
-        return ErrorPage.response(status: status, error: error, request)
+        return ErrorPage.response(status: status, error: error, cause: cause, request)
     }
 
     /// The response to an error handler's own failure.
@@ -65,7 +75,8 @@ struct ErrorResponder: Sendable {
         {
             return response
         }
-        return ErrorPage.response(status: Self.status(of: failure), error: failure, request)
+        let error = failure.answered
+        return ErrorPage.response(status: Self.status(of: error), error: error, cause: failure, request)
     }
 
     static func status(of error: any Error) -> HTTPResponse.Status {

@@ -3,7 +3,10 @@ import MartletCore
 
 /// The response to an error that no handler of the application answered.
 enum ErrorPage {
-    static func response(status: HTTPResponse.Status, error: any Error, _ request: Request) -> Response {
+    /// - Parameter cause: the error that was thrown, which pages show in development.
+    static func response(
+        status: HTTPResponse.Status, error: any Error, cause: any Error, _ request: Request
+    ) -> Response {
         let known = error as? any ResponseError
         let problems = (error as? ValidationError)?.problems ?? []
         let message = ValidationError(ProblemMessages.words(of: problems, for: request))?.message ?? known?.message
@@ -11,7 +14,7 @@ enum ErrorPage {
         let preference = Preference(request)
         switch preference.kind {
         case .json: response = ProblemDetails(error).response(for: request)
-        case .html: response = page(status, message, error, request)
+        case .html: response = page(status, message, cause, request)
         case .text:
             let text = "\(status.code) \(phrase(status))" + (message.map { "\n\($0)" } ?? "") + "\n"
             response = Response(status, text: text)

@@ -25,6 +25,7 @@ public struct ProblemDetails: ResponseConvertible, Sendable {
 
     /// Describes an error; one that is a ``Problem`` with its type, title and extensions.
     public init(_ error: any Error) {
+        let error = error.answered
         self.error = error
         status = ErrorResponder.status(of: error)
         problems = (error as? ValidationError)?.problems ?? []

@@ -150,15 +150,34 @@ package enum ContentType {
     /// Refuses content of another type.
     /// - Throws: ``HTTPError`` 415 when the type is missing or is none of those accepted; `+json` accepts a suffix.
     package static func require(_ accepted: [String], of request: Request) throws {
+        try requirePlain(request)
         // Most clients write a type just so.
         if let value = request.headers[.contentType], accepted.contains(value) { return }
         let type = essence(of: request)
         let isAccepted = accepted.contains { $0.hasPrefix("+") ? type.hasSuffix($0) : type == $0 }
         guard isAccepted else {
             let expected = accepted.filter { !$0.hasPrefix("+") }.joined(separator: " or ")
-            throw HTTPError(
-                .unsupportedMediaType, "The content must be \(expected), not \(type.isEmpty ? "untyped" : type).")
+            throw HTTPError(.unsupportedMediaType, refusal(of: type, expected: expected))
         }
+    }
+
+    /// What is wrong with a type, in a sentence.
+    package static func refusal(of type: String, expected: String) -> String {
+        type.isEmpty
+            ? "The content must be \(expected), and say so by Content-Type."
+            : "The content must be \(expected), not \(type)."
+    }
+
+    /// Refuses content that is coded, by gzip for instance, and that nobody has decoded (RFC 9110 §15.5.16).
+    /// - Throws: ``HTTPError`` 415 with `Accept-Encoding`.
+    package static func requirePlain(_ request: Request) throws {
+        guard request.headers.contains(.contentEncoding) else { return }
+        let codings = request.headers.list(.contentEncoding).filter { !$0.isEmpty && $0.lowercased() != "identity" }
+        guard let coding = codings.first else { return }
+        throw HTTPError(
+            .unsupportedMediaType,
+            "The content must not be coded, as it is by `\(Expectation.shortened(String(coding)))`.",
+            headers: [.acceptEncoding: "identity"])
     }
 
     /// The type without its parameters, in lower case.

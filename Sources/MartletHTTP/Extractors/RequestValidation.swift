@@ -11,7 +11,7 @@ package enum RequestValidation {
         guard let validated = value as? any RequestValidated else { return }
         var validation = Validation()
         try await validated.validate(in: request, &validation)
-        let problems = validation.problems
+        let problems = validation.told
         if let error = ValidationError(isOfParameters ? problems.map(\.ofParameter) : problems) { throw error }
     }
 }

@@ -64,6 +64,36 @@ struct JSONObjectContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
     }
 }
 
+/// An object of which some members are told alone.
+struct JSONPartContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
+    let members: JSONObjectContainer<Key>
+    let told: Set<String>
+
+    var codingPath: [any CodingKey] { members.codingPath }
+
+    /// Takes what is not told, and keeps nothing of it.
+    private var nowhere: JSONValueEncoder { JSONValueEncoder(sink: JSONSink(capacity: 16)) }
+
+    private func tells(_ key: Key) -> Bool { told.contains(key.stringValue) }
+
+    func encodeNil(forKey key: Key) {
+        if tells(key) { members.encodeNil(forKey: key) }
+    }
+    func encode<Value: Encodable>(_ value: Value, forKey key: Key) throws {
+        if tells(key) { try members.encode(value, forKey: key) }
+    }
+    func nestedContainer<NestedKey: CodingKey>(
+        keyedBy type: NestedKey.Type, forKey key: Key
+    ) -> KeyedEncodingContainer<NestedKey> {
+        tells(key) ? members.nestedContainer(keyedBy: type, forKey: key) : nowhere.container(keyedBy: type)
+    }
+    func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer {
+        tells(key) ? members.nestedUnkeyedContainer(forKey: key) : nowhere.unkeyedContainer()
+    }
+    func superEncoder() -> any Encoder { told.contains("super") ? members.superEncoder() : nowhere }
+    func superEncoder(forKey key: Key) -> any Encoder { tells(key) ? members.superEncoder(forKey: key) : nowhere }
+}
+
 struct JSONArrayContainer: UnkeyedEncodingContainer {
     let encoder: JSONValueEncoder
 

@@ -26,6 +26,7 @@ enum JSONFailure {
         do {
             node = try JSONParser.parse(bytes)
         } catch {
+            guard !bytes.allSatisfy(JSONText.isSpace) else { throw HTTPError(.badRequest, "The content is empty.") }
             throw HTTPError(
                 .badRequest,
                 "The content is not valid JSON: expected \(error.expected) at line \(error.line), column \(error.column)."

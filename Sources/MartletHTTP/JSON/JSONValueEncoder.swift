@@ -19,6 +19,8 @@ final class JSONValueEncoder: Encoder {
     @exclusivity(unchecked) private(set) var count = 0
     /// Where each member of a dictionary begins; `nil` for values whose order is their own.
     @exclusivity(unchecked) private var members: [JSONSink.Member]?
+    /// The names of the members that are told; `nil` for all.
+    @exclusivity(unchecked) private var toldMembers: Set<String>?
     private let parent: JSONValueEncoder?
     private let key: (any CodingKey)?
 
@@ -48,7 +50,9 @@ final class JSONValueEncoder: Encoder {
         open(.object)
         // A dictionary has another order in each process, so that tags and caches would see another text.
         if ObjectIdentifier(Key.self) == DictionaryKey.type, members == nil { members = [] }
-        return KeyedEncodingContainer(JSONObjectContainer<Key>(encoder: self))
+        let members = JSONObjectContainer<Key>(encoder: self)
+        guard let toldMembers else { return KeyedEncodingContainer(members) }
+        return KeyedEncodingContainer(JSONPartContainer(members: members, told: toldMembers))
     }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
@@ -128,12 +132,12 @@ final class JSONValueEncoder: Encoder {
             }
         default: break
         }
-        // A type that writes itself knows what of it must not be told, wherever it stands.
-        if let value = value as? any JSONWritable {
+        // A type with a form of its own knows what of it must not be told, wherever it stands.
+        if let form = value as? any JSONForm {
             // Into bytes of its own: what an error leaves behind would be part of the text otherwise.
             var text: [UInt8] = []
-            try value.write(json: &text)
-            return writeWhole { $0.writeRaw(text) }
+            if try form.writeItself(to: &text) { return writeWhole { $0.writeRaw(text) } }
+            toldMembers = type(of: form).toldMembers
         }
         try value.encode(to: self)
     }

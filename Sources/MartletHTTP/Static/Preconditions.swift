@@ -56,6 +56,13 @@ public struct Preconditions: Sendable {
         return outcome(entityTag: entityTag, modifiedSeconds: seconds, exists: exists)
     }
 
+    /// Refuses an `If-Match` in which there is no tag: nothing could ever match it.
+    /// - Throws: ``HTTPError`` 400.
+    package func requireTags() throws {
+        guard let wanted = tags(.ifMatch), !wanted.isAny, wanted.list.isEmpty else { return }
+        throw HTTPError(.badRequest, "If-Match must be an ETag with its quotes, such as \"7\", or *.")
+    }
+
     func outcome(entityTag: EntityTag?, modifiedSeconds: Int?, exists: Bool = true) -> Outcome {
         let isReading = request.method == .get || request.method == .head
         if let wanted = tags(.ifMatch) {

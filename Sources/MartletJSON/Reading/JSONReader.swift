@@ -16,6 +16,8 @@ public struct JSONReader: ~Copyable {
     package private(set) var problems: [FieldProblem] = []
     /// How many there are, those that are not told of included.
     private(set) var problemCount = 0
+    /// The problems that are told of, and at the end that there are more.
+    package var toldProblems: [FieldProblem] { problemCount > problems.count ? problems + [.more] : problems }
     /// The bytes of the places that are told, which are names that a client has made up.
     private var placeSize = 0
     /// Whether problems are no more told of.
@@ -32,6 +34,8 @@ public struct JSONReader: ~Copyable {
     package init(_ bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes
         path.reserveCapacity(8)
+        // A byte order mark may be passed over (RFC 8259 §8.1).
+        if bytes.count > 2, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF { position = 3 }
     }
 
     // MARK: Bytes

@@ -12,6 +12,7 @@ public struct JSONSyntaxError: Error, Equatable, Sendable {
 
     /// The sentence for a client, with line and column counted from 1, the column in bytes.
     package func sentence(in bytes: UnsafeBufferPointer<UInt8>) -> String {
+        if bytes.allSatisfy({ JSONText.isSpace($0) }) { return "The content is empty." }
         let before = bytes.prefix(offset)
         let line = before.count { $0 == UInt8(ascii: "\n") } + 1
         let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0

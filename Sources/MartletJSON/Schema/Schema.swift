@@ -74,7 +74,7 @@ extension JSONReader {
         } catch {
             throw HTTPError(.badRequest, error.sentence(in: bytes))
         }
-        if let error = ValidationError(problems.map { $0.below(base) }) { throw error }
+        if let error = ValidationError(toldProblems.map { $0.below(base) }) { throw error }
         guard let value else { throw HTTPError(.unprocessableContent) }
         return value
     }
@@ -84,6 +84,7 @@ extension JSONReader {
         guard !validation.problems.isEmpty else { return true }
         let base = pointer
         for problem in validation.problems { note(problem.below(base)) }
+        if validation.hasMore { note(.more) }
         return false
     }
 }

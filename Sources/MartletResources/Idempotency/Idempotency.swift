@@ -159,7 +159,8 @@ enum IdempotencyKey {
         guard let value = values.first else { return nil }
         guard values.count == 1, let key = key(value.trimmingSpaces()) else {
             throw HTTPError(
-                .badRequest, "Idempotency-Key must be 1 to \(longest) characters of visible ASCII in quotes.")
+                .badRequest,
+                "Idempotency-Key must be one text of 1 to \(longest) printable ASCII characters, in quotes or not.")
         }
         return key
     }

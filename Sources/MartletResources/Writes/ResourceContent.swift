@@ -31,7 +31,7 @@ enum ResourceContent {
                 } catch {
                     throw HTTPError(.badRequest, error.sentence(in: bytes))
                 }
-                if let error = ValidationError(reader.problems) { throw error }
+                if let error = ValidationError(reader.toldProblems) { throw error }
                 guard let value else { throw HTTPError(.unprocessableContent) }
                 return value
             }

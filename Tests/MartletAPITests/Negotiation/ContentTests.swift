@@ -235,4 +235,45 @@ import Testing
         }
         var errors: [Problem]
     }
+
+    @Test(arguments: ["/track", "/json", "/form", "/lines", "/files"], [true, false])
+    func `content that is coded and that nobody decodes is a 415`(_ path: String, isCoded: Bool) async throws {
+        let app = app()
+        app.post("/json") { (track: JSON<NegotiatedTrack>) in track.title }
+        app.post("/form") { (plain: Form<Plain>) in plain.name }
+        app.post("/lines") { (lines: NDJSONStream<Plain>) in
+            for try await line in lines { return line.name }
+            return ""
+        }
+        app.post("/files") { (parts: MultipartStream) in
+            for try await part in parts { return try await part.text() }
+            return ""
+        }
+        let content: TestContent =
+            switch path {
+            case "/form": .text("name=a&size=1", type: "application/x-www-form-urlencoded")
+            case "/lines": .ndjson(#"{"name":"a","size":1}"#)
+            case "/files": .multipart([.field("name", "a")])
+            default: .jsonText(#"{"title":"a","seconds":1}"#)
+            }
+        try await app.test { (client) async throws in
+            let headers: Headers = [.contentEncoding: isCoded ? "gzip" : "identity"]
+            let response = try await client.post(path, content, headers: headers)
+            guard isCoded else {
+                #expect(response.status == .ok, "\(response.text)")
+                return
+            }
+            #expect(response.status == .unsupportedMediaType)
+            #expect(response.headers[.acceptEncoding] == "identity")
+            #expect(response.text.contains("The content must not be coded, as it is by `gzip`."))
+        }
+    }
+
+    @Test func `content without a type says what is missing`() async throws {
+        try await app().test { (client) async throws in
+            let response = try await client.post("/plain", .text("[]", type: ""))
+            #expect(response.status == .unsupportedMediaType)
+            #expect(response.text.contains("and say so by Content-Type."))
+        }
+    }
 }

@@ -123,8 +123,16 @@ import Testing
         }
     }
 
+    @Test(arguments: ["", " \n"]) func `content that is empty is told to be so`(content: String) async throws {
+        try await app().test { client in
+            let answer = try await client.post(
+                "/album", .text(content, type: "application/json"), headers: [.accept: "text/plain"])
+            #expect(answer.text == "400 Bad Request\nThe content is empty.\n")
+        }
+    }
+
     @Test(arguments: [
-        ("", "expected a value at line 1, column 1"),
+        ("nope", "expected a value at line 1, column 1"),
         ("{\n  \"title\": \"One\",\n  year: 1\n}", "expected the name of a member at line 3, column 3"),
         ("{\"title\": One}", "expected a value at line 1, column 11"),
         ("[1, 2", "expected a comma or the end of the array at line 1, column 6"),

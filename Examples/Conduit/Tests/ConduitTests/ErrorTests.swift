@@ -5,15 +5,15 @@ import Testing
 
 @Suite struct ErrorTests {
     @Test(arguments: TestedDatabase.allCases)
-    func `what was deleted a moment ago is not found`(on kind: TestedDatabase) async throws {
+    func `what was deleted a moment ago cannot be referred to`(on kind: TestedDatabase) async throws {
         try await kind.withDatabase { database in
             try await Application.history.migrate(database)
             let error = await #expect(throws: DatabaseError.self) {
                 try await Favorite(article: 1, user: 1).insert(onConflict: .ignore, in: database)
             }
-            let found = try #require(error)
-            #expect(ErrorBody.status(of: found) == .notFound)
-            #expect(ErrorBody(found).errors == ["request": ["not found"]])
+            let answer = ProblemDetails(try #require(error)).error
+            #expect(ErrorBody.status(of: answer) == .unprocessableContent)
+            #expect(ErrorBody(answer).errors == ["body": ["refers to something that does not exist"]])
         }
     }
 

@@ -24,10 +24,6 @@ extension ErrorBody {
         // Conduit makes no difference between a token that is wrong and one that cannot be read.
         case is AuthenticationError: .unauthorized
         case let error as any ResponseError: error.status
-        // A text that not every database takes, such as one with a NUL.
-        case let error as DatabaseError where error.kind == .value: .unprocessableContent
-        // What was there a moment ago has been deleted.
-        case let error as DatabaseError where error.kind == .foreignKey: .notFound
         default: .internalServerError
         }
     }
