@@ -266,6 +266,7 @@ def library():
                                         "book": {"type": "integer", "example": 42},
                                         "reader": {"type": "string", "format": "uuid"},
                                         "until": {"type": "string", "format": "date"},
+                                        "desk": {"type": "string", "deprecated": True, "example": "north"},
                                         "labels": {
                                             "type": "array",
                                             "items": {"type": "string"},

@@ -10,7 +10,8 @@ import Testing
         @Field(range: 1...) var seconds: Int
     }
 
-    @Model struct SongRow: Encodable {
+    @Model struct SongRow: Encodable, CSVColumns {
+        static let csvColumns = ["id", "title"]
         var id: Int
         var title: String
     }
@@ -74,6 +75,8 @@ import Testing
             let rows = exported.text.split(separator: "\n")
             #expect(rows.count == 2_000)
             #expect(rows.last == #"{"id":2000,"title":"song 1999"}"#)
+            let cells = try await client.get("/export", headers: [.accept: "text/csv"])
+            #expect(cells.text.hasPrefix("id,title\r\n1,song 0\r\n"))
             #expect(try await client.get("/bars", headers: [.accept: "text/x-bars"]).text == "1 | 2")
         }
         try await database.close()

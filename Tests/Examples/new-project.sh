@@ -45,13 +45,34 @@ serves() { # serves PATH TEXT: `make run` serves a page with the text, and ends 
     fail "SIGTERM did not reach the server through make"
 }
 
-echo "-- what the README says makes a project beside the checkout"
-command=$(grep -m 1 "^swift run martlet new " "$root/README.md")
-arguments=${command#swift run martlet }
+echo "-- what the README and the guides say makes a project beside the checkout"
 mkdir "$work/checkout"
-(cd "$work/checkout" && quietly martlet $arguments --martlet "$root")
-[[ -e $work/Shop/Package.swift ]] || fail "\`$command\` made nothing"
-rm -rf "$work/Shop"
+for document in README.md Documentation/Guides/NewProject.md Documentation/Guides/FirstAPI.md; do
+    command=$(grep -m 1 "^swift run martlet new " "$root/$document") || fail "$document begins in another way"
+    arguments=${command#swift run martlet }
+    (cd "$work/checkout" && quietly martlet $arguments --martlet "$root")
+    project=$(ls "$work" | grep -xE 'Shop|Diary') || fail "\`$command\` made nothing"
+    rm -rf "${work:?}/$project"
+done
+
+echo "-- make run says that the first build takes minutes, and shows how far it is; later ones are quiet"
+mkdir -p "$work/stub/bin"
+cat > "$work/stub/swift" << END
+#!/bin/sh
+case "\$*" in
+*--show-bin-path*) echo "$work/stub/bin" ;;
+*) echo "swift \$*"; printf '#!/bin/sh\necho served\n' > "$work/stub/bin/Shop"; chmod +x "$work/stub/bin/Shop" ;;
+esac
+END
+chmod +x "$work/stub/swift"
+cd "$work"
+quietly martlet new Shop
+first=$(PATH="$work/stub:$PATH" make -C Shop --no-print-directory run)
+second=$(PATH="$work/stub:$PATH" make -C Shop --no-print-directory run)
+rm -rf Shop
+[[ $first == "The first build compiles Martlet too: it takes some minutes."*served && $first != *--quiet* ]] \
+    || fail "the first \`make run\` says: $first"
+[[ $second == "swift build --quiet"*served ]] || fail "the second \`make run\` says: $second"
 
 echo "-- a small project"
 cd "$work"

@@ -70,6 +70,9 @@ export function flattened(description, value, merging = new Set()) {
 
 /**
  * A value that the schema allows, as far as its keywords tell: patterns and conditions are not solved.
+ *
+ * One for a request has the members that have to be there and those of which an example is given: a text that is made up for
+ * an optional one would break rules that the server has.
  * @param {import('./description.js').Description} description
  * @param {any} schema
  * @param {Direction} direction read-only members stay out of requests, write-only ones out of responses
@@ -113,6 +116,7 @@ export function exampleOf(description, schema, direction) {
     const found = Object.entries(object(schema.properties)).flatMap(([name, property]) => {
       const { value } = description.resolve(property);
       if (direction === 'request' ? value?.readOnly === true : value?.writeOnly === true) return [];
+      if (direction === 'request' && !list(schema.required).includes(name) && !isExemplary(property)) return [];
       const made = make(property, around);
       return made === undefined ? [] : [[name, made]];
     });
@@ -121,6 +125,12 @@ export function exampleOf(description, schema, direction) {
       if (made !== undefined) found.push(['name', made]);
     }
     return Object.fromEntries(found);
+  }
+
+  /** Whether an optional member says what it may look like, and may be used. @param {any} property */
+  function isExemplary(property) {
+    const found = object(flattened(description, property).schema);
+    return found.deprecated !== true && (found.example !== undefined || list(found.examples).length > 0);
   }
 
   /** @param {any} schema @param {any[]} around */

@@ -23,6 +23,11 @@ public struct Content<Value: Decodable & Sendable>: Extractor {
 
     public static func extract(from source: inout ExtractionSource) async throws -> Content {
         let request = source.request
+        if let versioned = Value.self as? any VersionedContent.Type,
+            let value = try await versioned.read(request, as: .negotiated) as? Value
+        {
+            return Content(value)
+        }
         let decoder = try decoder(for: request)
         let value = try await decoder.decode(Value.self, from: request)
         try await RequestValidation.check(value, in: request, isOfParameters: decoder is FormFormat)
@@ -49,8 +54,13 @@ public struct Content<Value: Decodable & Sendable>: Extractor {
         return decoder
     }
 
+    /// What is read: of a versioned value its newest form.
+    private static var form: any (Decodable & Sendable).Type {
+        (Value.self as? any VersionedContent.Type)?.newest ?? Value.self
+    }
+
     private static func understood(by decoders: [any ContentDecoder]) -> [String] {
-        decoders.filter { $0.canDecode(Value.self) }.flatMap(\.readTypes).map(\.essence).filter { !$0.contains("*") }
+        decoders.filter { $0.canDecode(form) }.flatMap(\.readTypes).map(\.essence).filter { !$0.contains("*") }
     }
 }
 

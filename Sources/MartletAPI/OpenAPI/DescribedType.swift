@@ -27,11 +27,11 @@ enum DescribedType {
     }
 
     private static func schema(of versioned: any VersionedValue.Type, in forms: VersionForms?) -> ValueSchema {
-        guard let forms else { return schema(of: versioned.newest) }
-        if let list = versioned.newest as? any ListType.Type, !list.isSet {
+        guard let forms else { return schema(of: versioned.newestForm) }
+        if let list = versioned.newestForm as? any ListType.Type, !list.isSet {
             return .array(schema(of: forms.form(of: list.element), in: forms), isUnique: false)
         }
-        return schema(of: forms.form(of: versioned.newest), in: forms)
+        return schema(of: forms.form(of: versioned.newestForm), in: forms)
     }
 
     /// Whether the type, or one that it holds, had another form than the newest.
@@ -47,7 +47,7 @@ enum DescribedType {
         switch type {
         case is any SchemaValue.Type: return false
         case let versioned as any VersionedValue.Type:
-            let newest = (versioned.newest as? any ListType.Type)?.element ?? versioned.newest
+            let newest = (versioned.newestForm as? any ListType.Type)?.element ?? versioned.newestForm
             return forms.form(of: newest) != newest
         case let optional as any OptionalType.Type: return isOlder(optional.wrapped, forms, &seen)
         case let list as any ListType.Type: return isOlder(list.element, forms, &seen)
@@ -130,9 +130,9 @@ extension Dictionary: TextMapType {
 
 /// A value that is told in the form of a version.
 private protocol VersionedValue {
-    static var newest: Any.Type { get }
+    static var newestForm: Any.Type { get }
 }
 
 extension Versioned: VersionedValue {
-    static var newest: Any.Type { Value.self }
+    fileprivate static var newestForm: Any.Type { Value.self }
 }

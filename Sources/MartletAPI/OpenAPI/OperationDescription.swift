@@ -184,8 +184,14 @@ extension Route {
     }
 }
 
-extension RouteGroup {
-    /// Says of all routes of the group what documents tell.
+extension RouteBuilder {
+    /// Says of all routes of the group, or of the application, what documents tell.
+    ///
+    /// ```swift
+    /// api.versions(StoreVersion.self, by: .header(), default: .winter) { v in
+    ///     v.describe(tags: ["tracks"])
+    /// }
+    /// ```
     /// - Parameters:
     ///   - tags: what its operations belong to.
     ///   - deprecated: whether they should not be used any more.
@@ -195,14 +201,14 @@ extension RouteGroup {
         description.tags = tags
         description.isDeprecated = deprecated
         description.errors = errors
-        annotate(description)
+        routes.annotate(description)
     }
 
-    /// Leaves all routes of the group out of documents.
+    /// Leaves all routes of the group, or of the application, out of documents.
     public func undocumented() {
         var description = OperationDescription()
         description.isHidden = true
-        annotate(description)
+        routes.annotate(description)
     }
 }
 

@@ -107,20 +107,14 @@ public struct AnyVersionStep: Sendable {
 
     /// How the old form is read, and brought to the new one.
     struct Upgrade: Sendable {
-        let extract: @Sendable (Request) async throws -> Any
-        let extractList: @Sendable (Request) async throws -> [Any]
+        let extract: @Sendable (Request, ContentReading) async throws -> Any
+        let extractList: @Sendable (Request, ContentReading) async throws -> [Any]
         let decode: @Sendable (any Decoder) throws -> Any
         let apply: @Sendable (Any) throws -> Any
 
         init<Old: Decodable & Sendable, New>(_ upgrade: @escaping @Sendable (Old) throws -> New) {
-            extract = { request in
-                var source = ExtractionSource(request)
-                return try await Content<Old>.extract(from: &source).value
-            }
-            extractList = { request in
-                var source = ExtractionSource(request)
-                return try await Content<[Old]>.extract(from: &source).value
-            }
+            extract = { request, reading in try await reading.value(Old.self, from: request) }
+            extractList = { request, reading in try await reading.value([Old].self, from: request) }
             decode = { try Old(from: $0) }
             apply = { try upgrade(try AnyVersionStep.cast($0)) }
         }

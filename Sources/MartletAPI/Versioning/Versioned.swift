@@ -9,9 +9,16 @@ import MartletHTTP
 /// }
 /// v.get("/tracks") { Versioned(tracks) }
 /// ```
-/// As a parameter it is read as ``Content`` of the form that the request's version has, with the rules of that form, and
+/// As a parameter it is read as ``JSON`` of the form that the request's version has, with the rules of that form, and
 /// brought to the newest by the ``VersionChange``s between them, one after the other. As a result it goes the way back and is
 /// sent as ``Negotiated``. Lists are brought there element by element. A type without changes stays what it is.
+///
+/// Other formats are taken where the handler asks for them, by ``Content``: JSON and forms, or CSV and lines for lists. Forms
+/// come from pages of other origins too, so that an API with sessions should not take them without a reason.
+///
+/// ```swift
+/// v.post("/tracks/import") { (new: Content<Versioned<[NewTrack]>>) in try save(new.value.value) }
+/// ```
 ///
 /// Inside of other values, such as a page, it is encoded and decoded in the form of the request's version too:
 /// `Page<Versioned<Track>>`. That is `Codable`'s doing, which knows no rules of `@Schema`; structs with it cannot hold it.
@@ -29,10 +36,27 @@ public struct Versioned<Value: Sendable>: Sendable {
 
 extension Versioned: Extractor where Value: Decodable {
     public static func extract(from source: inout ExtractionSource) async throws -> Versioned {
-        let request = source.request
+        try await read(source.request, as: .json)
+    }
+
+    public static var readsBody: Bool { true }
+    /// Those of JSON; documents show the form that it has in their version.
+    public static var parameters: [ParameterDescription] {
+        JSON<Value>.parameters.map { parameter in
+            var parameter = parameter
+            parameter.type = Versioned<Value>.self
+            return parameter
+        }
+    }
+}
+
+extension Versioned: VersionedContent where Value: Decodable {
+    static var newest: any (Decodable & Sendable).Type { Value.self }
+
+    static func read(_ request: Request, as reading: ContentReading) async throws -> Versioned {
         let context = VersionContext.of(request)
         if let steps = context?.steps(of: Value.self), let oldest = steps.last {
-            let old = try await oldest.reading().extract(request)
+            let old = try await oldest.reading().extract(request, reading)
             let value: Value = try VersionWay.upgrade(old, by: steps)
             try await RequestValidation.check(value, in: request)
             return Versioned(value)
@@ -40,23 +64,36 @@ extension Versioned: Extractor where Value: Decodable {
         if let list = Value.self as? any DecodableList.Type, let steps = context?.steps(ofElements: list),
             let oldest = steps.last
         {
-            let old = try await oldest.reading().extractList(request)
+            let old = try await oldest.reading().extractList(request, reading)
             guard let value = try VersionWay.upgrade(old, to: list, by: steps) as? Value else {
                 throw BrokenVersionChain(expected: "\(Value.self)", got: "\(list)")
             }
             try await RequestValidation.check(value, in: request)
             return Versioned(value)
         }
-        return Versioned(try await Content<Value>.extract(from: &source).value)
+        return Versioned(try await reading.value(Value.self, from: request))
     }
+}
 
-    public static var readsBody: Bool { true }
-    /// Those of the content; documents show the form that it has in their version.
-    public static var parameters: [ParameterDescription] {
-        Content<Value>.parameters.map { parameter in
-            var parameter = parameter
-            parameter.type = Versioned<Value>.self
-            return parameter
+/// A versioned value that is read.
+protocol VersionedContent: Decodable, Sendable {
+    /// The newest form.
+    static var newest: any (Decodable & Sendable).Type { get }
+    static func read(_ request: Request, as reading: ContentReading) async throws -> Self
+}
+
+/// How content is read.
+enum ContentReading {
+    /// As JSON alone.
+    case json
+    /// By its media type.
+    case negotiated
+
+    func value<Value: Decodable & Sendable>(_ type: Value.Type, from request: Request) async throws -> Value {
+        var source = ExtractionSource(request)
+        switch self {
+        case .json: return try await JSON<Value>.extract(from: &source).value
+        case .negotiated: return try await Content<Value>.extract(from: &source).value
         }
     }
 }

@@ -65,6 +65,60 @@ import Testing
         }
     }
 
+    @Test func `a versioned content offers JSON, and other formats where the handler asks for them`() async throws {
+        let app = NegotiationApp.make()
+        try await app.install(OpenAPI(title: "Store", version: "any", below: "/api"))
+        app.group("/api") { api in
+            api.versions(StoreVersion.self, by: .header(), default: nil, changes: VersionedApp.changes) { v in
+                v.post("/json") { (new: Versioned<TrackV3>) in Created(new) }
+                v.post("/any") { (new: Content<Versioned<TrackV3>>) in Created(new.value) }
+                v.post("/list") { (new: Content<Versioned<[TrackV3]>>) in Created(new.value) }
+            }
+        }
+        try await app.test { (client) async throws in
+            let oldest = try await document("openapi-1.json", client)
+            func content(_ path: String) -> String { "/paths/~1api~1\(path)/post/requestBody/content" }
+            #expect(oldest.names(content("json")) == ["application/json"])
+            #expect(
+                oldest.names(content("any"))
+                    == ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"])
+            let track = ##"{"$ref":"#/components/schemas/TrackV1"}"##
+            #expect(oldest[content("any") + "/application~1json/schema"] == track)
+            #expect(oldest.names(content("list")).contains("text/csv"))
+            #expect(oldest[content("list") + "/application~1json/schema"] == #"{"items":\#(track),"type":"array"}"#)
+        }
+    }
+
+    @Test
+    func `what is outside of the versions is not deprecated with one of them, what is inside is described as a group`()
+        async throws
+    {
+        let app = NegotiationApp.make()
+        try await app.install(OpenAPI(title: "Store", version: "any"))
+        app.post("/login") { "" }
+        app.group("/api") { api in
+            api.get("/events") { "" }
+            api.versions(StoreVersion.self, by: .header(), default: nil) { v in
+                v.describe(tags: ["tracks"], errors: [.conflict])
+                v.get("/tracks") { "" }
+                v.since(.one) { v in
+                    v.undocumented()
+                    v.get("/inside") { "" }
+                }
+            }
+        }
+        try await app.test { (client) async throws in
+            let oldest = try await document("openapi-1.json", client)
+            #expect(oldest.names("/paths") == ["/api/events", "/api/tracks", "/login"])
+            #expect(oldest["/paths/~1login/post/deprecated"] == nil)
+            #expect(oldest["/paths/~1api~1events/get/deprecated"] == nil)
+            #expect(oldest["/paths/~1api~1tracks/get/deprecated"] == "true")
+            #expect(oldest["/paths/~1api~1tracks/get/tags"] == #"["tracks"]"#)
+            #expect(oldest["/paths/~1api~1tracks/get/responses/409"] != nil)
+            #expect(oldest["/paths/~1api~1events/get/tags"] == nil)
+        }
+    }
+
     @Test func `readers choose among the versions`() async throws {
         try await app(by: .header()).test { (client) async throws in
             let page = try await client.get("/docs/").text

@@ -82,6 +82,39 @@ import Testing
         }
     }
 
+    @Test func `content is JSON alone unless the handler asks for more`() async throws {
+        let app = NegotiationApp.make()
+        app.versions(StoreVersion.self, by: .header(), default: nil, changes: VersionedApp.changes) { v in
+            v.post("/json") { (track: Versioned<TrackV3>) in "\(track.title) \(track.seconds)" }
+            v.post("/json/list") { (tracks: Versioned<[TrackV3]>) in "\(tracks.value.count)" }
+            v.post("/any") { (track: Content<Versioned<TrackV3>>) in "\(track.title) \(track.seconds)" }
+            v.post("/any/list") { (tracks: Content<Versioned<[TrackV3]>>) in
+                tracks.value.value.map { "\($0.title) \($0.seconds)" }.joined(separator: "|")
+            }
+        }
+        try await app.test { (client) async throws in
+            let forms = [
+                ("1", "name=a&minutes=2"), ("2", "title=a&minutes=2"), ("3", "title=a&seconds=120"),
+            ]
+            for (version, form) in forms {
+                let headers: Headers = [.apiVersion: version]
+                let content = TestContent.text(form, type: "application/x-www-form-urlencoded")
+                let refused = try await client.post("/json", content, headers: headers)
+                #expect(refused.status == .unsupportedMediaType)
+                #expect(try await client.post("/any", content, headers: headers).text == "a 120")
+            }
+            let headers: Headers = [.apiVersion: "1"]
+            let table = TestContent.text("name,minutes\r\na,2\r\nb,1\r\n", type: "text/csv")
+            #expect(try await client.post("/json/list", table, headers: headers).status == .unsupportedMediaType)
+            #expect(try await client.post("/any/list", table, headers: headers).text == "a 120|b 60")
+            let wrong = TestContent.text("name,minutes\r\n,2\r\n", type: "text/csv")
+            let problems = try await client.post("/any/list", wrong, headers: headers)
+            #expect(problems.text.contains(#""pointer":"/0/name","code":"too_short""#))
+            let json = try await client.post("/any", .jsonText(#"{"name":"a","minutes":2}"#), headers: headers)
+            #expect(json.text == "a 120")
+        }
+    }
+
     @Test(arguments: Way.allCases) func `routes come and go`(_ way: Way) async throws {
         let expected: [(path: String, versions: Set<String>)] = [
             ("/charts", ["2", "3"]), ("/only-two", ["2"]), ("/top", ["1"]), ("/track", ["1", "2", "3"]),

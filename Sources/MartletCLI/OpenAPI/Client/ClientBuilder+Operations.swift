@@ -8,10 +8,7 @@ extension ClientBuilder {
         }
         let parameters = parameters(of: operation, prefix)
         let body = operation.node["requestBody"].map(document.follow)
-        let hasSeveralBodies = (body?["content"]?.members.count ?? 0) > 1
-        let enumName = hasSeveralBodies ? types.uniqueType(prefix + "Body") : nil
-        let bodies = body.map { self.bodies(of: $0, prefix, areSeveral: hasSeveralBodies) } ?? []
-        let bodyType = enumName.map { SwiftType.named($0) } ?? bodies.first?.type
+        let (bodyType, bodies) = body.map { content(of: $0, prefix) } ?? (nil, [])
         let responses = responses(of: operation, prefix)
         let successes = responses.count(where: \.isSuccess)
         return ClientOperation(
@@ -23,6 +20,12 @@ extension ClientBuilder {
             resultType: successes > 1 ? types.uniqueType(prefix + "Result") : nil,
             failureType: successes < responses.count ? types.uniqueType(prefix + "Failure") : nil,
             security: operation.security(in: document).map { $0.schemes.map(\.name) })
+    }
+
+    /// The name of the operation for programs: its `operationId`, or one that is made of method and path.
+    static func name(of operation: OpenAPIOperation) -> String {
+        var taken: Set<String> = []
+        return SwiftNames.uniqueMember(operation.id ?? id(of: operation), among: &taken)
     }
 
     /// A name for an operation without `operationId`: `GET /articles/{slug}` is `getArticlesBySlug`.
@@ -100,12 +103,39 @@ extension ClientBuilder {
 
     // MARK: Bodies
 
+    private typealias Content = (name: String, node: DocumentNode)
+
+    /// What a request sends: JSON where others offer the same, or what cannot be expressed; else an enumeration of all.
+    private mutating func content(of body: DocumentNode, _ prefix: String) -> (SwiftType?, [ClientOperation.Body]) {
+        let all = body["content"]?.members ?? []
+        guard let json = all.first(where: { Self.isJSON(Self.bare($0.name)) }) else {
+            return content(all, body, prefix)
+        }
+        let schema = json.node["schema"]?.value.text
+        let different = all.filter { $0.name == json.name || $0.node["schema"]?.value.text != schema }
+        let before = types
+        let found = content(different, body, prefix)
+        let isWhole = found.1.count == different.count && types.refusals.count == before.refusals.count
+        guard !isWhole, different.count > 1 else { return found }
+        types = before
+        return content([json], body, prefix)
+    }
+
+    private mutating func content(
+        _ contents: [Content], _ body: DocumentNode, _ prefix: String
+    ) -> (SwiftType?, [ClientOperation.Body]) {
+        let areSeveral = contents.count > 1
+        let enumName = areSeveral ? types.uniqueType(prefix + "Body") : nil
+        let bodies = bodies(contents, of: body, prefix, areSeveral: areSeveral)
+        return (enumName.map { SwiftType.named($0) } ?? bodies.first?.type, bodies)
+    }
+
     private mutating func bodies(
-        of body: DocumentNode, _ prefix: String, areSeveral: Bool
+        _ contents: [Content], of body: DocumentNode, _ prefix: String, areSeveral: Bool
     ) -> [ClientOperation.Body] {
         let component = Self.componentName(of: body, in: "requestBodies")
         var taken: Set<String> = []
-        return (body["content"]?.members ?? []).compactMap { mediaType, node in
+        return contents.compactMap { mediaType, node in
             let coding = Self.coding(of: mediaType)
             let name =
                 (component ?? prefix) + (areSeveral ? SwiftNames.type("\(coding)") : component == nil ? "Body" : "")

@@ -48,7 +48,8 @@ struct ClientBuilder {
         let methods: Set<String> = ["send", "authorize"]
         takenMembers.formUnion(methods)
         defer { takenMembers.subtract(methods) }
-        return (document.root["components"]?["securitySchemes"]?.members ?? []).compactMap { name, node in
+        let all = document.root["components"]?["securitySchemes"]?.members ?? []
+        return all.filter { !document.leftOut.contains($0.node.pointer) }.compactMap { name, node in
             let node = document.follow(node)
             guard let kind = kind(of: node) else { return nil }
             return ClientScheme(

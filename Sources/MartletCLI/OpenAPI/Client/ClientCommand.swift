@@ -7,8 +7,8 @@ struct ClientCommand: ParsableCommand {
         commandName: "client",
         abstract: "Write a typed Swift client of an OpenAPI description.",
         discussion: """
-            The client depends on Foundation alone. What it cannot express is listed, and nothing is written then. \
-            Files that an earlier run wrote are replaced, other files in the folder stay.
+            The client depends on Foundation alone. Operations that it cannot express are left out, with a warning that names \
+            them; nothing is written where none is left. Files that an earlier run wrote are replaced, other files in the folder stay.
             """)
 
     @Argument(help: ArgumentHelp("The description: YAML or JSON, OpenAPI 3.0 or 3.1."))
@@ -19,6 +19,12 @@ struct ClientCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("The name of the client's type; made of the API's title by default.", valueName: "name"))
     var name: String?
+
+    @Option(
+        name: .customLong("exclude"),
+        help: ArgumentHelp(
+            "An operation to leave out, by its operationId; may be given several times.", valueName: "id"))
+    var excluded: [String] = []
 
     @Option(help: "Who sees what is declared: public, package or internal.")
     var access = ClientAccess.public
@@ -35,13 +41,17 @@ struct ClientCommand: ParsableCommand {
     func run() throws {
         let files: [String: String]
         do {
-            let model = try ClientBuilder.model(of: try OpenAPIDocument(file: document), name: name)
-            files = ClientFiles.files(of: model, access: access)
-        } catch let error where error is DocumentError || error is RefusalError {
-            FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
+            let selection = try ClientSelection(
+                of: try OpenAPIDocument(file: document), name: name, excluding: excluded)
+            for warning in selection.warnings { Self.tell("Warning: \(warning)") }
+            files = ClientFiles.files(of: selection.model, access: access)
+        } catch let error where error is DocumentError || error is RefusalError || error is UnknownOperationError {
+            Self.tell("Error: \(error)")
             throw ExitCode(2)
         }
         try ClientFiles.write(files, to: URL(filePath: output))
         print("wrote \(files.count) files to \(output)")
     }
+
+    private static func tell(_ line: String) { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
 }

@@ -26,7 +26,7 @@ struct TypeBuilder {
     }
 
     private var components: [(name: String, node: DocumentNode)] {
-        document.root["components"]?["schemas"]?.members ?? []
+        (document.root["components"]?["schemas"]?.members ?? []).filter { !document.leftOut.contains($0.node.pointer) }
     }
 
     /// Makes the types of all components.

@@ -10,6 +10,8 @@ struct OpenAPIDocument {
     let file: String
     let root: DocumentNode
     let version: Version
+    /// Operations, schemas and security schemes that are passed over, by their pointers.
+    var leftOut: Set<String> = []
 
     /// Reads a file.
     /// - Throws: ``DocumentError`` with the line of what is wrong.
@@ -80,6 +82,24 @@ struct OpenAPIDocument {
         "properties", "patternProperties", "$defs", "schemas", "parameters", "responses", "headers", "requestBodies",
         "callbacks", "paths",
     ]
+
+    /// What the references inside of a value lead to, and what those inside of that lead to, by pointers.
+    func reached(from start: [DocumentNode]) -> Set<String> {
+        var found: Set<String> = []
+        var waiting = start.map { (node: $0, name: String?.none) }
+        while let (node, name) = waiting.popLast() {
+            if let target = node.reference.flatMap(target), found.insert(target.pointer).inserted {
+                waiting.append((target, nil))
+            }
+            waiting += node.elements.map { ($0, nil) }
+            let isMap = name.map(Self.maps.contains) ?? false
+            for member in node.members where isMap || !(Self.data.contains(member.name) || member.name.hasPrefix("x-"))
+            {
+                waiting.append((member.node, isMap ? nil : member.name))
+            }
+        }
+        return found
+    }
 
     private func checkReferences(in node: DocumentNode, name: String?) throws {
         if let reference = node.reference { try check(reference, of: node) }

@@ -5,7 +5,7 @@ struct OpenAPIOperation {
     let method: String
     let path: String
     let node: DocumentNode
-    private let pathItem: DocumentNode
+    let pathItem: DocumentNode
     /// Where it is called from, such as ``POST /orders, callback `paid` ``; `nil` for one that is no callback.
     private let origin: String?
 
@@ -120,7 +120,7 @@ extension OpenAPIDocument {
         (paths?.members ?? []).filter { !$0.name.hasPrefix("x-") }.flatMap { path, node in
             let item = follow(node)
             return item.members.compactMap { method, node in
-                OpenAPIOperation.methods.contains(method)
+                OpenAPIOperation.methods.contains(method) && !leftOut.contains(node.pointer)
                     ? OpenAPIOperation(method: method, path: path, node: node, pathItem: item, origin: origin) : nil
             }
         }
