@@ -184,7 +184,7 @@ import Testing
         "{\"title\":\"a\nb\"}", "{\"title\":\"\\q\"}", "{\"title\":\"\\u00g0\"}", "{\"title\":\"\\ud83d\"}",
         "{\"title\":\"a",
         "{\"title\":undefined}", "[1,2", "// comment\n{}", "{\"title\":\"a\"/* */}", "<track/>", "title=a",
-        "\u{FEFF}{}",
+        "\u{FEFF}\u{FEFF}{}",
         "{\"title\":[1,]}", "{\"title\":[,]}", "{\"x\":{\"y\":}}",
     ]
 

@@ -134,7 +134,7 @@ func text(_ value: some JSONWritable) throws -> String {
     }
 
     @Test(arguments: [
-        "", " ", "{", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}", "{a:1}", "{'a':1}", "{\"a\":01}",
+        "\u{FEFF}", "{", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}", "{a:1}", "{'a':1}", "{\"a\":01}",
         "{\"a\":1.}",
         "{\"a\":.5}", "{\"a\":+1}", "{\"a\":-}", "{\"a\":1e}", "{\"a\":1e+}", "{\"a\":0x1}", "{\"a\":NaN}",
         "{\"a\":tru}",
@@ -142,7 +142,8 @@ func text(_ value: some JSONWritable) throws -> String {
         "{\"a\":\"\\ud800\"}",
         "{\"a\":\"\\udc00\"}", "{\"a\":\"\\ud800\\u0041\"}", "{\"a\":\"\u{1}\"}", "{\"a\":\"", "{\"a\":\"\\",
         "{\"b\":[1 2]}",
-        "{\"b\":[,1]}", "{\"b\":{,}}", "/**/{\"a\":1}", "{\"a\":1/**/}", "\u{FEFF}{\"a\":1}", "{\"a\" 1}", "{\"a\"::1}",
+        "{\"b\":[,1]}", "{\"b\":{,}}", "/**/{\"a\":1}", "{\"a\":1/**/}", "\u{FEFF}\u{FEFF}{\"a\":1}", "{\"a\" 1}",
+        "{\"a\"::1}",
         "]", "}",
     ])
     func whatIsNoJSONIsA400(_ json: String) {
@@ -189,6 +190,11 @@ func text(_ value: some JSONWritable) throws -> String {
         #expect(problems("{\"periods\":[\(hundred)]}", Season.self).contains(" more"))
         let fifty = (0..<50).map { _ in #"{"start":"x"}"# }.joined(separator: ",")
         #expect(!problems("{\"periods\":[\(fifty)]}", Season.self).contains(" more"))
+    }
+
+    @Test(arguments: ["", " ", "\r\n\t"]) func `content that is empty is told to be so`(_ json: String) {
+        let error = #expect(throws: HTTPError.self) { try Lenient(json: json) }
+        #expect(error?.status == .badRequest && error?.message == "The content is empty.")
     }
 
     @Test func `a byte order mark is passed over`() throws {

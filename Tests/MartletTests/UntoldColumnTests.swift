@@ -80,7 +80,7 @@ import Testing
         try await app.install(OpenAPI(APIInformation(title: "Agents", version: "1")))
         app.get("/agents") { JSON([Self.agent]) }
         try await app.test { (client) async throws in
-            let text = try await client.get("/openapi.json").text
+            let text = try await client.get("/docs/openapi.json").text
             #expect(text.contains("rank"))
             #expect(!text.contains("passwordHash") && !text.contains("salt"))
         }

@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "is not an OpenAPI description as JSON: The content is not valid JSON"),
+        ("", "is not an OpenAPI description as JSON: The content is empty"),
         ("openapi: 3.1.0", "is not an OpenAPI description as JSON: The content is not valid JSON"),
         (
             "{}",
