@@ -84,6 +84,7 @@ import Testing
 
     @Test func `content is JSON alone unless the handler asks for more`() async throws {
         let app = NegotiationApp.make()
+        app.answerProblems()
         app.versions(StoreVersion.self, by: .header(), default: nil, changes: VersionedApp.changes) { v in
             v.post("/json") { (track: Versioned<TrackV3>) in "\(track.title) \(track.seconds)" }
             v.post("/json/list") { (tracks: Versioned<[TrackV3]>) in "\(tracks.value.count)" }
