@@ -98,7 +98,7 @@ package enum JSONCoding {
     /// Decodes what a client has sent: types that read themselves do so, with their rules, wherever they stand.
     package static func decode<Value: Decodable>(_ type: Value.Type, from buffer: ByteBuffer) throws -> Value {
         if let readable = type as? any JSONReadable.Type,
-            let value = try buffer.withUnsafeReadableBytes({ try readable.read(json: $0) as? Value })
+            let value = try buffer.withUnsafeReadableBytes({ try read(readable, $0, as: type) })
         {
             return value
         }
@@ -120,6 +120,11 @@ package enum JSONCoding {
             throw JSONFailure.error(for: error, decoding: type, from: Array(data))
         }
     }
+
+    /// Reads a type that is another's by another name; a value in an existential would be copied once more.
+    private static func read<Readable: JSONReadable, Value>(
+        _ readable: Readable.Type, _ json: UnsafeRawBufferPointer, as type: Value.Type
+    ) throws -> Value? { try Readable.read(json: json) as? Value }
 
     /// Decodes what the application has written itself: members that clients must not set are read too.
     package static func decodeOwn<Value: Decodable>(_ type: Value.Type, from buffer: ByteBuffer) throws -> Value {
