@@ -20,11 +20,12 @@ public protocol Middleware: Sendable {
 
 /// The rest of the chain: further middleware and finally the handler.
 public struct Next: Sendable {
-    private let respond: @Sendable (Request) async -> Response
+    // Runs where its caller runs: a switch of executors would cost more than most of what stands in a chain.
+    private let respond: nonisolated(nonsending) @Sendable (Request) async -> Response
 
     /// Creates a chain from a function, for engines and tests.
-    public init(_ respond: @escaping @Sendable (Request) async -> Response) { self.respond = respond }
+    public init(_ respond: nonisolated(nonsending) @escaping @Sendable (Request) async -> Response) { self.respond = respond }
 
     /// Runs the rest of the chain.
-    public func callAsFunction(_ request: Request) async -> Response { await respond(request) }
+    nonisolated(nonsending) public func callAsFunction(_ request: Request) async -> Response { await respond(request) }
 }

@@ -20,5 +20,5 @@ package final class Application: Sendable {
     }
 
     /// Answers a request; every error has become a response.
-    package func respond(to request: Request) async -> Response { await entry(request) }
+    nonisolated(nonsending) package func respond(to request: Request) async -> Response { await entry(request) }
 }

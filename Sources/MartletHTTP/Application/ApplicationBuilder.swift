@@ -178,7 +178,7 @@ struct ApplicationBuilder {
     /// The route's handler, or that of the first variant whose condition holds.
     private static func handler(
         of route: Route, _ variants: [RouteVariant]
-    ) -> @Sendable (Request) async throws -> Response {
+    ) -> nonisolated(nonsending) @Sendable (Request) async throws -> Response {
         let own = route.handler.run
         guard !variants.isEmpty else { return own }
         return { request in

@@ -11,14 +11,14 @@ struct RouteHandler: Sendable {
     /// How it answers, errors apart.
     let responses: [ResponseDescription]
     /// Answers a request.
-    let run: @Sendable (Request) async throws -> Response
+    let run: nonisolated(nonsending) @Sendable (Request) async throws -> Response
 
     /// - Parameters:
     ///   - types: those of its parameters.
     ///   - result: that of its result.
     init<each E: Extractor, R>(
         extracting types: (repeat each E).Type, result: R.Type, responses: [ResponseDescription],
-        _ run: @escaping @Sendable (Request) async throws -> Response
+        _ run: nonisolated(nonsending) @escaping @Sendable (Request) async throws -> Response
     ) {
         var parameters: [ParameterDescription] = []
         var requirements = ServiceRequirement.all(of: R.self)
@@ -66,7 +66,7 @@ struct RouteHandler: Sendable {
 /// Runs a handler with its parameters extracted from a request.
 enum HandlerInvocation {
     @inline(__always)
-    static func run<each E: Extractor, R>(
+    nonisolated(nonsending) static func run<each E: Extractor, R>(
         _ request: Request, _ handler: @Sendable (repeat each E) async throws -> R
     ) async throws -> R {
         var readsBody = false
@@ -80,13 +80,15 @@ enum HandlerInvocation {
         return try await handler(repeat try await complete(each early, from: &source))
     }
 
-    private static func extract<E: Extractor>(
+    nonisolated(nonsending) private static func extract<E: Extractor>(
         _ type: E.Type, from source: inout ExtractionSource, readingBody: Bool
     ) async throws -> E? {
         E.readsBody == readingBody ? try await E.extract(from: &source) : nil
     }
 
-    private static func complete<E: Extractor>(_ value: E?, from source: inout ExtractionSource) async throws -> E {
+    nonisolated(nonsending) private static func complete<E: Extractor>(
+        _ value: E?, from source: inout ExtractionSource
+    ) async throws -> E {
         if let value { return value }
         return try await E.extract(from: &source)
     }

@@ -29,7 +29,7 @@ struct Router: Sendable {
         self.trailingSlash = trailingSlash
     }
 
-    func respond(to request: Request) async -> Response {
+    nonisolated(nonsending) func respond(to request: Request) async -> Response {
         let path = String(request.path)
         switch match(request, path) {
         case .found(let match): return await run(match, request)
@@ -47,7 +47,7 @@ struct Router: Sendable {
         }
     }
 
-    private func run(_ match: RouteTrie<Endpoint>.Match, _ request: Request) async -> Response {
+    nonisolated(nonsending) private func run(_ match: RouteTrie<Endpoint>.Match, _ request: Request) async -> Response {
         let endpoint = match.payload
         request.context.setRoute(endpoint.pattern, timeLimit: endpoint.timeLimit)
         if endpoint.names.isEmpty, endpoint.bodyLimit == nil { return await endpoint.handler(request) }
@@ -72,7 +72,7 @@ struct Router: Sendable {
         return anyHost?.match(request.method, path) ?? .notFound
     }
 
-    private func otherSlash(_ request: Request, _ path: String) async -> Response? {
+    nonisolated(nonsending) private func otherSlash(_ request: Request, _ path: String) async -> Response? {
         let other = path.hasSuffix("/") ? String(path.dropLast()) : path + "/"
         guard case .found(let match) = match(request, other) else { return nil }
         if !path.hasSuffix("/"), !match.payload.takesMissingSlash { return nil }
