@@ -24,8 +24,11 @@ public struct Next: Sendable {
     private let respond: nonisolated(nonsending) @Sendable (Request) async -> Response
 
     /// Creates a chain from a function, for engines and tests.
-    public init(_ respond: nonisolated(nonsending) @escaping @Sendable (Request) async -> Response) { self.respond = respond }
+    public init(_ respond: nonisolated(nonsending) @escaping @Sendable (Request) async -> Response) {
+        self.respond = respond
+    }
 
-    /// Runs the rest of the chain.
+    /// Runs the rest of the chain, where its caller runs: for middleware that is an actor the work between two handlers is
+    /// done there, one request at a time.
     nonisolated(nonsending) public func callAsFunction(_ request: Request) async -> Response { await respond(request) }
 }
