@@ -12,14 +12,7 @@ struct CellsReading {
 
     /// The cells as an object.
     var json: [UInt8] {
-        var writer = JSONWriter()
-        writer.beginObject()
-        for member in schema.members where member.access != .readOnly {
-            guard let cell = cells[member.name] else { continue }
-            if let token = Self.token(cell, member) { writer.member(named: member.name, raw: token) }
-        }
-        writer.endObject()
-        return (try? writer.finish()) ?? []
+        schema.json { member in cells[member.name].flatMap { Self.token($0, member) } }
     }
 
     /// What is wrong with a whole cell, in words that show it.
@@ -45,7 +38,7 @@ struct CellsReading {
             if isNested(member.value) { return nil }
         }
         guard isNested(member.value) else { return FieldsReading.token([cell], member.value) }
-        return isJSON(cell) ? cell : JSONText.quote(cell)
+        return JSONReader.isValue(cell) ? cell : JSONText.quote(cell)
     }
 
     /// Whether an empty cell is how the empty text of a member is written.
@@ -63,30 +56,11 @@ struct CellsReading {
         default: false
         }
     }
-
-    /// Whether a text is one value of JSON.
-    private static func isJSON(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { bytes in
-            var reader = JSONReader(bytes)
-            do throws(JSONSyntaxError) {
-                try reader.skipValue()
-                try reader.finish()
-                return true
-            } catch {
-                return false
-            }
-        }
-    }
 }
 
 extension Schema {
     public static func read(cells: QueryParameters) throws -> Self {
         let reading = CellsReading(schema, cells)
-        do {
-            return try reading.json.withUnsafeBytes { try read(json: $0) }
-        } catch let error as ValidationError {
-            throw ValidationError(error.problems.map(reading.problem)) ?? error
-        }
+        return try read(reading.json, reading.problem)
     }
 }

@@ -13,16 +13,7 @@ struct FieldsReading {
     }
 
     /// The texts as an object.
-    var json: [UInt8] {
-        var writer = JSONWriter()
-        writer.beginObject()
-        for member in schema.members where member.access != .readOnly {
-            let texts = fields.values(member.name)
-            if let token = Self.token(texts, member.value) { writer.member(named: member.name, raw: token) }
-        }
-        writer.endObject()
-        return (try? writer.finish()) ?? []
-    }
+    var json: [UInt8] { schema.json { Self.token(fields.values($0.name), $0.value) } }
 
     /// The problem of a pointer as that of a parameter.
     func problem(_ problem: FieldProblem) -> FieldProblem {
@@ -99,13 +90,31 @@ struct FieldsReading {
     }
 }
 
+extension ObjectSchema {
+    /// An object of the members that are taken and have a token.
+    func json(of token: (MemberSchema) -> String?) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        for member in members where member.access != .readOnly {
+            if let token = token(member) { writer.member(named: member.name, raw: token) }
+        }
+        writer.endObject()
+        return (try? writer.finish()) ?? []
+    }
+}
+
 extension Schema {
     public static func read(fields: QueryParameters) throws -> Self {
         let reading = FieldsReading(schema, fields)
+        return try read(reading.json, reading.problem)
+    }
+
+    /// Reads texts that were brought into JSON, with problems as those of the texts.
+    static func read(_ json: [UInt8], _ problem: (FieldProblem) -> FieldProblem) throws -> Self {
         do {
-            return try reading.json.withUnsafeBytes { try read(json: $0) }
+            return try json.withUnsafeBytes { try read(json: $0) }
         } catch let error as ValidationError {
-            throw ValidationError(error.problems.map(reading.problem)) ?? error
+            throw ValidationError(error.problems.map(problem)) ?? error
         }
     }
 }

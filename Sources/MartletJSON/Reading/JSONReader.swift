@@ -218,6 +218,23 @@ public struct JSONReader: ~Copyable {
     }
 }
 
+extension JSONReader {
+    /// Whether a text is one value of JSON.
+    package static func isValue(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            var reader = JSONReader(bytes)
+            do throws(JSONSyntaxError) {
+                try reader.skipValue()
+                try reader.finish()
+                return true
+            } catch {
+                return false
+            }
+        }
+    }
+}
+
 /// The kinds of values of JSON, as messages name them.
 enum JSONKind {
     case object, array, string, number, boolean, null

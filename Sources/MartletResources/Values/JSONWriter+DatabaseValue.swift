@@ -64,26 +64,12 @@ extension JSONWriter {
 
     /// A document as it is stored; text that is no JSON, which SQLite does not prevent, stays a text.
     private mutating func document(_ json: String) {
-        if JSONFragment.isJSON(json) { raw(json.utf8) } else { text(json) }
+        if JSONReader.isValue(json) { raw(json.utf8) } else { text(json) }
     }
 }
 
 /// Pieces of JSON that come from a database.
 enum JSONFragment {
-    static func isJSON(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { bytes in
-            var reader = JSONReader(bytes)
-            do {
-                try reader.skipValue()
-                try reader.finish()
-                return true
-            } catch {
-                return false
-            }
-        }
-    }
-
     /// Whether JSON has the escape of the character U+0000.
     static func hasNUL(_ json: String) -> Bool {
         var rest = json.utf8[...]
