@@ -42,9 +42,7 @@ public struct Sessions: Extension {
 
     public func install(in app: App) async throws {
         app.services[Sessions.self] = self
-        var declared = app.services[CredentialPlaces.self] ?? CredentialPlaces()
-        declared.places.insert(.cookie(cookie))
-        app.services[CredentialPlaces.self] = declared
+        app.services.declare([.cookie(cookie)])
         do {
             let signer = try CookieSigner(keys: keys ?? keysFromSettings(app), purpose: "session \(cookie)")
             app.use(

@@ -21,11 +21,9 @@ public struct Services: Sendable {
 
     /// Takes over services of types that are missing here.
     package mutating func merge(_ other: Services) {
-        let declared = [self[CredentialPlaces.self], other[CredentialPlaces.self]].compactMap { $0?.places }
         values.merge(other.values) { ours, _ in ours }
-        if let first = declared.first {
-            self[CredentialPlaces.self] = CredentialPlaces(places: declared.dropFirst().reduce(first) { $0.union($1) })
-        }
+        // Of these both count.
+        if let theirs = other[CredentialPlaces.self] { declare(theirs.places) }
     }
 
     /// The service of a type.

@@ -35,9 +35,8 @@ public struct Authentication<User: Sendable>: Extension {
                     + ".named(\"\(scheme.description.id)2\")")
         }
         for requirement in schemes.flatMap(\.requirements) { app.require(requirement, for: identity) }
-        var declared = app.services[CredentialPlaces.self] ?? CredentialPlaces()
-        declared.places.formUnion(schemes.compactMap { $0.place(in: app.services) })
-        app.services[CredentialPlaces.self] = declared
+        let places = schemes.compactMap { $0.place(in: app.services) }
+        app.services.declare(Set(places))
         app.use(PrivateResponses<User>(fields: Set(schemes.compactMap(\.variesOn)).sorted()))
     }
 

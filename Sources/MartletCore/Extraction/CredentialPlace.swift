@@ -46,8 +46,14 @@ package enum CredentialPlace: Sendable, Hashable {
 
 /// Where the clients of an application carry credentials, as its extensions have declared; one of its services.
 package struct CredentialPlaces: Sendable {
-    package var places: Set<CredentialPlace>
-    package init(places: Set<CredentialPlace> = []) { self.places = places }
+    package let places: Set<CredentialPlace>
+}
+
+extension Services {
+    /// Adds places where clients carry credentials.
+    package mutating func declare(_ places: Set<CredentialPlace>) {
+        self[CredentialPlaces.self] = CredentialPlaces(places: places.union(self[CredentialPlaces.self]?.places ?? []))
+    }
 }
 
 /// Who the client of a request is, whatever credentials it has just now: a token that was renewed is another text.
