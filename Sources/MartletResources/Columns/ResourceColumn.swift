@@ -51,8 +51,8 @@ struct ResourceColumns<Root: Model>: Sendable {
     init(_ overrides: [String: ColumnAccess] = [:]) {
         all = Root.schema.columns.enumerated().map { position, column in
             ResourceColumn(
-                column, position: position, access: overrides[column.name] ?? Self.access(of: column),
-                isKey: Root.schema.primaryKey.contains(column.name), isAutomatic: Self.isAutomatic(column),
+                column, position: position, access: overrides[column.name] ?? Root.clientAccess(to: column),
+                isKey: Root.schema.primaryKey.contains(column.name), isAutomatic: Root.isAutomatic(column),
                 isRequired: Self.initialValue(of: column) == nil)
         }
         shown = all.filter(\.isShown)
@@ -65,21 +65,6 @@ struct ResourceColumns<Root: Model>: Sendable {
     /// The names that clients may write.
     func takenNames(by action: WriteAction) -> [String] {
         all.filter { $0.isTaken(by: action) }.map(\.name)
-    }
-
-    /// What nobody but the application or the database sets is not taken, unless the resource says so.
-    private static func access(of column: ColumnSchema) -> ColumnAccess {
-        guard column.access == .readWrite else { return column.access }
-        if column.name == Root.roles[.deleted] { return .hidden }
-        // A key with an initial value is made in Swift, such as a UUID.
-        let isMade = Root.schema.primaryKey.contains(column.name) && Root.initialValue(of: column.name) != nil
-        if case .range = column.type { return .readOnly }
-        return isAutomatic(column) || isMade ? .readOnly : .readWrite
-    }
-
-    private static func isAutomatic(_ column: ColumnSchema) -> Bool {
-        column.isGenerated || column.computed != nil
-            || [.version, .created, .updated].contains { Root.roles[$0] == column.name }
     }
 
     /// What a row has that brings no value; made anew for each row, since it may be a moment or random.
