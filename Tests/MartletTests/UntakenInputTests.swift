@@ -43,6 +43,24 @@ import Testing
         }
     }
 
+    /// A type that holds itself, and of which each made-up value would hold another.
+    indirect enum Sum: Decodable, Sendable {
+        case number(Int)
+        case add(Sum, Sum)
+
+        enum CodingKeys: CodingKey { case number, left, right }
+
+        init(from decoder: any Decoder) throws {
+            let members = try decoder.container(keyedBy: CodingKeys.self)
+            if members.contains(.left) {
+                self = .add(
+                    try members.decode(Sum.self, forKey: .left), try members.decode(Sum.self, forKey: .right))
+            } else {
+                self = .number(try members.decode(Int.self, forKey: .number))
+            }
+        }
+    }
+
     private func mistakes(_ build: (App) -> Void) async throws -> [String] {
         let app = App(settings: Settings(dotEnv: nil, environment: [:]), disabling: [.accessLog])
         build(app)
@@ -88,6 +106,7 @@ import Testing
             app.get("/spies") { () -> [Spy] in [] }
             app.post("/spies") { (new: NewRow<Spy>) in "" }
             app.patch("/spies") { (changes: RowChanges<Spy>) in "" }
+            app.post("/sums") { (sum: JSON<Sum>) in "" }
         }
         #expect(problems.isEmpty, "\(problems)")
     }

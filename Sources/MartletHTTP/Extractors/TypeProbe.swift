@@ -27,10 +27,25 @@ package enum TypeProbe {
         return note.members.map { $0.type } + (note.single.map { [$0] } ?? [])
     }
 
+    /// How deep types that hold themselves are made up.
+    private static let maximumDepth = 8
+
     fileprivate final class Note {
         var members: [(name: String, type: Any.Type, isRequired: Bool)] = []
         var isKeyed = false
         var single: Any.Type?
+        private let depth: Int
+
+        init(depth: Int = 0) { self.depth = depth }
+
+        /// The note of what stands in the type.
+        /// - Throws: an error for a type that holds itself without an end.
+        func inner() throws -> Note {
+            guard depth < TypeProbe.maximumDepth else {
+                throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "too deep"))
+            }
+            return Note(depth: depth + 1)
+        }
 
         func add(_ name: String, _ type: Any.Type, isRequired: Bool) {
             guard !members.contains(where: { $0.name == name }) else { return }
@@ -38,10 +53,10 @@ package enum TypeProbe {
         }
     }
 
-    fileprivate static func madeUp<Value: Decodable>(_ type: Value.Type) throws -> Value {
+    fileprivate static func madeUp<Value: Decodable>(_ type: Value.Type, in note: Note) throws -> Value {
         if type is Upload.Type, let file = Upload(filename: "", bytes: ByteBuffer()) as? Value { return file }
         if let value = MadeUpValue.of(type) as? Value { return value }
-        return try Value(from: ProbeDecoder(note: Note()))
+        return try Value(from: ProbeDecoder(note: note.inner()))
     }
 }
 
@@ -61,7 +76,7 @@ private struct ProbeDecoder: Decoder, SingleValueDecodingContainer {
     func decodeNil() -> Bool { false }
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
         note.single = type
-        return try TypeProbe.madeUp(type)
+        return try TypeProbe.madeUp(type, in: note)
     }
 }
 
@@ -76,7 +91,7 @@ private struct ProbeMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
         note.add(key.stringValue, type, isRequired: true)
-        return try TypeProbe.madeUp(type)
+        return try TypeProbe.madeUp(type, in: note)
     }
 
     func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) -> Value? { absent(type, key) }
@@ -104,16 +119,16 @@ private struct ProbeMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     func nestedContainer<Nested: CodingKey>(
         keyedBy type: Nested.Type, forKey key: Key
-    ) -> KeyedDecodingContainer<Nested> {
+    ) throws -> KeyedDecodingContainer<Nested> {
         note.add(key.stringValue, Any.self, isRequired: true)
-        return KeyedDecodingContainer(ProbeMembers<Nested>(note: TypeProbe.Note()))
+        return KeyedDecodingContainer(ProbeMembers<Nested>(note: try note.inner()))
     }
     func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedDecodingContainer {
         note.add(key.stringValue, [Any].self, isRequired: true)
         return EmptyList()
     }
     func superDecoder() -> any Decoder { ProbeDecoder(note: note) }
-    func superDecoder(forKey key: Key) -> any Decoder { ProbeDecoder(note: TypeProbe.Note()) }
+    func superDecoder(forKey key: Key) throws -> any Decoder { ProbeDecoder(note: try note.inner()) }
 }
 
 private struct EmptyList: UnkeyedDecodingContainer {
