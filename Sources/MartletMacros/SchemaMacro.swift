@@ -43,7 +43,7 @@ public struct SchemaMacro: MemberMacro, ExtensionMacro {
     }
 }
 
-/// Marks a property for `@Schema`, which reads the arguments; writes nothing itself.
+/// Marks a property for `@Schema` as `@Field`, `@Each` or `@Keys`: the other macro reads the arguments; writes nothing itself.
 public struct FieldMacro: PeerMacro {
     public static func expansion(
         of node: AttributeSyntax, providingPeersOf declaration: some DeclSyntaxProtocol,
@@ -52,7 +52,7 @@ public struct FieldMacro: PeerMacro {
         let owner = context.lexicalContext.first?.asProtocol((any DeclGroupSyntax).self)
         let attributes = owner?.attributes.compactMap { $0.as(AttributeSyntax.self) } ?? []
         if !attributes.contains(where: { $0.isNamed("Schema") }) {
-            context.diagnose(Diagnostic(node: node, message: MacroMistake.fieldOfNoSchema))
+            context.diagnose(Diagnostic(node: node, message: MacroMistake.fieldOfNoSchema(node.plainName)))
         }
         return []
     }

@@ -12,6 +12,17 @@ import Testing
 
 enum Genre: String, CaseIterable, SchemaValue { case rock, jazz, folk }
 
+@Schema struct Envelope<Item: Schema> {
+    @Field(count: ...100) var items: [Item]
+    var next: String?
+}
+
+@Schema struct NewAlbum {
+    @Field(count: ...10) @Each(length: 1...20, pattern: /^[a-z]+$/) var tags: [String]
+    @Keys(pattern: /^[a-z]{2}$/) @Each(trim: true, length: 1...200) var titles: [String: String] = [:]
+    @Each(count: 3...3) @Each(range: 0...255) var colours: [[Int]] = []
+}
+
 @Schema struct Booking {
     var from: Date
     var until: Date
@@ -27,14 +38,15 @@ enum Genre: String, CaseIterable, SchemaValue { case rock, jazz, folk }
 
 extension NewAccount: RequestValidated {
     func validate(in request: Request, _ validation: inout Validation) async throws {
-        let names = try request.services.require(Names.self)
-        validation.require(!(await names.has(name)), at: "/name", "taken", "is taken")
+        let database = try request.services.require(Database.self)
+        let isTaken = try await Login.query.where { $0.name == name }.exists(in: database)
+        validation.require(!isTaken, at: "/name", "taken", "is taken")
     }
 }
 
-/// Stands for a database.
-struct Names: Sendable {
-    func has(_ name: String) async -> Bool { name == "ada" }
+@Model struct Login {
+    var id: Int
+    @Column(max: 50, unique: true) var name: String
 }
 
 @Schema struct AccountChanges {
@@ -53,9 +65,14 @@ struct Names: Sendable {
         var bio: String?
     }
 
-    private func makeApp() -> App {
+    private func makeApp() async throws -> App {
         let app = App(settings: Settings(dotEnv: nil, environment: [:]), disabling: .accessLog)
-        app.services[Names.self] = Names()
+        let database = try Database("sqlite::memory:", drivers: [.sqlite])
+        try await database.createTables(Login.self)
+        _ = try await Login(id: 0, name: "ada").insert(in: database)
+        try await app.install(DatabaseExtension(database))
+        app.post("/albums") { (album: JSON<NewAlbum>) in album.titles.values.sorted() }
+        app.post("/envelopes") { (envelope: JSON<Envelope<NewTrack>>) in "\(envelope.items.count)" }
         app.post("/tracks") { (track: JSON<NewTrack>) in
             Response(.created, text: "\(track.title)")
         }
@@ -97,6 +114,22 @@ struct Names: Sendable {
             #expect(booking.text.contains(#""pointer":"/until","code":"order""#))
             let taken = try await client.post("/accounts", json(#"{"name":"ada"}"#))
             #expect(taken.text.contains(#""pointer":"/name","code":"taken""#))
+            #expect(try await client.post("/accounts", json(#"{"name":"bob"}"#)).text == "bob")
+            let elements = try await client.post(
+                "/albums", json(#"{"tags":["a","b","c","D"],"titles":{"EN":" "},"colours":[[0,0,256]]}"#))
+            for part in [
+                #"{"pointer":"/tags/3","code":"pattern""#,
+                #"{"pointer":"/titles/EN","code":"pattern","detail":"has a name that must"#,
+                #"{"pointer":"/titles/EN","code":"too_short","detail":"must not be empty"}"#,
+                #"{"pointer":"/colours/0/2","code":"too_large""#,
+            ] {
+                #expect(elements.text.contains(part))
+            }
+            #expect(
+                try await client.post("/albums", json(#"{"tags":[],"titles":{"en":" Blue "}}"#)).text == #"["Blue"]"#)
+            #expect(Envelope<NewTrack>.schemaName == "EnvelopeOfNewTrack")
+            let held = try await client.post("/envelopes", json(#"{"items":[{"title":"","seconds":1}]}"#))
+            #expect(held.text.contains(#""pointer":"/items/0/title","code":"too_short""#))
             let changed = try await client.send(.patch, "/account", json(#"{"bio":null}"#))
             #expect(changed.text == #"{"name":"ada"}"#)
             let german = try await client.post("/tracks", json("{}"), headers: [.acceptLanguage: "de"])

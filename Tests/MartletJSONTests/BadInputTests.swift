@@ -26,6 +26,14 @@ import Testing
     }
 }
 
+/// Holds values with rules of their own.
+@Schema(names: .snakeCase) struct Release {
+    @Field(count: ...3) @Each(length: 1...5, pattern: /^[a-z]+$/) var tagNames: [String] = []
+    @Each(format: .email) var mails: Set<String>?
+    @Keys(length: 2...2) @Each(range: 1...5) var marks: [String: Int] = [:]
+    @Each(count: ...2) @Each(multipleOf: 0.5) var levels: Change<[[Double]]>
+}
+
 /// Holds itself below names of a client.
 @Schema struct Shelf {
     var rows: [String: [Int]] = [:]
@@ -43,6 +51,8 @@ import Testing
         app.get("/search") { (search: Query<Search>) in "\(search.page)" }
         app.post("/register") { (form: Form<Registration>) in "\(form.name)" }
         app.post("/shelves") { (shelf: JSON<Shelf>) in "\(shelf.rows.count)" }
+        app.post("/releases") { (release: JSON<Release>) in "\(release.tagNames.count)" }
+        app.get("/releases") { (release: Query<Release>) in "\(release.tagNames.count)" }
         app.post("/named") { (places: JSON<[String: Place]>) in "\(places.value.count)" }
         app.post("/accounts") { (account: JSON<Registration>) in "\(account.name)" }
         return app
@@ -170,6 +180,41 @@ import Testing
                 let response = try await client.post("/tracks", .text(body, type: "application/json"), headers: accept)
                 #expect(try found(response, 422) == expected, "\(member): \(json)")
             }
+        }
+    }
+
+    private static let elements: [(member: String, json: String, expected: [String])] = [
+        ("tag_names", "[\"\"]", ["/tag_names/0 too_short", "/tag_names/0 pattern"]),
+        ("tag_names", "[\"a\",\"b\",\"A\"]", ["/tag_names/2 pattern"]),
+        ("tag_names", "[\"abcdef\",null,7]", ["/tag_names/0 too_long", "/tag_names/1 null", "/tag_names/2 type"]),
+        ("tag_names", "[\"a\",\"b\",\"c\",\"D\"]", ["/tag_names too_many_items"]),
+        ("tag_names", "\"a\"", ["/tag_names type"]), ("tag_names", "null", ["/tag_names null"]),
+        ("tagNames", "[]", ["/tagNames unknown_member"]),
+        ("mails", "[\"jo@example.com\",\"jo\"]", ["/mails/1 format"]),
+        ("mails", "[\"jo@example.com\",\"jo@example.com\"]", ["/mails not_unique"]),
+        ("mails", "{}", ["/mails type"]), ("mails", "[[]]", ["/mails/0 type"]),
+        ("marks", "{\"a\":6}", ["/marks/a too_short", "/marks/a too_large"]),
+        (
+            "marks", "{\"ab\":1,\"abc\":1,\"a/b\":0}",
+            ["/marks/abc too_long", "/marks/a~1b too_long", "/marks/a~1b too_small"]
+        ),
+        ("marks", "{\"ab\":1,\"ab\":9}", ["/marks/ab duplicate_member", "/marks/ab too_large"]),
+        ("marks", "{\"\":true}", ["/marks/ too_short", "/marks/ type"]), ("marks", "[1]", ["/marks type"]),
+        ("levels", "[[0.5,0.7],[1,1,1]]", ["/levels/0/1 multiple_of", "/levels/1 too_many_items"]),
+        ("levels", "[1]", ["/levels/0 type"]), ("levels", "null", ["/levels null"]),
+    ]
+
+    @Test func elementsThatDoNotFit() async throws {
+        try await app().test { client in
+            for (member, json, expected) in Self.elements {
+                let body = TestContent.text("{\"\(member)\":\(json)}", type: "application/json")
+                let response = try await client.post("/releases", body, headers: accept)
+                #expect(try found(response, 422) == expected, "\(member): \(json)")
+            }
+            let query = try await client.get("/releases?tag_names=a&tag_names=B&mails=jo", headers: accept)
+            #expect(try found(query, 422) == ["tag_names pattern", "mails format"])
+            let right = #"{"tag_names":["a"],"mails":null,"marks":{"ab":1},"levels":[[0.5],[1,1.5]]}"#
+            #expect(try await client.post("/releases", .text(right, type: "application/json")).text == "1")
         }
     }
 

@@ -164,11 +164,17 @@ private struct ComponentName: Hashable {
 
     /// From the shortest on: `Detail`, with the types around it `AlbumDetail`, and with the module `StoreAlbumDetail`.
     static func candidates(_ reference: SchemaReference) -> [ComponentName] {
-        // What is private to a file has a part in parentheses, too.
-        let parts = DescribedType.plainName(reference.typeName).split(separator: ".").filter { !$0.hasPrefix("(") }
-        return [reference.name, parts.dropFirst().joined(), parts.joined()].enumerated().map { level, name in
-            ComponentName(text: allowed(name), level: level)
-        }
+        // What is private to a file has a part in parentheses.
+        let typeName = reference.typeName.replacing(/\(unknown context at [^)]*\)\./, with: "")
+        let module = typeName.prefix { $0 != "." }
+        // The arguments of generic types have modules, too.
+        let own = ["<", ", "].reduce(typeName) { $0.replacing("\($1)\(module).", with: $1) }
+        let names = [reference.name, parts(of: own).dropFirst().joined(), parts(of: typeName).joined()]
+        return names.enumerated().map { level, name in ComponentName(text: allowed(name), level: level) }
+    }
+
+    private static func parts(of typeName: String) -> [Substring] {
+        DescribedType.plainName(typeName).split(separator: ".").filter { !$0.hasPrefix("(") }
     }
 
     /// The name, or the name with a number where it is taken.
@@ -233,14 +239,23 @@ extension DocumentNode {
             case .maximum(let bound): node.bounded("maximum", "formatMaximum", bound)
             case .exclusiveMaximum(let bound): node.bounded("exclusiveMaximum", "formatExclusiveMaximum", bound)
             case .multipleOf(let number): node.with("multipleOf", .json(number))
-            case .minItems(let count): node.with("minItems", .number(count))
-            case .maxItems(let count): node.with("maxItems", .number(count))
+            case .minItems(let count): node.with(node.isDictionary ? "minProperties" : "minItems", .number(count))
+            case .maxItems(let count): node.with(node.isDictionary ? "maxProperties" : "maxItems", .number(count))
             case .uniqueItems: node.with("uniqueItems", .flag(true))
             case .pattern(let pattern): node.with("pattern", .text(pattern))
             case .format(let format): node.with("format", .text(format))
             case .oneOf(let values): node.choosing(values)
+            case .each(let rules): node.adding(rules, to: node.isDictionary ? "additionalProperties" : "items")
+            case .keys(let rules): node.with("propertyNames", DocumentNode.object([]).adding(rules))
             }
         }
+    }
+
+    /// Whether it describes an object whose members have any names.
+    private var isDictionary: Bool { self["additionalProperties"] != nil }
+
+    private func adding(_ constraints: [SchemaConstraint], to member: String) -> DocumentNode {
+        constraints.isEmpty ? self : with(member, self[member]?.adding(constraints))
     }
 
     private func choosing(_ values: [String]) -> DocumentNode {

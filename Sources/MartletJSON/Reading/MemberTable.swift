@@ -160,22 +160,6 @@ extension JSONReader {
     @inlinable public mutating func read<Value: SchemaValue>(
         _ type: Value.Type, _ rules: FieldRules<Value.Constrained>
     ) throws(JSONSyntaxError) -> Value? {
-        guard let value = try Value.read(from: &self) else { return nil }
-        guard let constrained = value.constrained else { return value }
-        var isRight = true
-        if let violation = rules.first(constrained) {
-            isRight = false
-            note(violation)
-        }
-        for check in rules.others {
-            guard let violation = check(constrained) else { continue }
-            isRight = false
-            note(violation)
-        }
-        return isRight ? value : nil
-    }
-
-    @usableFromInline mutating func note(_ violation: Violation) {
-        note(violation.code, violation.detail, violation.parameters)
+        try Value.read(from: &self, following: rules)
     }
 }

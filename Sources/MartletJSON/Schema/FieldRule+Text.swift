@@ -16,6 +16,9 @@ extension FieldRule where Value == String {
         }
     }
 
+    /// Whether space and line breaks at both ends of a text are taken off before its other rules are checked.
+    public static func trim(_ trims: Bool) -> FieldRule { FieldRule(trims: trims) }
+
     /// The form that a text has.
     public static func format(_ format: TextFormat) -> FieldRule {
         FieldRule([format.constraint]) { text in format.fits(text) ? nil : format.violation }
@@ -64,5 +67,19 @@ extension FieldRule where Value: SchemaValue & Equatable {
             let list = values.map { "\($0)" }.joined(separator: ", ")
             return Violation("one_of", "must be one of \(list)")
         }
+    }
+}
+
+extension String {
+    /// Takes off the white space of Unicode at both ends.
+    mutating func trim() {
+        func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace }
+        guard unicodeScalars.first.map(isSpace) == true || unicodeScalars.last.map(isSpace) == true else { return }
+        let start = unicodeScalars.drop(while: isSpace)
+        guard let last = start.lastIndex(where: { !isSpace($0) }) else {
+            self = ""
+            return
+        }
+        self = String(start[...last])
     }
 }
