@@ -20,6 +20,19 @@ import Testing
     @Field(count: ...2) var all: [Second] = []
 }
 
+private enum Elsewhere {
+    static let mostPlaces = 1
+
+    @Schema struct Place: Equatable {
+        var city: String
+    }
+
+    @Schema struct Visit<Guest: Schema> {
+        @Field(count: ...mostPlaces) var places: [Place]
+        var guests: [Guest]
+    }
+}
+
 /// Structs that are generic over what they hold.
 @Suite struct GenericSchemaTests {
     private func read<Value: Schema>(_ json: String, as type: Value.Type = Value.self) throws -> Value {
@@ -91,6 +104,19 @@ import Testing
         #expect(Pair<String, [String: Track]>.schemaName == "DuoOfStringAndDictionaryOfNewTrack")
         #expect(Listing<Place>.schema.name == "ListingOfPlace")
         #expect(Pair<Int, Int>.schema.members.map(\.name) == ["all_numbers", "first_value", "all"])
+    }
+
+    @Test func `names that stand in them are those that they see`() throws {
+        let visit = try read(
+            #"{"places":[{"city":"Bern"}],"guests":[{"street":"Main","country":"CH"}]}"#,
+            as: Elsewhere.Visit<Place>.self)
+        #expect(visit.places == [Elsewhere.Place(city: "Bern")])
+        #expect(visit.guests == [Place(street: "Main", country: "CH", postCode: nil)])
+        let own = try read(#"{"places":[],"guests":[{"city":"Rome"}]}"#, as: Elsewhere.Visit<Elsewhere.Place>.self)
+        #expect(own.guests.map(\.city) == ["Rome"])
+        #expect(
+            try problems(#"{"places":[{"city":"a"},{"city":"b"}],"guests":[]}"#, Elsewhere.Visit<Place>.self)
+                == ["/places too_many_items"])
     }
 
     @Test func `they may be asked for from many tasks at once`() async throws {

@@ -1,4 +1,5 @@
 extension Array: SchemaValue, SchemaContainer where Element: SchemaValue {
+    /// What `@Each` is about.
     public typealias SchemaElement = Element
     public typealias Constrained = [Element]
     public static var valueSchema: ValueSchema { .array(Element.valueSchema, isUnique: false) }
@@ -30,6 +31,7 @@ extension Array: SchemaValue, SchemaContainer where Element: SchemaValue {
 }
 
 extension Set: SchemaValue, SchemaContainer where Element: SchemaValue {
+    /// What `@Each` is about.
     public typealias SchemaElement = Element
     public typealias Constrained = Set<Element>
     public static var valueSchema: ValueSchema { .array(Element.valueSchema, isUnique: true) }
@@ -55,6 +57,7 @@ extension Set: SchemaValue, SchemaContainer where Element: SchemaValue {
 }
 
 extension Dictionary: SchemaValue, SchemaContainer where Key == String, Value: SchemaValue {
+    /// What `@Each` is about.
     public typealias SchemaElement = Value
     public typealias Constrained = [String: Value]
     public static var valueSchema: ValueSchema { .dictionary(Value.valueSchema) }
