@@ -24,6 +24,8 @@ public enum SchemaConstraint: Sendable, Equatable {
     case format(String)
     /// The values that there are, as JSON.
     case oneOf([String])
+    /// The only value that there is, as JSON.
+    case constant(String)
 }
 
 /// What a rule has against a value.
