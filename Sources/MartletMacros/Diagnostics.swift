@@ -83,7 +83,7 @@ struct MacroMistake: DiagnosticMessage {
     }
     static let schemaOfNoStruct = MacroMistake(
         "schemaOfNoStruct",
-        "@Schema describes a struct; an enumeration with raw values conforms to `CaseIterable` and `SchemaValue`")
+        "@Schema describes a value, a struct or an enumeration; it is no class or actor")
     static let severalMembers = MacroMistake("severalMembers", "declare each member in a `var` of its own")
     static func computedField(_ attribute: String) -> MacroMistake {
         MacroMistake("computedField", "@\(attribute) describes a stored property; a computed one is no member")

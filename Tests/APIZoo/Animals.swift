@@ -87,3 +87,24 @@ struct Record: Codable, Sendable {
     @Field(length: ...20) var name: String
     @Field(count: ...3) var folders: [Folder]
 }
+
+/// One of several structs, in lists and in each other.
+@Schema(discriminator: "kind") enum Visit {
+    case guided(Tour)
+    @Case("on-my-own") case alone(Stroll)
+    case closed
+
+    @Schema struct Tour {
+        @Field(length: 1...20) var guide: String
+        @Field(range: 1...30) var people: Int = 1
+        @Field(access: .readOnly) var minutes: Int?
+        @Field(access: .writeOnly) var code: String?
+    }
+
+    @Schema(unknown: .ignored) struct Stroll {
+        @Field(count: ...3) var stops: [Visit]
+        var weather: Weather?
+    }
+
+    @Schema enum Weather: String { case sun, rain }
+}

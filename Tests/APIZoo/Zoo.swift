@@ -88,6 +88,8 @@ private func addKinds(to api: RouteGroup) {
         }
         kinds.post("/records") { (record: JSON<Record>) in record.value }
         kinds.put("/folders") { (folder: JSON<Folder>) in folder.value }
+        kinds.post("/visits") { (visit: JSON<Visit>) in visit.value }
+        kinds.put("/visits") { (visits: JSON<[Visit]>) in visits.value }
     }
 }
 

@@ -10,7 +10,7 @@ import Testing
     var genre: Genre?
 }
 
-enum Genre: String, CaseIterable, SchemaValue { case rock, jazz, folk }
+@Schema enum Genre: String { case rock, jazz, folk }
 
 @Schema struct Envelope<Item: Schema> {
     @Field(count: ...100) var items: [Item]
@@ -49,6 +49,20 @@ extension NewAccount: RequestValidated {
     @Column(max: 50, unique: true) var name: String
 }
 
+@Schema(discriminator: "type") enum Payment {
+    case card(Card)
+    @Case("bank-transfer") case transfer(Transfer)
+    case cash
+}
+
+@Schema struct Card {
+    @Field(pattern: /^[0-9]{12,19}$/) var number: String
+}
+
+@Schema struct Transfer {
+    @Field(length: 15...34) var iban: String
+}
+
 @Schema struct AccountChanges {
     @Field(length: 3...20) var name: Change<String>
     var bio: Change<String?>
@@ -79,6 +93,13 @@ extension NewAccount: RequestValidated {
         app.get("/tracks") { (search: Query<Search>) in "page \(search.page)" }
         app.post("/bookings") { (booking: JSON<Booking>) in "\(booking.until)" }
         app.post("/accounts") { (account: JSON<NewAccount>) in account.name }
+        app.post("/payments") { (payment: JSON<Payment>) -> String in
+            switch payment.value {
+            case .card(let card): "the card \(card.number)"
+            case .transfer(let transfer): "a transfer from \(transfer.iban)"
+            case .cash: "cash"
+            }
+        }
         app.patch("/account") { (changes: JSON<AccountChanges>) in
             var account = Account(name: "ada", bio: "old")
             changes.name.apply(to: &account.name)
@@ -93,6 +114,27 @@ extension NewAccount: RequestValidated {
     }
 
     private func json(_ text: String) -> TestContent { .text(text, type: "application/json") }
+
+    @Test func `one of several structs`() async throws {
+        try await makeApp().test { client in
+            for (content, answer) in [
+                (#"{"type":"card","number":"4111111111111111"}"#, "the card 4111111111111111"),
+                (
+                    #"{"iban":"DE02120300000000202051","type":"bank-transfer"}"#,
+                    "a transfer from DE02120300000000202051"
+                ),
+                (#"{"type":"cash"}"#, "cash"),
+            ] {
+                let response = try await client.post("/payments", json(content))
+                #expect(response.text == answer)
+            }
+            let wrong = try await client.post("/payments", json(#"{"type":"crad"}"#))
+            #expect(
+                wrong.text.contains(
+                    #"{"pointer":"/type","code":"one_of","detail":"must be one of card, bank-transfer, cash, not `crad`; did you mean `card`?"}"#
+                ))
+        }
+    }
 
     @Test func `the guide's answers`() async throws {
         try await makeApp().test { client in

@@ -54,6 +54,8 @@ import Testing
         app.post("/releases") { (release: JSON<Release>) in "\(release.tagNames.count)" }
         app.get("/releases") { (release: Query<Release>) in "\(release.tagNames.count)" }
         app.post("/named") { (places: JSON<[String: Place]>) in "\(places.value.count)" }
+        app.post("/payments") { (payments: JSON<[Payment]>) in "\(payments.value.count)" }
+        app.post("/conditions") { (condition: JSON<Condition>) in "\(condition.value == .true)" }
         app.post("/accounts") { (account: JSON<Registration>) in "\(account.name)" }
         return app
     }
@@ -218,6 +220,33 @@ import Testing
         }
     }
 
+    /// Lists of payments.
+    private static let payments: [(json: String, expected: [String])] = [
+        ("{}", [" type"]), ("[1]", ["/0 type"]), ("[null]", ["/0 null"]), ("[[]]", ["/0 type"]),
+        ("[{}]", ["/0/type required"]), (#"[{"type":"card"},{}]"#, ["/0/number required", "/1/type required"]),
+        (#"[{"type":true}]"#, ["/0/type type"]), (#"[{"type":{"type":"card"}}]"#, ["/0/type type"]),
+        (#"[{"type":null}]"#, ["/0/type null"]), (#"[{"type":"Cash"}]"#, ["/0/type one_of"]),
+        (#"[{"Type":"cash"}]"#, ["/0/type required"]), (#"[{"type":"cash\u0000"}]"#, ["/0/type one_of"]),
+        (#"[{"type":"cash","":1}]"#, ["/0/ unknown_member"]),
+        (#"[{"type":"cash","typ":1}]"#, ["/0/typ unknown_member"]),
+        (#"[{"type":"cash"},{"a":1,"type":"cash","a":2}]"#, ["/1/a unknown_member", "/1/a unknown_member"]),
+        (#"[{"type":"cash","type":7}]"#, ["/0/type duplicate_member"]),
+        (#"[{"type":"cash","\u0074ype":"cash"}]"#, ["/0/type duplicate_member"]),
+        (#"[{"type":"card","number":"1234","holder":{"name":"a","type":"cash"}}]"#, ["/0/holder/type unknown_member"]),
+        (#"[{"type":"card","number":"1234","month":"1"}]"#, ["/0/month type"]),
+        (#"[{"month":0,"number":12,"type":"card"}]"#, ["/0/month too_small", "/0/number type"]),
+    ]
+
+    @Test func paymentsThatDoNotFit() async throws {
+        try await app().test { client in
+            for (body, expected) in Self.payments {
+                let response = try await client.post(
+                    "/payments", .text(body, type: "application/json"), headers: accept)
+                #expect(try found(response, 422) == expected, "\(body)")
+            }
+        }
+    }
+
     /// Content that is no JSON at all.
     private static let malformed = [
         "", " ", "\n", "{", "}", "[", "]", "\"", "'a'", "tru", "nul", "TRUE", "NaN", "Infinity", "-", "+1", "01", "1.",
@@ -337,6 +366,20 @@ import Testing
                 ("/lenient", "{\"a\":0." + String(repeating: "1", count: 1_000_000) + "}", 400),
                 ("/tracks", "{\"title\":\"" + String(repeating: "\\u00e4", count: 150_000) + "\",\"seconds\":1}", 422),
                 ("/lenient", "{\"b\":\"" + String(repeating: "x", count: 2_000_000) + "\"}", 413),
+                (
+                    "/payments",
+                    "[" + [String](repeating: #"{"type":"crad"}"#, count: 50_000).joined(separator: ",") + "]", 422
+                ),
+                ("/payments", "[{\"type\":\"" + String(repeating: "x", count: 1_000_000) + "\"}]", 422),
+                (
+                    "/payments",
+                    "[{" + (0..<50_000).map { "\"n\($0)\":[]" }.joined(separator: ",") + ",\"type\":\"cash\"}]", 422
+                ),
+                (
+                    "/conditions",
+                    String(repeating: "{\"of\":", count: 60) + "{\"a\":\"" + String(repeating: "y", count: 900_000)
+                        + "\",\"op\":\"true\"}" + String(repeating: ",\"op\":\"not\"}", count: 60), 422
+                ),
             ]
             for (path, body, status) in bodies {
                 let took = try await clock.measure {

@@ -36,18 +36,17 @@ import Testing
         }
     }
 
-    @Test func `only structs are schemas`() {
+    @Test func `only values are schemas`() {
         expect(
             """
-            @Schema enum Genre {
-                case rock
+            @Schema final class Genre {
+                let name = "rock"
             }
             """,
             [
                 DiagnosticSpec(
-                    message:
-                        "@Schema describes a struct; an enumeration with raw values conforms to `CaseIterable` and `SchemaValue`",
-                    line: 1, column: 9)
+                    message: "@Schema describes a value, a struct or an enumeration; it is no class or actor", line: 1,
+                    column: 15)
             ])
     }
 

@@ -98,8 +98,9 @@ struct Operation {
 
     private static func bodySchema(_ body: ParameterDescription, _ forms: VersionForms?) -> ValueSchema {
         let schema = DescribedType.schema(of: body.type, in: forms)
-        if case .object(let reference) = schema, body.contentTypes.allSatisfy({ $0.contains("form") }) {
-            return .object(form(reference))
+        if body.contentTypes.allSatisfy({ $0.contains("form") }) {
+            if case .object(let reference) = schema { return .object(form(reference)) }
+            if case .union(let reference) = schema { return .union(reference.mapped(".Form", form)) }
         }
         guard schema == .any else { return schema }
         switch body.contentTypes.first {
@@ -138,7 +139,7 @@ struct Operation {
 
 extension MemberSchema {
     /// The same, where it may be left out.
-    fileprivate var optional: MemberSchema {
+    var optional: MemberSchema {
         MemberSchema(
             name, value, constraints, isRequired: false, isAlwaysWritten: isAlwaysWritten, default: defaultValue,
             description: summary, example: example, deprecated: isDeprecated, access: access)

@@ -6,17 +6,24 @@ import MartletJSON
 /// A type whose values look different in requests and in answers, since members go one way only or may be left out, is
 /// there twice: what is sent in as `TrackInput`.
 struct SchemaComponents {
+    /// Whether a value is sent in or told.
     enum Direction { case input, output }
 
     private struct Entry {
-        let reference: SchemaReference
-        let schema: ObjectSchema
+        let component: SchemaComponent
+        let content: SchemaComponent.Content
         var isInput = false
         var isOutput = false
         /// Types that stand in its members.
         let parts: [String]
         var differs = false
         var isTwofold: Bool { isInput && isOutput && differs }
+
+        init(_ component: SchemaComponent) {
+            self.component = component
+            content = SchemaComponent.Content(component)
+            parts = content.parts.map { $0.typeName }
+        }
     }
 
     private var entries: [String: Entry] = [:]
@@ -25,37 +32,35 @@ struct SchemaComponents {
     private var names: [String: String] = [:]
     /// What those are called in requests that look different there.
     private var inputNames: [String: String] = [:]
+    /// What is wrong with the types, one sentence each.
+    private(set) var problems: [String] = []
 
     // MARK: Collecting
 
     /// Takes a schema, and those in it, into the document.
     mutating func add(_ schema: ValueSchema, _ direction: Direction) {
-        for reference in schema.references { add(reference, direction) }
+        for component in schema.components { add(component, direction) }
     }
 
-    private mutating func add(_ reference: SchemaReference, _ direction: Direction) {
-        let id = reference.typeName
+    private mutating func add(_ component: SchemaComponent, _ direction: Direction) {
+        let id = component.typeName
         if entries[id] == nil {
-            let schema = reference.schema
-            entries[id] = Entry(
-                reference: reference, schema: schema,
-                parts: schema.members.flatMap { $0.value.references.map(\.typeName) })
+            entries[id] = Entry(component)
             order.append(id)
+            if case .union(let reference) = component, let mistake = reference.mistake { problems.append(mistake) }
         }
         switch direction {
         case .input where entries[id]?.isInput == false: entries[id]?.isInput = true
         case .output where entries[id]?.isOutput == false: entries[id]?.isOutput = true
         default: return
         }
-        for member in entries[id]?.schema.members ?? [] where member.goes(direction) { add(member.value, direction) }
+        for part in entries[id]?.content.parts(direction) ?? [] { add(part, direction) }
     }
 
     /// Chooses names; to be called when all schemas have been added.
     mutating func settle() {
         var hasChanged = true
-        for id in order where entries[id]?.schema.members.contains(where: \.isOneSided) == true {
-            entries[id]?.differs = true
-        }
+        for id in order where entries[id]?.content.isOneSided == true { entries[id]?.differs = true }
         while hasChanged {
             hasChanged = false
             for id in order where entries[id]?.differs == false {
@@ -67,7 +72,7 @@ struct SchemaComponents {
         // Each has the shortest name that is its alone; what is left is counted.
         var taken: Set<String> = []
         let candidates = order.map { id in
-            (id: id, names: entries[id].map { ComponentName.candidates($0.reference) } ?? [])
+            (id: id, names: entries[id].map { ComponentName.candidates($0.component) } ?? [])
         }
         let counts = candidates.flatMap(\.names).reduce(into: [:]) { $0[$1, default: 0] += 1 }
         for (id, names) in candidates {
@@ -92,13 +97,35 @@ struct SchemaComponents {
             guard let entry = entries[id] else { continue }
             if entry.isOutput {
                 let direction: Direction = entry.isInput && !entry.differs ? .input : .output
-                nodes.append(.init(name: name(id, .output), value: object(entry.schema, direction)))
+                nodes.append(.init(name: name(id, .output), value: node(of: entry.content, direction)))
             }
             if entry.isInput, !entry.isOutput || entry.differs {
-                nodes.append(.init(name: name(id, .input), value: object(entry.schema, .input)))
+                nodes.append(.init(name: name(id, .input), value: node(of: entry.content, .input)))
             }
         }
         return nodes.sorted { $0.name < $1.name }
+    }
+
+    private func node(of content: SchemaComponent.Content, _ direction: Direction) -> DocumentNode {
+        switch content {
+        case .object(let schema): object(schema, direction)
+        case .union(let discriminator, let variants):
+            // Told apart by a constant, so that a value fits one alone (OpenAPI 3.1 §4.8.25).
+            .object([
+                "oneOf": .list(variants.map { reference($0.object.typeName, direction) }),
+                "discriminator": .object([
+                    "propertyName": .text(discriminator),
+                    "mapping": .object(
+                        variants.map { value, object in
+                            .init(name: value, value: .text("#/components/schemas/\(name(object.typeName, direction))"))
+                        }),
+                ]),
+            ])
+        }
+    }
+
+    private func reference(_ id: String, _ direction: Direction) -> DocumentNode {
+        .reference("schemas/\(name(id, direction))")
     }
 
     private func object(_ schema: ObjectSchema, _ direction: Direction) -> DocumentNode {
@@ -150,7 +177,8 @@ struct SchemaComponents {
         case .dictionary(let value):
             return .object(["type": "object", "additionalProperties": node(of: value, direction)])
         case .nullable(let wrapped): return node(of: wrapped, direction).orNull
-        case .object(let reference): return .reference("schemas/\(name(reference.typeName, direction))")
+        case .object(let reference): return self.reference(reference.typeName, direction)
+        case .union(let reference): return self.reference(reference.typeName, direction)
         case .any: return .object([])
         }
     }
@@ -163,13 +191,13 @@ private struct ComponentName: Hashable {
     private let level: Int
 
     /// From the shortest on: `Detail`, with the types around it `AlbumDetail`, and with the module `StoreAlbumDetail`.
-    static func candidates(_ reference: SchemaReference) -> [ComponentName] {
+    static func candidates(_ component: SchemaComponent) -> [ComponentName] {
         // What is private to a file has a part in parentheses.
-        let typeName = reference.typeName.replacing(/\(unknown context at [^)]*\)\./, with: "")
+        let typeName = component.typeName.replacing(/\(unknown context at [^)]*\)\./, with: "")
         let module = typeName.prefix { $0 != "." }
         // The arguments of generic types have modules, too.
         let own = ["<", ", "].reduce(typeName) { $0.replacing("\($1)\(module).", with: $1) }
-        let names = [reference.name, parts(of: own).dropFirst().joined(), parts(of: typeName).joined()]
+        let names = [component.name, parts(of: own).dropFirst().joined(), parts(of: typeName).joined()]
         return names.enumerated().map { level, name in ComponentName(text: allowed(name), level: level) }
     }
 
@@ -192,27 +220,6 @@ private struct ComponentName: Hashable {
     private static func allowed(_ name: String) -> String {
         String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "_" })
     }
-}
-
-extension ValueSchema {
-    /// The structs that it names.
-    var references: [SchemaReference] {
-        switch self {
-        case .object(let reference): [reference]
-        case .array(let inner, _), .dictionary(let inner), .nullable(let inner), .choice(let inner, _):
-            inner.references
-        default: []
-        }
-    }
-}
-
-extension MemberSchema {
-    fileprivate func goes(_ direction: SchemaComponents.Direction) -> Bool {
-        access != (direction == .input ? .readOnly : .writeOnly)
-    }
-
-    /// Whether it looks different in requests and in answers.
-    fileprivate var isOneSided: Bool { access != .readWrite || isRequired != isAlwaysWritten }
 }
 
 extension DocumentNode {
@@ -247,6 +254,7 @@ extension DocumentNode {
             case .oneOf(let values): node.choosing(values)
             case .each(let rules): node.adding(rules, to: node.isDictionary ? "additionalProperties" : "items")
             case .keys(let rules): node.with("propertyNames", DocumentNode.object([]).adding(rules))
+            case .constant(let value): node.with("const", .json(value))
             }
         }
     }

@@ -21,10 +21,17 @@ enum TypeProbe {
         return note.isKeyed ? nil : note.single
     }
 
+    /// How far types may hold each other: a case of an enumeration that is made up may hold another value of it.
+    private static let depth = 16
+
     fileprivate final class Note {
+        /// How many types stand around the one that asks.
+        let depth: Int
         var members: [(name: String, type: Any.Type, isRequired: Bool)] = []
         var isKeyed = false
         var single: Any.Type?
+
+        init(depth: Int = 0) { self.depth = depth }
 
         func add(_ name: String, _ type: Any.Type, isRequired: Bool) {
             guard !members.contains(where: { $0.name == name }) else { return }
@@ -32,10 +39,13 @@ enum TypeProbe {
         }
     }
 
-    fileprivate static func madeUp<Value: Decodable>(_ type: Value.Type) throws -> Value {
+    fileprivate static func madeUp<Value: Decodable>(_ type: Value.Type, in note: Note) throws -> Value {
         if type is Upload.Type, let file = Upload(filename: "", bytes: ByteBuffer()) as? Value { return file }
         if let value = MadeUpValue.of(type) as? Value { return value }
-        return try Value(from: ProbeDecoder(note: Note()))
+        guard note.depth < depth else {
+            throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "types that hold each other"))
+        }
+        return try Value(from: ProbeDecoder(note: Note(depth: note.depth + 1)))
     }
 }
 
@@ -55,7 +65,7 @@ private struct ProbeDecoder: Decoder, SingleValueDecodingContainer {
     func decodeNil() -> Bool { false }
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
         note.single = type
-        return try TypeProbe.madeUp(type)
+        return try TypeProbe.madeUp(type, in: note)
     }
 }
 
@@ -70,7 +80,7 @@ private struct ProbeMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
         note.add(key.stringValue, type, isRequired: true)
-        return try TypeProbe.madeUp(type)
+        return try TypeProbe.madeUp(type, in: note)
     }
 
     func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) -> Value? { absent(type, key) }
@@ -100,14 +110,14 @@ private struct ProbeMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
         keyedBy type: Nested.Type, forKey key: Key
     ) -> KeyedDecodingContainer<Nested> {
         note.add(key.stringValue, Any.self, isRequired: true)
-        return KeyedDecodingContainer(ProbeMembers<Nested>(note: TypeProbe.Note()))
+        return KeyedDecodingContainer(ProbeMembers<Nested>(note: TypeProbe.Note(depth: note.depth)))
     }
     func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedDecodingContainer {
         note.add(key.stringValue, [Any].self, isRequired: true)
         return EmptyList()
     }
     func superDecoder() -> any Decoder { ProbeDecoder(note: note) }
-    func superDecoder(forKey key: Key) -> any Decoder { ProbeDecoder(note: TypeProbe.Note()) }
+    func superDecoder(forKey key: Key) -> any Decoder { ProbeDecoder(note: TypeProbe.Note(depth: note.depth)) }
 }
 
 private struct EmptyList: UnkeyedDecodingContainer {

@@ -121,13 +121,11 @@ extension Schema {
         let reading = FieldsReading(schema, fields)
         return try read(reading.json, reading.problem)
     }
+}
 
-    /// Reads texts that were brought into JSON, with problems as those of the texts.
-    static func read(_ json: [UInt8], _ problem: (FieldProblem) -> FieldProblem) throws -> Self {
-        do {
-            return try json.withUnsafeBytes { try read(json: $0) }
-        } catch let error as ValidationError {
-            throw ValidationError(error.problems.map(problem)) ?? error
-        }
+extension SchemaUnion {
+    public static func read(fields: QueryParameters) throws -> Self {
+        let reading = FieldsReading(schema.shape(of: fields), fields)
+        return try read(reading.json, reading.problem)
     }
 }

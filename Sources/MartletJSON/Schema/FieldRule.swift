@@ -28,6 +28,8 @@ public enum SchemaConstraint: Sendable, Equatable {
     case each([SchemaConstraint])
     /// The rules of the names in a dictionary.
     case keys([SchemaConstraint])
+    /// The only value that there is, as JSON.
+    case constant(String)
 }
 
 /// What a rule has against a value.

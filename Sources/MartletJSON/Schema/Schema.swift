@@ -10,7 +10,7 @@ public import MartletCore
 /// }
 /// app.post("/tracks") { (track: JSON<NewTrack>) in "\(track.title)" }
 /// ```
-public protocol Schema: SchemaValue, JSONReadable, FieldsReadable, JSONWritable {
+public protocol Schema: SchemaContent {
     /// The name under which documents know it.
     static var schemaName: String { get }
 
@@ -38,9 +38,6 @@ extension Schema {
         value.validate(&validation)
         return reader.isRight(validation) ? value : nil
     }
-
-    public static func read(json: UnsafeRawBufferPointer) throws -> Self { try readWhole(json) }
-    public func write(json: inout [UInt8]) throws { try writeWhole(&json) }
 }
 
 extension SchemaValue {
@@ -74,6 +71,7 @@ extension JSONReader {
         } catch {
             throw HTTPError(.badRequest, error.sentence(in: bytes))
         }
+        if let mistake { throw mistake }
         if let error = ValidationError(toldProblems.map { $0.below(base) }) { throw error }
         guard let value else { throw HTTPError(.unprocessableContent) }
         return value

@@ -1,4 +1,5 @@
-/// Makes a struct a ``Schema``: it reads itself from JSON, says everything that is wrong with it, and writes itself.
+/// Makes a struct a ``Schema``: it reads itself from JSON, says everything that is wrong with it, and writes itself; makes an
+/// enumeration with raw values a ``SchemaValue``. One whose cases hold structs has ``Schema(name:discriminator:)``.
 ///
 /// Every stored property is a member, required unless it is optional, a ``Change`` or has a value already. Its type is a
 /// ``SchemaValue``; `@Field` says more of it.
@@ -9,7 +10,9 @@
 ///     @Field(range: 1...86_400, description: "its length in seconds") var seconds: Int
 ///     @Field(count: ...10, unique: true) var tags: [String] = []
 ///     var album: Int?
+///     var genre: Genre = .rock
 /// }
+/// @Schema enum Genre: String { case rock, jazz }
 /// ```
 ///
 /// A struct may be generic over values: `@Schema struct Page<Item: Schema>`. What is known of `Page<Track>` is made when it
@@ -21,8 +24,9 @@
 ///     so are members that are never taken.
 @attached(member, names: named(schema), named(memberTable), named(SchemaRules), named(SchemaTypes))
 @attached(
-    extension, conformances: Schema,
-    names: named(schemaName), named(init(members:)), named(init(from:)), named(write(to:)), named(CodingKeys))
+    extension, conformances: Schema, SchemaValue, CaseIterable,
+    names: named(schemaName), named(init(members:)), named(init(from:)), named(write(to:)), named(CodingKeys),
+    named(allCases))
 public macro Schema(name: String? = nil, names: MemberNames = .asWritten, unknown: UnknownMembers = .refused) =
     #externalMacro(module: "MartletMacros", type: "SchemaMacro")
 

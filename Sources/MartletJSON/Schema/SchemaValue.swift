@@ -1,9 +1,9 @@
 /// A value that JSON can hold, with what is known of it: numbers, texts, dates, lists of such, structs with `@Schema`.
 ///
-/// An enumeration is one by saying so:
+/// An enumeration with raw values is one by `@Schema`, or by conforming to `CaseIterable` and this protocol itself:
 ///
 /// ```swift
-/// enum Genre: String, CaseIterable, SchemaValue { case rock, jazz }
+/// @Schema enum Genre: String { case rock, jazz }
 /// ```
 public protocol SchemaValue: Codable, Sendable {
     /// What the rules of `@Field` are about: the value, or what it wraps.
@@ -68,6 +68,8 @@ public indirect enum ValueSchema: Sendable, Equatable {
     case nullable(ValueSchema)
     /// A struct with `@Schema`.
     case object(SchemaReference)
+    /// One of several objects, told apart by a member: an enumeration with `@Schema(discriminator:)`.
+    case union(UnionReference)
     /// Any JSON.
     case any
 }

@@ -13,6 +13,8 @@ public struct JSONWriter: ~Copyable {
     private var bytes: [UInt8]
     @usableFromInline package var needsComma = false
     private var failure: EncodingError?
+    /// The member, with its name, by which the object that comes is told apart from others.
+    var discriminator: [UInt8]?
 
     package init(_ bytes: [UInt8] = []) { self.bytes = bytes }
 
@@ -38,6 +40,10 @@ public struct JSONWriter: ~Copyable {
     public mutating func beginObject() {
         bytes.append(UInt8(ascii: "{"))
         needsComma = false
+        guard let member = discriminator else { return }
+        discriminator = nil
+        bytes.append(contentsOf: member)
+        needsComma = true
     }
 
     /// Ends an object.
@@ -221,8 +227,13 @@ public struct JSONWriter: ~Copyable {
     }
 
     private mutating func fail(_ value: Any, _ what: String) {
+        refuse(value, "JSON does not have \(what): \(value)")
+    }
+
+    /// Writes `null` in place of a value, and keeps why.
+    mutating func refuse(_ value: Any, _ sentence: String) {
         literal("null")
         guard failure == nil else { return }
-        failure = .invalidValue(value, .init(codingPath: [], debugDescription: "JSON does not have \(what): \(value)"))
+        failure = .invalidValue(value, .init(codingPath: [], debugDescription: sentence))
     }
 }
