@@ -3,7 +3,7 @@ public import Foundation
 /// What the failures of all operations say, for code that handles them alike.
 ///
 /// Each operation has an enum of its own for what it can answer; all of them, and ``ClientFailure``, are this too.
-public protocol OperationFailure: Error {
+public protocol OperationFailure: LocalizedError {
     /// What is known of the failure, whatever the operation.
     var summary: FailureSummary { get }
 }
@@ -15,6 +15,11 @@ extension OperationFailure {
     public var problem: ProblemDetails? { summary.problem }
     /// After how many seconds the request may be sent again, where the response says so by `Retry-After`.
     public var retryAfter: TimeInterval? { summary.retryAfter }
+
+    /// What `localizedDescription` says: the words of the server, if it has found some.
+    public var errorDescription: String? {
+        problem?.detail ?? problem?.title ?? status.map { "The server has answered with the status \($0)." }
+    }
 }
 
 /// What is known of a failure, whatever the operation.
@@ -75,6 +80,8 @@ public enum ClientFailure: OperationFailure, CustomStringConvertible {
     }
 
     public var summary: FailureSummary { FailureSummary(response) }
+
+    public var errorDescription: String? { description }
 
     public var description: String {
         switch self {

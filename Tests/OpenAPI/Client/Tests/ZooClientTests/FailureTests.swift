@@ -32,6 +32,7 @@ import ZooClient
         #expect(problem.balance == 30)
         #expect(text(credit) == "402 Out of credit - -1.0")
         #expect(credit.problem?.members == ["balance": 30])
+        #expect(credit.localizedDescription == "Out of credit")
 
         let expired = try await failure(
             402, #"{"type": "https://zoo.example/problems/card-expired", "status": 402}"#)
@@ -45,6 +46,7 @@ import ZooClient
         let odd = try await failure(402, #"{"title": 7}"#)
         guard case .paymentRequired(.unknown(["title": 7])) = odd else { throw odd }
         #expect(text(odd) == "402 - - -1.0")
+        #expect(odd.localizedDescription == "The server has answered with the status 402.")
     }
 
     @Test func `every failure says when to ask again`() async throws {
@@ -67,6 +69,8 @@ import ZooClient
         guard case .other(.undocumented(let response)) = down else { throw down }
         #expect(text(down) == "503 Down Back soon 120.0")
         #expect(response.problem?.members == ["queue": [1]])
+        #expect(down.localizedDescription == "Back soon")
+        #expect(ClientFailure.undocumented(response).localizedDescription == "the status 503 is not described: Down")
         #expect(try response.json([String: JSONValue].self)["title"] == "Down")
         let nowhere = ZooClient(server: "zoo", transport: Recorder(200))
         do throws(PayFailure) {
