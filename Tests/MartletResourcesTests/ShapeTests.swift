@@ -68,6 +68,16 @@ import Testing
             #expect(created.requestBody?.content.keys.sorted() == ["application/json"])
             let schemas = try #require(document.components.schemas)
             #expect(Set(["Track", "NewTrack", "TrackChanges", "TrackPage", "SeatKey"]).isSubset(of: schemas.keys))
+            // All columns are there where `fields` is not sent, what is included is not.
+            let unchosen = try #require(schemas["Track"]?.unchosen)
+            #expect(
+                unchosen == [
+                    "fields": [
+                        "id", "title", "seconds", "kind", "price", "notes", "settings", "album_id", "version", "added",
+                    ]
+                ])
+            #expect(schemas["TrackAlbum"]?.unchosen?.keys.sorted() == ["fields"])
+            #expect(schemas.filter { $0.value.unchosen != nil }.keys.sorted() == ["Seat", "Track", "TrackAlbum"])
         }
     }
 
@@ -80,7 +90,11 @@ import Testing
             let responses: [String: Ignored]
         }
         struct Ignored: Decodable {}
-        struct Components: Decodable { let schemas: [String: Ignored]? }
+        struct Schema: Decodable {
+            let unchosen: [String: [String]]?
+            enum CodingKeys: String, CodingKey { case unchosen = "x-required-without" }
+        }
+        struct Components: Decodable { let schemas: [String: Schema]? }
         let paths: [String: [String: Operation]]
         let components: Components
     }

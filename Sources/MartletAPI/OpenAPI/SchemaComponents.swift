@@ -137,7 +137,15 @@ struct SchemaComponents {
             "properties": .object(
                 members.map { DocumentNode.Member(name: $0.name, value: node(of: $0, direction)) }),
             "additionalProperties": direction == .input && schema.unknown == .refused ? .flag(false) : nil,
+            "x-required-without": direction == .output ? choice(schema, among: members) : nil,
         ])
+    }
+
+    /// The members that are there unless a parameter of the request leaves them out, for clients that never send it.
+    private func choice(_ schema: ObjectSchema, among members: [MemberSchema]) -> DocumentNode? {
+        let names = members.filter { $0.isRequired && !$0.isAlwaysWritten }.map { DocumentNode.text($0.name) }
+        guard let parameter = schema.chosenBy, !names.isEmpty else { return nil }
+        return .object([DocumentNode.Member(name: parameter, value: .list(names))])
     }
 
     /// A member, or a parameter of the query.

@@ -95,12 +95,25 @@ public struct ObjectSchema: Sendable {
     public let members: [MemberSchema]
     /// What becomes of members that are not among them.
     public let unknown: UnknownMembers
+    /// The parameter of the query by which requests choose among the members of answers; `nil` where none does.
+    public let chosenBy: String?
 
     /// Creates a description.
-    public init(name: String, unknown: UnknownMembers, members: [MemberSchema]) {
+    ///
+    /// ```swift
+    /// ObjectSchema(name: "Row", unknown: .ignored, members: [MemberSchema("id", .boolean, isRequired: true)])
+    /// ```
+    /// - Parameters:
+    ///   - name: the name under which documents know it.
+    ///   - unknown: what becomes of members that are not among them.
+    ///   - members: its members, in their order.
+    ///   - chosenBy: the parameter of the query by which requests choose among the members of answers. Members that are
+    ///     required and not always written are there without it, which documents tell by `x-required-without`.
+    public init(name: String, unknown: UnknownMembers, members: [MemberSchema], chosenBy: String? = nil) {
         self.name = name
         self.unknown = unknown
         self.members = members
+        self.chosenBy = chosenBy
     }
 }
 

@@ -50,7 +50,7 @@ enum ModelShapes {
                 include.name, include.shape(name), isRequired: false, isAlwaysWritten: false,
                 description: "Told where `include` asks for it.", access: .readOnly)
         }
-        return ObjectSchema(name: name, unknown: .refused, members: members + relations)
+        return ObjectSchema(name: name, unknown: .refused, members: members + relations, chosenBy: "fields")
     }
 
     static func read<Root: Model>(

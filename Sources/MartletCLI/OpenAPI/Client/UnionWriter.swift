@@ -21,13 +21,24 @@ enum UnionWriter {
     }
 
     private static func decode(_ union: TypeDeclaration.Union, by member: String, to lines: inout SourceLines) {
+        let fallback = union.cases.first(where: \.isFallback)
+        let decode = fallback == nil ? "decode" : "decodeIfPresent"
         lines.add("let container = try decoder.container(keyedBy: MemberKey.self)", indent: 8)
-        lines.add("switch try container.decode(String.self, forKey: MemberKey(\(member))) {", indent: 8)
+        lines.add("switch try container.\(decode)(String.self, forKey: MemberKey(\(member))) {", indent: 8)
         for item in union.cases where !item.values.isEmpty {
             let values = item.values.map(SwiftText.literal).joined(separator: ", ")
             lines.add("case \(values): self = .\(item.name)(try \(item.type.text)(from: decoder))", indent: 8)
         }
-        lines.add("default: self = .unknown(try JSONValue(from: decoder))", indent: 8)
+        if let fallback {
+            lines.add("default:", indent: 8)
+            lines.add("if let value = try? \(fallback.type.text)(from: decoder) {", indent: 12)
+            lines.add("self = .\(fallback.name)(value)", indent: 16)
+            lines.add("} else {", indent: 12)
+            lines.add("self = .unknown(try JSONValue(from: decoder))", indent: 16)
+            lines.add("}", indent: 12)
+        } else {
+            lines.add("default: self = .unknown(try JSONValue(from: decoder))", indent: 8)
+        }
         lines.add("}", indent: 8)
     }
 
