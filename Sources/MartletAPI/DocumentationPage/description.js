@@ -9,8 +9,8 @@
 /** @typedef {{status: string, description: string, headers: Parameter[], contents: Content[]}} Response */
 /** @typedef {Record<string, string[]>} Requirement the scopes of the schemes that are needed together */
 /** @typedef {{anchor: string, id: string, method: string, path: string, summary: string, description: string,
- *   tag: string, deprecated: boolean, isWebhook: boolean, parameters: Parameter[], body: Body | null,
- *   responses: Response[], security: Requirement[], servers: Server[]}} Operation */
+ *   tag: string, deprecated: boolean, isWebhook: boolean, isSocket: boolean, externalDocs: Any, parameters: Parameter[], body: Body | null,
+ *   responses: Response[], security: Requirement[], servers: Server[]}} Operation `isSocket` says that it opens a WebSocket */
 /** @typedef {{url: string, description: string}} Server */
 /** @typedef {{name: string, anchor: string, description: string, operations: Operation[]}} Tag */
 /** @typedef {{name: string, type: string, description: string, in: string, parameter: string, scheme: string,
@@ -173,8 +173,10 @@ export class Description {
       const parameter = this.#parameter(this.#at(each));
       if (parameter) parameters.set(`${parameter.in} ${parameter.name}`, parameter);
     }
+    const responses = Object.entries(object(value.responses)).map(([status, response]) => this.#response(status, this.#at(response)));
     return {
-      id, method: method.toUpperCase(), path, isWebhook,
+      id, method: method.toUpperCase(), path, isWebhook, responses, externalDocs: object(value.externalDocs),
+      isSocket: method === 'get' && responses.some(({ status }) => status === '101'),
       anchor: this.#anchor(`operation-${id || `${method}-${path}`}`),
       summary: text(value.summary) || humanised(id) || `${method.toUpperCase()} ${path}`,
       description: text(value.description) || text(item.description),
@@ -184,7 +186,6 @@ export class Description {
       body: body && {
         description: text(body.description), required: body.required === true, contents: this.#contents(body.content),
       },
-      responses: Object.entries(object(value.responses)).map(([status, response]) => this.#response(status, this.#at(response))),
       security: list(value.security ?? this.document.security).filter(isObject),
       servers: servers.length ? servers : this.#servers(item.servers),
     };
