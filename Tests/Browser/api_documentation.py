@@ -429,11 +429,15 @@ class DocumentationRun(LiveTests, Run):
             section.locator(".answer summary").click()
             expect("x-request: 7" in section.locator(".answer").inner_text(), "no header fields of the answer")
             self.field(section, "Body").fill("{not json")
+            section.get_by_text("Not JSON yet").wait_for()
             expect(self.send(section)[1]["body"] == "{not json", "the body was not sent as it was typed")
+            self.field(section, "Body").fill("{}")
+            expect(section.get_by_text("Not JSON yet").count() == 0, "JSON is said to be none")
 
             section = self.operation(page, "listBooks")
             self.field(section, "filter").fill('{"year": 1969}')
             self.field(section, "q").fill(NASTY)
+            expect(self.field(section, "order").locator("option").first.inner_text() == "— (title)", "no default")
             self.field(section, "order").select_option("-title")
             echo = self.send(section)[1]
             expect(

@@ -13,7 +13,7 @@ import sys
 from playwright.sync_api import sync_playwright
 
 from api_documentation import OPEN_ALL, DocumentationRun
-from browser_tests import THEMES, WIDTHS, options
+from browser_tests import THEMES, WIDTHS, expect, options
 
 
 class ZooRun(DocumentationRun):
@@ -25,6 +25,9 @@ class ZooRun(DocumentationRun):
     def looks(self, width, theme):
         with self.page(width, theme) as page:
             self.open(page)
+            yaml = page.get_by_role("link", name="as YAML").get_attribute("href")
+            answer = page.request.get(yaml)
+            expect(answer.status == 200 and answer.text().startswith("openapi:"), f"no YAML at {yaml}")
             page.evaluate(OPEN_ALL)
             self.expect_accessible(page)
             if self.screenshots:

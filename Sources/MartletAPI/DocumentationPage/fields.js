@@ -4,8 +4,11 @@ import { announce, h } from './dom.js';
 import { object, list } from './description.js';
 import { lastTag } from './entitytags.js';
 import { literal } from './facts.js';
+import { isJSON } from './media.js';
 import { isFile, isList, offerFor, uuid } from './request.js';
 import { flattened, typesOf } from './shape.js';
+
+const LONGEST_CHECKED = 200_000;
 
 /** @typedef {import('./request.js').Inputs} Inputs */
 /** @typedef {import('./request.js').PreparedRequest} PreparedRequest */
@@ -25,8 +28,9 @@ function control(schema, value, required, set) {
   const options = list(schema.enum).length ? schema.enum.map(literal) : type === 'boolean' ? ['true', 'false'] : [];
   const listener = { input: (/** @type {Event} */ event) => set(/** @type {HTMLInputElement} */ (event.target).value) };
   if (options.length) {
+    const nothing = schema.default === undefined ? '—' : `— (${literal(schema.default)})`;
     return h('select', { on: listener }, ['', ...options].map(option =>
-      h('option', { value: option, selected: option === value }, option || '—')));
+      h('option', { value: option, selected: option === value }, option || nothing)));
   }
   if (type === 'array' || type === 'object' || value.includes('\n')) {
     return h('textarea', { rows: 2, required, spellcheck: 'false', on: listener }, value);
@@ -128,11 +132,12 @@ export function bodyFields(inputs, changed, refill) {
     })));
   }
   if (inputs.kind === 'text') {
+    const wrong = h('p', { class: 'facts', role: 'status' });
     const area = h('textarea', {
       rows: Math.min(18, inputs.text.split('\n').length + 1), spellcheck: 'false', required: body.required,
-      on: { input: () => { inputs.text = area.value; changed(); } },
+      on: { input: () => { inputs.text = area.value; wrong.textContent = notJSON(content.type, area.value); changed(); } },
     }, inputs.text);
-    fields.push(labelled('Body', body.required, area, content.type));
+    fields.push(labelled('Body', body.required, area, content.type), wrong);
   } else if (inputs.kind === 'file') {
     const file = fileControl(false, body.required, ([chosen]) => { inputs.file = chosen ?? null; changed(); });
     fields.push(labelled('File', body.required, file, content.type));
@@ -151,6 +156,20 @@ export function bodyFields(inputs, changed, refill) {
     }
   }
   return fields;
+}
+
+/**
+ * What is wrong with a text that shall be JSON; it can be sent all the same, to see what the server says.
+ * @param {string} type @param {string} text @returns {string} empty where nothing is
+ */
+function notJSON(type, text) {
+  if (!isJSON(type) || !text || text.length > LONGEST_CHECKED) return '';
+  try {
+    JSON.parse(text);
+    return '';
+  } catch (error) {
+    return `Not JSON yet: ${error instanceof Error ? error.message : error}`;
+  }
 }
 
 /** @param {boolean} multiple @param {boolean} required @param {(files: File[]) => void} set */

@@ -103,6 +103,8 @@ function arrive() {
 /** @param {Description} description @param {Choices} choices */
 function introduction(description, choices) {
   const { contact, license, termsOfService, externalDocs } = description;
+  const yaml = description.address.replace(/json$/, 'yaml');
+  const hasYAML = Array.from(document.querySelectorAll('link'), each => each.href).includes(yaml);
   const links = [
     text(externalDocs.url) && link(externalDocs.url, text(externalDocs.description) || 'More documentation'),
     text(contact.url) && link(contact.url, text(contact.name) || 'Contact'),
@@ -110,6 +112,7 @@ function introduction(description, choices) {
     text(license.name) && (text(license.url) ? link(license.url, license.name) : license.name),
     termsOfService && link(termsOfService, 'Terms of service'),
     link(description.address, 'Description as JSON'),
+    hasYAML && link(yaml, 'as YAML'),
   ].filter(Boolean);
   return h('section', { class: 'introduction', 'aria-labelledby': 'title' },
     h('h1', { id: 'title' }, description.title),

@@ -89,7 +89,7 @@ function nested(description, schema, direction, around, open = false) {
     return h('p', { class: 'facts' }, 'Contains itself; its members are above.');
   }
   const count = Object.keys(object(found.properties)).length;
-  const choices = list(found.oneOf).length + list(found.anyOf).length;
+  const choices = choicesOf(found).length;
   const isDeep = count || hasMembersInside(description, found.additionalProperties) || choices ||
     list(found.prefixItems).length || Object.keys(object(found.patternProperties)).length;
   if (!isDeep) {

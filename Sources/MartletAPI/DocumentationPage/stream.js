@@ -3,6 +3,9 @@
 import { LONGEST_ROW, Log } from './log.js';
 import { isEvents } from './media.js';
 
+/** Room for the name of a field before what a row shows. */
+const LONGEST_LINE = LONGEST_ROW + 100;
+
 /** @typedef {import('./log.js').Row} Row */
 
 /** Text in lines, of which each is kept up to a length. */
@@ -45,7 +48,7 @@ class Lines {
   /** @param {string} text */
   #keep(text) {
     this.#length += text.length;
-    if (this.#line.length < LONGEST_ROW) this.#line += text.slice(0, LONGEST_ROW - this.#line.length);
+    if (this.#line.length < LONGEST_LINE) this.#line += text.slice(0, LONGEST_LINE - this.#line.length);
   }
 }
 
@@ -86,7 +89,8 @@ function eventReader(show) {
 
 /** A JSON text a line; an empty line says nothing. @param {(row: Row) => void} show */
 const lineReader = show => new Lines(false, (line, length) => {
-  if (line.trim()) show({ text: line, note: cutNote(line.length, length) });
+  const text = line.slice(0, LONGEST_ROW);
+  if (text.trim()) show({ text, note: cutNote(text.length, length) });
 });
 
 /**
