@@ -192,6 +192,12 @@ class DocumentationRun(LiveTests, Run):
                 "no scopes",
             )
             expect(page.locator("main").get_by_text("Webhooks").count(), "no webhooks")
+            lend = page.locator("#operation-lend")
+            lend.locator("summary", has_text="Returned").click()
+            expect(lend.locator("details", has_text="Returned").get_by_text("overdue").count(), "no callback")
+            expect(page.locator("#operation-getShelf").count() == 1, "a callback takes the anchor of an operation")
+            section.get_by_role("link", name="Get a book").click()
+            page.wait_for_function("() => document.activeElement.id === 'operation-getBook-title'")
             expect(
                 page.locator(".prose a", has_text="RFC 8288").get_attribute("rel") == "noopener noreferrer",
                 "a link to elsewhere without rel",

@@ -150,7 +150,13 @@ def library():
                         ),
                     },
                     "responses": {
-                        "201": {"description": "The book with its number.", **json_body(reference("Book"))},
+                        "201": {
+                            "description": "The book with its number.",
+                            "links": {
+                                "the book": {"operationId": "getBook", "parameters": {"id": "$response.body#/id"}}
+                            },
+                            **json_body(reference("Book")),
+                        },
                         "401": reference("Unauthorised", "responses"),
                         "409": problem("This book is there", "duplicate", 409),
                         "422": reference("Invalid", "responses"),
@@ -273,6 +279,18 @@ def library():
                                             "example": ["blue", "by post"],
                                         },
                                     },
+                                }
+                            }
+                        }
+                    },
+                    "callbacks": {
+                        "returned": {
+                            "{$request.body#/url}": {
+                                "post": {
+                                    # The same as that of an operation, which keeps its anchor all the same.
+                                    "operationId": "getShelf",
+                                    "requestBody": json_body(reference("Loan")),
+                                    "responses": {"204": {"description": "Seen."}},
                                 }
                             }
                         }

@@ -1,5 +1,6 @@
 // One operation: what it takes and gives on the left, its code, form and examples on the right.
 
+import { statusBadge } from './answer.js';
 import { codeBlock, copyButton, h, tabs } from './dom.js';
 import { list, object, text } from './description.js';
 import { examplesOf } from './example.js';
@@ -13,7 +14,6 @@ import { lazyDetails, schemaTree } from './schema.js';
 import { flattened } from './shape.js';
 import { socketConsole } from './socket.js';
 import { SOCKET_LANGUAGES } from './socketsamples.js';
-import { statusBadge } from './answer.js';
 import { tryoutForm } from './tryout.js';
 
 /** @typedef {import('./description.js').Operation} Operation */
@@ -54,7 +54,7 @@ export function operationSection(context, operation) {
         operation.body.description && markdown(operation.body.description, 5),
         contentViews(description, operation.body.contents, operation.isWebhook ? 'response' : 'request')),
       responseList(description, 'Responses', good),
-      responseList(description, 'Problems', problems)),
+      responseList(description, 'Problems', problems), callbackList(description, operation.callbacks)),
     h('div', { class: 'console' },
       operation.isWebhook ? null : requestCard(context, operation), exampleCard(description, operation)));
 }
@@ -103,12 +103,34 @@ function responseList(description, label, responses) {
     const fields = response.headers.map(({ name }) => h('code', { class: 'note' }, name));
     const title = [statusBadge(response.status), ' ', response.description.split('\n')[0] || 'No description',
       fields.length > 0 && h('span', { class: 'said-fields' }, fields)];
-    if (!response.contents.length && !response.headers.length) return h('p', { class: 'alternative' }, title);
+    if (!response.contents.length && !response.headers.length && !response.links.length) return h('p', { class: 'alternative' }, title);
     return lazyDetails(title, index === 0 && label === 'Responses', () => h('div', {},
       response.description.includes('\n') && markdown(response.description, 5),
       contentViews(description, response.contents, 'response'),
-      parameterList(description, 'Header fields', response.headers, 'h5')));
+      parameterList(description, 'Header fields', response.headers, 'h5'), linkList(description, response.links)));
   }));
+}
+
+/** Where an answer leads. @param {Description} description @param {import('./description.js').Link[]} links */
+function linkList(description, links) {
+  if (!links.length) return null;
+  return h('div', {}, h('h5', {}, 'Links'), h('ul', { class: 'members' }, links.map(each => {
+    const operation = description.operations.find(({ id }) => id && id === each.operation);
+    return h('li', {}, h('code', { class: 'name' }, each.name), ' ',
+      operation ? h('a', { href: `#${operation.anchor}` }, operation.summary) : h('code', {}, each.operation),
+      each.description && markdown(each.description, 5));
+  })));
+}
+
+/** What the API sends because of an operation. @param {Description} description @param {Operation[]} callbacks */
+function callbackList(description, callbacks) {
+  if (!callbacks.length) return null;
+  return h('div', {}, h('h4', {}, 'Callbacks'), callbacks.map(callback => lazyDetails(
+    [callback.summary, ' ', methodBadge(callback.method), ' ', h('code', {}, callback.path)], false, () => h('div', {},
+      callback.description && markdown(callback.description, 5),
+      contentViews(description, callback.body?.contents ?? [], 'response'),
+      callback.responses.map(({ status, description: said }) =>
+        h('p', { class: 'alternative' }, 'Answer with ', statusBadge(status), ' ', said.split('\n')[0]))))));
 }
 
 /** The code of the request, and the form below it. @param {Context} context @param {Operation} operation */
