@@ -445,6 +445,7 @@ class DocumentationRun(LiveTests, Run):
             self.field(section, "q").fill(NASTY)
             expect(self.field(section, "order").locator("option").first.inner_text() == "— (title)", "no default")
             self.field(section, "order").select_option("-title")
+            self.field(section, "include").select_option(["loans", "shelf"])
             echo = self.send(section)[1]
             expect(
                 echo["query"]
@@ -452,6 +453,7 @@ class DocumentationRun(LiveTests, Run):
                     "q": [NASTY],
                     "genre": ["poetry", "science fiction"],
                     "order": ["-title"],
+                    "include": ["loans,shelf"],
                     "filter[year]": ["1969"],
                 },
                 f"query: {echo['query']}",

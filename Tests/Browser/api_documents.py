@@ -89,6 +89,12 @@ def library():
                             "schema": {"type": "string", "enum": ["title", "-title", "published"], "default": "title"},
                         },
                         {
+                            "name": "include",
+                            "in": "query",
+                            "explode": False,
+                            "schema": {"type": "array", "items": {"type": "string", "enum": ["loans", "cover", "shelf"]}},
+                        },
+                        {
                             "name": "available",
                             "in": "query",
                             "description": "Only those on the shelf.",

@@ -9,6 +9,8 @@ import { isFile, isList, offerFor, uuid } from './request.js';
 import { flattened, typesOf } from './shape.js';
 
 const LONGEST_CHECKED = 200_000;
+const MOST_CHOICES = 50;
+const MOST_ROWS = 6;
 
 /** @typedef {import('./request.js').Inputs} Inputs */
 /** @typedef {import('./request.js').PreparedRequest} PreparedRequest */
@@ -20,11 +22,20 @@ export function labelled(label, required, control, note) {
 }
 
 /**
- * A control for one value: a choice for an enumeration or a boolean, lines for a list, otherwise a field of text.
- * @param {any} schema @param {string} value @param {boolean} required @param {(value: string) => void} set
+ * A control for one value: a choice for an enumeration or a boolean, several for a list of such, lines for another list,
+ * otherwise a field of text.
+ * @param {Inputs} inputs @param {any} schema @param {string} value @param {boolean} required @param {(value: string) => void} set
  */
-function control(schema, value, required, set) {
+function control(inputs, schema, value, required, set) {
   const [type] = typesOf(schema);
+  const several = choicesOfList(inputs, schema);
+  if (several.length) {
+    const chosen = value.split('\n');
+    const select = h('select', { multiple: true, size: Math.min(several.length, MOST_ROWS), required,
+      on: { input: () => set(Array.from(select.selectedOptions, option => option.value).join('\n')) } },
+    several.map(option => h('option', { value: option, selected: chosen.includes(option) }, option)));
+    return select;
+  }
   const options = list(schema.enum).length ? schema.enum.map(literal) : type === 'boolean' ? ['true', 'false'] : [];
   const listener = { input: (/** @type {Event} */ event) => set(/** @type {HTMLInputElement} */ (event.target).value) };
   if (options.length) {
@@ -42,8 +53,16 @@ function control(schema, value, required, set) {
   });
 }
 
+/** The values that a list may hold, where they are few. @param {Inputs} inputs @param {any} schema @returns {string[]} */
+function choicesOfList({ description }, schema) {
+  if (typesOf(schema)[0] !== 'array') return [];
+  const values = list(object(flattened(description, schema.items).schema).enum).filter(value => value !== null).map(literal);
+  return values.length <= MOST_CHOICES && !values.some(value => value.includes('\n')) ? values : [];
+}
+
 /** @param {Inputs} inputs @param {any} schema @returns {string} empty where a text is typed as it is */
 function howToType(inputs, schema) {
+  if (choicesOfList(inputs, object(flattened(inputs.description, schema).schema)).length) return 'any of them';
   if (isList(inputs.description, schema)) return 'one a line';
   return typesOf(object(flattened(inputs.description, schema).schema))[0] === 'object' ? 'JSON' : '';
 }
@@ -55,7 +74,7 @@ function howToType(inputs, schema) {
 export function parameterField(inputs, parameter, changed, prepared) {
   const schema = object(flattened(inputs.description, parameter.schema).schema);
   const note = [parameter.in, howToType(inputs, parameter.schema)].filter(Boolean).join(', ');
-  const field = control(schema, inputs.values.get(parameter) ?? '', parameter.required, value => {
+  const field = control(inputs, schema, inputs.values.get(parameter) ?? '', parameter.required, value => {
     inputs.values.set(parameter, value);
     changed();
   });
@@ -150,7 +169,7 @@ export function bodyFields(inputs, changed, refill) {
       if (inputs.kind === 'multipart' && isFile(inputs.description, property)) {
         fields.push(labelled(name, required, fileControl(typesOf(found).includes('array'), required, set)));
       } else {
-        fields.push(labelled(name, required, control(found, String(inputs.fields.get(name) ?? ''), required, set),
+        fields.push(labelled(name, required, control(inputs, found, String(inputs.fields.get(name) ?? ''), required, set),
           howToType(inputs, property)));
       }
     }
