@@ -12,7 +12,10 @@ func zoo(_ app: App) async throws {
             .apiKey(header: "X-API-Key") { key, _ in key == "keeper" ? Keeper(name: "Ada") : nil }))
     var information = APIInformation(title: "Zoo", version: "1.0.0")
     information.details = "One route for *each* thing that a description can say."
-    information.tags = ["animals": "Those that live here", "forms": "Content that is no JSON"]
+    information.tags = [
+        "animals": "Those that live here", "forms": "Content that is no JSON",
+        "live": "What goes on after it was asked for",
+    ]
     information.webhooks = [Webhook("animalArrived", sending: Animal.self, "An animal has come")]
     try await app.install(OpenAPI(information, below: "/api"))
     app.group("/api") { api in
@@ -20,6 +23,7 @@ func zoo(_ app: App) async throws {
         addAnimals(to: api)
         addForms(to: api)
         addKinds(to: api)
+        addLive(to: api)
         api.group("/keepers") { keepers in
             keepers.describe(tags: ["keepers"])
             keepers.get("/me") { (keeper: Authenticated<Keeper>) in keeper.name }
