@@ -53,7 +53,7 @@ struct TypeDeclaration {
         let type: SwiftType
         /// The values of the discriminator that mean this case.
         let values: [String]
-        /// Whether it is what is left where the discriminator says nothing of the others.
+        /// Whether it is one of those that are left where the discriminator says nothing of the others.
         var isFallback = false
         /// The order of trying where nothing tells the cases apart: the highest comes first, since it accepts least.
         let rank: Int

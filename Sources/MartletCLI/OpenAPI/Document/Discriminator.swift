@@ -1,7 +1,7 @@
 /// The member that tells alternatives apart, and which of its values mean which alternative.
 struct Discriminator {
     let member: String
-    /// The values of each alternative, in their order; none for one that stands for all other values.
+    /// The values of each alternative, in their order; none for those that stand for all other values.
     let values: [[String]]
 
     private typealias Alternative = (node: DocumentNode, shape: SchemaShape)
@@ -37,21 +37,22 @@ struct Discriminator {
         return alternative.node.pointer.hasPrefix("#/components/schemas/") ? [name] : []
     }
 
-    /// A member that has one constant value in each alternative, and another in each. One alternative may have none:
-    /// it stands for all other values, as a plain problem beside those of an application.
+    /// The member that has a constant value in most alternatives, and another in each. Alternatives without one stand for
+    /// all other values, as a plain problem does beside those of an application.
     private static func implied(
         _ alternatives: [Alternative], _ document: OpenAPIDocument
     ) -> (member: String, values: [[String]])? {
         guard alternatives.count > 1, alternatives.allSatisfy({ !$0.shape.properties.isEmpty }) else { return nil }
         var found: (member: String, values: [[String]])?
-        for name in alternatives.prefix(2).flatMap({ $0.shape.properties.map(\.name) }) {
+        var most = 0
+        for name in alternatives.flatMap({ $0.shape.properties.map(\.name) }) {
             let values = alternatives.map { alternative in
                 constant(name, in: alternative.shape, document).map { [$0] } ?? []
             }
             let known = values.flatMap(\.self)
-            guard Set(known).count == known.count else { continue }
-            if known.count == alternatives.count { return (name, values) }
-            if known.count == alternatives.count - 1, found == nil { found = (name, values) }
+            guard known.count > most, Set(known).count == known.count else { continue }
+            found = (name, values)
+            most = known.count
         }
         return found
     }
