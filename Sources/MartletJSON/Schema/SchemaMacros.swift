@@ -12,7 +12,8 @@
 /// }
 /// ```
 /// - Parameters:
-///   - name: the name under which documents know it; that of the struct by default.
+///   - name: the name under which documents know it; that of the struct by default. Nothing else of a document may be
+///     named so.
 ///   - unknown: what becomes of members that it does not have; they are problems by default. Where they are passed over,
 ///     so are members that are never taken.
 @attached(member, names: named(schema), named(memberTable), named(SchemaRules), named(SchemaTypes))
@@ -31,7 +32,7 @@ public macro Schema(name: String? = nil, unknown: UnknownMembers = .refused) =
 ///   - count: how many elements a list has.
 ///   - unique: whether no element of a list may stand there twice.
 ///   - pattern: a regular expression that a text has to hold, as a literal: `/^[A-Z]{3}$/`.
-///   - format: the form of a text: `.email`, `.url`.
+///   - format: the form of a text: `.email`, `.url`, `.url(schemes: ["https"])`.
 ///   - oneOf: the texts or numbers that there are.
 ///   - description: what it is for.
 ///   - example: an example.
