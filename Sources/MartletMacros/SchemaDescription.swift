@@ -33,6 +33,8 @@ struct SchemaDescription {
     private static let notes: Set<String> = ["description", "example", "deprecated"]
 
     let name: String
+    /// Whether the attribute says the name.
+    let isNamed: Bool
     let unknown: String
     private(set) var members: [Member] = []
     private(set) var mistakes: [Diagnostic] = []
@@ -41,6 +43,7 @@ struct SchemaDescription {
         let arguments = node.labeledArguments
         let written = arguments.first { $0.label?.text == "name" }?.expression
         name = written?.literalText ?? declaration.name.text
+        isNamed = written?.literalText != nil
         unknown = arguments.first { $0.label?.text == "unknown" }?.expression.trimmedDescription ?? ".refused"
         if let written, written.literalText == nil, !written.is(NilLiteralExprSyntax.self) {
             mistakes.append(Diagnostic(node: written, message: MacroMistake.notWritten("name", "a string literal")))

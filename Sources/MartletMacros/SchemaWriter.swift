@@ -67,7 +67,7 @@ struct SchemaWriter {
                 name: schemaName, unknown: \(schema.unknown),
                 members: [
             \(list.joined(separator: "\n"))
-                ])
+                ]\(schema.isNamed ? ", isNamed: true" : ""))
             """
     }
 

@@ -38,6 +38,7 @@ struct DocumentBuilder {
         }
         for webhook in information.webhooks { schemas.add(DescribedType.schema(of: webhook.content), .output) }
         schemas.settle()
+        problems += schemas.problems
     }
 
     /// Those that a document has a place for (OpenAPI 3.1 §4.8.9).

@@ -97,12 +97,15 @@ public struct ObjectSchema: Sendable {
     public let members: [MemberSchema]
     /// What becomes of members that are not among them.
     public let unknown: UnknownMembers
+    /// Whether the name was chosen for documents, in which nothing else may have it then; `false` for that of the type.
+    public let isNamed: Bool
 
     /// Creates a description.
-    public init(name: String, unknown: UnknownMembers, members: [MemberSchema]) {
+    public init(name: String, unknown: UnknownMembers, members: [MemberSchema], isNamed: Bool = false) {
         self.name = name
         self.unknown = unknown
         self.members = members
+        self.isNamed = isNamed
     }
 }
 
