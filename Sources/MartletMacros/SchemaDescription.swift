@@ -31,6 +31,8 @@ struct SchemaDescription {
     private static let notes: Set<String> = ["description", "example", "deprecated"]
 
     let name: String
+    /// Whether the attribute says the name.
+    let isNamed: Bool
     let unknown: String
     /// The generic parameters; none for most structs.
     let parameters: [String]
@@ -42,6 +44,7 @@ struct SchemaDescription {
         let arguments = node.labeledArguments
         let written = arguments.first { $0.label?.text == "name" }?.expression
         name = written?.literalText ?? declaration.name.text
+        isNamed = written?.literalText != nil
         unknown = arguments.first { $0.label?.text == "unknown" }?.expression.trimmedDescription ?? ".refused"
         let generics = declaration.genericParameterClause?.parameters.map(\.self) ?? []
         parameters = generics.map(\.name.text)

@@ -17,6 +17,8 @@ public import MartletData
 public struct Resource<Root: Model>: Sendable {
     /// What documents call a row.
     var name = "\(Root.self)"
+    /// Whether the name was given.
+    var isNamed = false
     var actions: Set<ResourceAction> = [.list, .read, .create, .replace, .update, .delete]
     /// What is said of columns in place of the model.
     var access: [String: ColumnAccess] = [:]
@@ -46,8 +48,11 @@ public struct Resource<Root: Model>: Sendable {
 
     /// Calls a row by another name than the model's in documents: `Song` makes `createSong` and the schema `Song`.
     ///
-    /// A model that is a resource twice needs two names.
-    public mutating func named(_ name: String) { self.name = name }
+    /// A model that is a resource twice needs two names; a name that two of them are given stops the start.
+    public mutating func named(_ name: String) {
+        self.name = name
+        isNamed = true
+    }
 
     // MARK: Actions
 

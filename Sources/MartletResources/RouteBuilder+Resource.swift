@@ -59,6 +59,8 @@ private struct ResourceRoutes<Root: Model> {
         let documentation = ResourceDocumentation(resource, served.rules, at: path)
         for action in ResourceAction.allCases where actions.contains(action) {
             let route = add(action, served, to: routes).annotate(documentation.operation(action))
+                // Its answers tell of unknown ones, together with what else is wrong.
+                .unknownParameters(.ignored)
             if !mistakes.isEmpty { route.use(MistakenResource(problems: mistakes)) }
             mistakes = []
             // Who may not repeat a request is refused before it is looked up.

@@ -40,6 +40,7 @@ final class Cage: Sendable {
     @Field(pattern: /^[A-Z]{3}-[0-9]{1,4}$/) var mark: String?
     @Field(format: .email) var owner: String?
     @Field(format: .url) var page: String?
+    @Field(format: .url(schemes: ["https"])) var hook: URL?
     @Field(multipleOf: 5) var cage: Int?
     var born: Date?
     var chip: UUID?
@@ -49,6 +50,10 @@ final class Cage: Sendable {
 @Schema struct AnimalChanges {
     @Field(length: 1...40) var name: Change<String>
     @Field(range: 0...1000) var weight: Change<Double?>
+}
+
+@Schema struct Cleaning {
+    @Field(range: 1...60) var minutes: Int
 }
 
 @Schema struct AnimalSearch {

@@ -65,6 +65,23 @@ private func addAnimals(to api: RouteGroup) {
             return NoContent()
         }
         .describe("Let go", id: "removeAnimal", problems: [StillFed.self])
+        animals.post("/{id:int}/cage") { (id: Path<Int>, cleaning: JSON<Cleaning>) throws -> NoContent in
+            guard let animal = cage[id.value] else { throw HTTPError(.notFound) }
+            switch (animal.kind, cleaning.minutes) {
+            case (.fish, _): throw HTTPError(.conflict, "There is no cage.")
+            case (.bird, let minutes):
+                throw NotAlone(
+                    animals: cage.animals.filter { $0.kind == .bird }, since: minutes < 30 ? nil : Date.now)
+            case (.cat, ..<30): throw StillFed(by: "Ada")
+            case (.cat, _): return NoContent()
+            }
+        }
+        .describe("Clean the cage", id: "cleanCage", problems: [StillFed.self, NotAlone.self])
+        animals.get("/count") { (search: Query<AnimalSearch>, agent: Header<Agent>?) in
+            JSON(["animals": cage.animals.count { $0.kind == search.kind }])
+        }
+        .describe("Count", id: "countAnimals")
+        .unknownParameters(.refused)
     }
 }
 
@@ -106,6 +123,23 @@ struct StillFed: DocumentedProblem {
     var extensions: [String: any Encodable & Sendable] { ["keeper": keeper] }
     static var example: StillFed { StillFed(by: "Ada") }
 }
+
+/// Has members of several types.
+struct NotAlone: DocumentedProblem {
+    let animals: [Animal]
+    let since: Date?
+    var type: String { "https://example.com/problems/not-alone" }
+    var title: String? { "Somebody is there" }
+    var status: HTTPResponse.Status { .conflict }
+    var message: String? { "\(animals.count) animals are in the cage." }
+    var extensions: [String: any Encodable & Sendable] {
+        ["animals": animals, "since": since, "crate": Crate(size: 3)]
+    }
+    static var example: NotAlone { NotAlone(animals: [Animal(id: 1, name: "Coco", kind: .bird)], since: nil) }
+}
+
+/// Only `Encodable`.
+struct Crate: Encodable, Sendable { var size: Int }
 
 enum Agent: HeaderKey {
     static let name = HTTPField.Name("X-Agent")!

@@ -91,6 +91,12 @@ extension NewAccount: RequestValidated {
             Response(.created, text: "\(track.title)")
         }
         app.get("/tracks") { (search: Query<Search>) in "page \(search.page)" }
+        app.group("/api") { api in
+            api.unknownParameters(.refused, besides: ["utm_source"])
+            api.get("/tracks") { (search: Query<Search>) in "page \(search.page)" }
+            api.get("/anything") { (search: Query<Search>) in "page \(search.page)" }
+                .unknownParameters(.ignored)
+        }
         app.post("/bookings") { (booking: JSON<Booking>) in "\(booking.until)" }
         app.post("/accounts") { (account: JSON<NewAccount>) in account.name }
         app.post("/payments") { (payment: JSON<Payment>) -> String in
@@ -151,6 +157,13 @@ extension NewAccount: RequestValidated {
                 #expect(wrong.text.contains(part))
             }
             #expect(try await client.get("/tracks?page=3").text == "page 3")
+            let unknown = try await client.get("/api/tracks?pgae=3", headers: [.accept: "application/json"])
+            #expect(
+                unknown.text.contains(
+                    #"{"parameter":"pgae","code":"unknown_parameter","detail":"is not known here; did you mean `page`?"}"#
+                ))
+            #expect(try await client.get("/api/tracks?page=3&utm_source=a").text == "page 3")
+            #expect(try await client.get("/api/anything?pgae=3").text == "page 1")
             let booking = try await client.post(
                 "/bookings", json(#"{"from":"2026-05-02T00:00:00Z","until":"2026-05-01T00:00:00Z"}"#))
             #expect(booking.text.contains(#""pointer":"/until","code":"order""#))

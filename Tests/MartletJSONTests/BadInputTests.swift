@@ -14,6 +14,8 @@ import Testing
     var since: Date?
     var id: UUID?
     @Field(range: 0...1) var share: Double?
+    @Field(format: .url) var home: String?
+    @Field(format: .url(schemes: ["https"])) var hook: URL?
 }
 
 @Schema struct Registration: RequestValidated {
@@ -49,6 +51,7 @@ import Testing
         app.post("/lenient") { (value: JSON<Lenient>) in "\(value.a)" }
         app.patch("/changes") { (changes: JSON<Changes>) in "\(changes.value)" }
         app.get("/search") { (search: Query<Search>) in "\(search.page)" }
+        app.get("/strict") { (search: Query<Search>) in "\(search.page)" }.unknownParameters(.refused)
         app.post("/register") { (form: Form<Registration>) in "\(form.name)" }
         app.post("/shelves") { (shelf: JSON<Shelf>) in "\(shelf.rows.count)" }
         app.post("/releases") { (release: JSON<Release>) in "\(release.tagNames.count)" }
@@ -285,7 +288,43 @@ import Testing
         ("share=2", ["share too_large"]), ("share=-0.1", ["share too_small"]), ("share=x", ["share type"]),
         ("share=1e400", ["share out_of_range"]), ("share=NaN", ["share type"]), ("share=01", ["share type"]),
         ("page=0&q=a&live=2", ["page too_small", "q too_short", "live type"]),
+        ("home=ftp://example.com", ["home format"]), ("home=example.com", ["home format"]),
+        ("home=javascript:alert(1)", ["home format"]), ("hook=http://example.com", ["hook format"]),
+        ("hook=mailto:a@example.com", ["hook format"]), ("hook=x", ["hook format"]),
     ]
+
+    private static let strictQueries: [(query: String, expected: [String])] = [
+        ("pag=2", ["pag unknown_parameter"]), ("page[]=2", ["page[] unknown_parameter"]),
+        ("tag=a&Tag=b", ["Tag unknown_parameter"]), ("other", ["other unknown_parameter"]),
+        ("other=1&page=0&q=a", ["other unknown_parameter", "page too_small", "q too_short"]),
+        ("%C3%A4=1", ["ä unknown_parameter"]), ("__proto__=1", ["__proto__ unknown_parameter"]),
+    ]
+
+    @Test func queriesWithUnknownParameters() async throws {
+        try await app().test { client in
+            for (query, expected) in Self.strictQueries {
+                let response = try await client.get("/strict?\(query)", headers: accept)
+                #expect(try found(response, 422) == expected, "\(query)")
+            }
+            #expect(try await client.get("/strict?page=2&genre=&live=on&tag=a&tag=b").text == "2")
+        }
+    }
+
+    /// Each is a problem of a status, wherever it is asked for.
+    @Test func queriesThatCannotBeRead() async throws {
+        try await app().test { client in
+            for path in ["/search", "/strict", "/tracks"] {
+                for query in ["page=%zz", "page=%", "page=%FF", "page=%00", "%C3=1"] {
+                    let response =
+                        path == "/tracks"
+                        ? try await client.post(
+                            "\(path)?\(query)", .text("{}", type: "application/json"), headers: accept)
+                        : try await client.get("\(path)?\(query)", headers: accept)
+                    #expect(try found(response, 400).isEmpty, "\(path)?\(query)")
+                }
+            }
+        }
+    }
 
     @Test func queriesThatDoNotFit() async throws {
         try await app().test { client in

@@ -81,6 +81,24 @@ import Testing
         }
     }
 
+    @Test func `two resources that were given one name stop the start`() async throws {
+        let app = App(settings: Settings(dotEnv: nil, environment: [:]), disabling: [.accessLog])
+        app.services[Database.self] = try Database("sqlite::memory:", drivers: [.sqlite])
+        app.resource(Track.self) { tracks in
+            tracks.named("Song")
+            tracks.only(.list)
+        }
+        app.resource(Seat.self) { seats in
+            seats.named("Song")
+            seats.only(.list)
+        }
+        try await app.install(OpenAPI(title: "Music", version: "1"))
+        let error = await #expect(throws: BootError.self) { try await app.test { _ in } }
+        #expect(error?.problems.count == 1)
+        let problem = error?.problems.first ?? ""
+        #expect(problem.contains("Track.Song and ") && problem.contains("Seat.Song were both given the name `Song`"))
+    }
+
     private struct Document: Decodable {
         struct Operation: Decodable {
             struct Parameter: Decodable { let name: String }

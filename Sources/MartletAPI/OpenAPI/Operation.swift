@@ -51,6 +51,9 @@ struct Operation {
         example = isOlder == true ? nil : description.example
     }
 
+    /// Whether errors are told in a form of the application's own.
+    var hasOwnErrors: Bool { if case .own = route.errors { true } else { false } }
+
     /// The schemas of what is taken.
     var taken: [ValueSchema] { parameters.map(\.member.value) + [content?.schema].compactMap { $0 } }
 
@@ -143,108 +146,5 @@ extension MemberSchema {
         MemberSchema(
             name, value, constraints, isRequired: false, isAlwaysWritten: isAlwaysWritten, default: defaultValue,
             description: summary, example: example, deprecated: isDeprecated, access: access)
-    }
-}
-
-/// The errors that a route may answer.
-struct OperationErrors {
-    private let route: RouteDescription
-    private let description: OperationDescription
-
-    init(_ route: RouteDescription, _ description: OperationDescription) {
-        self.route = route
-        self.description = description
-    }
-
-    /// One answer for each status, in their order.
-    var responses: [OperationDescription.Response] {
-        statuses.flatMap { status -> [OperationDescription.Response] in
-            switch route.errors {
-            case .own(let responses):
-                let own = responses.map { response in
-                    OperationDescription.Response(
-                        status, response.type.map { .init(DescribedType.schema(of: $0), response.contentTypes) })
-                }
-                return status == .badRequest ? own + [Self.refusal] : own
-            case .problemDetails: return [problem(status, status == .badRequest ? ["text/plain"] : [])]
-            case .negotiated: return [problem(status, ["text/plain", "text/html"])]
-            }
-        }
-    }
-
-    /// A request that cannot be read at all is refused before it has a route, in plain text.
-    private static let refusal = OperationDescription.Response(
-        .badRequest, .init(.string(format: nil), ["text/plain"]))
-
-    private var statuses: [HTTPResponse.Status] {
-        var statuses = route.parameters.flatMap(\.refusals) + route.security.flatMap(\.refusals) + description.errors
-        statuses += route.responses.map(\.status).filter { $0.code >= 400 }
-        statuses += description.problems.map { $0.exampleStatus }
-        // There may be nothing behind a path, whatever its text.
-        if !route.placeholders.isEmpty { statuses.append(.notFound) }
-        var seen: Set<Int> = []
-        return statuses.filter { seen.insert($0.code).inserted }.sorted { $0.code < $1.code }
-    }
-
-    private func problem(
-        _ status: HTTPResponse.Status, _ others: [String]
-    ) -> OperationDescription.Response {
-        let schema: ValueSchema =
-            status == .unprocessableContent ? ProblemSchemas.validation : ProblemSchemas.problem
-        return OperationDescription.Response(status, .init(schema, ["application/problem+json"] + others))
-    }
-}
-
-extension DocumentedProblem {
-    static var exampleStatus: HTTPResponse.Status { example.status }
-}
-
-/// The schemas of problem details (RFC 9457).
-enum ProblemSchemas {
-    static let problem = ValueSchema.object(
-        SchemaReference("Problem", typeName: "MartletAPI.Problem") {
-            ObjectSchema(name: "Problem", unknown: .ignored, members: members)
-        })
-
-    static let validation = ValueSchema.object(
-        SchemaReference("ValidationProblem", typeName: "MartletAPI.ValidationProblem") {
-            ObjectSchema(
-                name: "ValidationProblem", unknown: .ignored,
-                members: members + [
-                    member(
-                        "errors", .array(fault, isUnique: false), isAlways: false,
-                        "what is wrong with the input, each with its place")
-                ])
-        })
-
-    private static let members = [
-        member(
-            "type", .string(format: "uri-reference"),
-            "names the kind of problem; about:blank says no more than the status"),
-        member("title", .string(format: nil), "a few words that are the same for each problem of the kind"),
-        member("status", .integer(min: 400, max: 599, format: nil), "the status of the response"),
-        member("detail", .string(format: nil), isAlways: false, "what is wrong this time"),
-    ]
-
-    private static let fault = ValueSchema.object(
-        SchemaReference("InputProblem", typeName: "MartletAPI.InputProblem") {
-            ObjectSchema(
-                name: "InputProblem", unknown: .ignored,
-                members: [
-                    member(
-                        "pointer", .string(format: "json-pointer"), isAlways: false,
-                        "the place in the content (RFC 6901)"),
-                    member(
-                        "parameter", .string(format: nil), isAlways: false,
-                        "the parameter of the query or the field of a form"),
-                    member("code", .string(format: nil), "what is wrong, in a word that stays the same"),
-                    member("detail", .string(format: nil), "what is wrong, in words"),
-                ])
-        })
-
-    private static func member(
-        _ name: String, _ value: ValueSchema, isAlways: Bool = true, _ summary: String
-    ) -> MemberSchema {
-        MemberSchema(name, value, isRequired: isAlways, isAlwaysWritten: isAlways, description: summary)
     }
 }

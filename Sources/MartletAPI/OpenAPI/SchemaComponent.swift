@@ -45,6 +45,14 @@ enum SchemaComponent {
             return schema.members.filter { $0.goes(direction) }.flatMap { $0.value.components }
         }
 
+        /// Whether its name was given to it for documents.
+        var isNamed: Bool {
+            switch self {
+            case .object(let schema): schema.isNamed
+            case .union: false
+            }
+        }
+
         /// Whether a member of its own looks different in requests and in answers.
         var isOneSided: Bool {
             if case .object(let schema) = self { schema.members.contains { $0.isOneSided } } else { false }

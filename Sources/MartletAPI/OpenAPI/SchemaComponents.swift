@@ -5,6 +5,8 @@ import MartletJSON
 ///
 /// A type whose values look different in requests and in answers, since members go one way only or may be left out, is
 /// there twice: what is sent in as `TrackInput`.
+///
+/// A name that a type was given is its own; others make way for it, and two types with the same one are a mistake.
 struct SchemaComponents {
     /// Whether a value is sent in or told.
     enum Direction { case input, output }
@@ -32,7 +34,7 @@ struct SchemaComponents {
     private var names: [String: String] = [:]
     /// What those are called in requests that look different there.
     private var inputNames: [String: String] = [:]
-    /// What is wrong with the types, one sentence each.
+    /// What is wrong with the types and their names, one sentence each.
     private(set) var problems: [String] = []
 
     // MARK: Collecting
@@ -69,19 +71,40 @@ struct SchemaComponents {
                 hasChanged = true
             }
         }
+        var taken = giveNames()
         // Each has the shortest name that is its alone; what is left is counted.
-        var taken: Set<String> = []
-        let candidates = order.map { id in
+        let given = taken
+        let candidates = order.filter { names[$0] == nil }.map { id in
             (id: id, names: entries[id].map { ComponentName.candidates($0.component) } ?? [])
         }
         let counts = candidates.flatMap(\.names).reduce(into: [:]) { $0[$1, default: 0] += 1 }
         for (id, names) in candidates {
-            let own = names.first { counts[$0] == 1 } ?? names.first
+            let own = names.first { counts[$0] == 1 && !given.contains($0.text) } ?? names.first
             self.names[id] = ComponentName.unique(own?.text ?? id, &taken)
         }
         for id in order where entries[id]?.isTwofold == true {
             inputNames[id] = ComponentName.unique((names[id] ?? id) + "Input", &taken)
         }
+    }
+
+    /// Gives types the names that they were given.
+    /// - Returns: those names.
+    private mutating func giveNames() -> Set<String> {
+        var owners: [String: String] = [:]
+        for id in order {
+            guard let entry = entries[id], entry.content.isNamed else { continue }
+            let name = ComponentName.allowed(entry.component.name)
+            if let other = owners[name] {
+                let both = [other, id].map { ComponentName.parts($0).joined(separator: ".") }.joined(separator: " and ")
+                problems.append(
+                    "\(both) were both given the name `\(name)` in the API's document; "
+                        + "give one another by @Schema(name:), or by named(_:) of its resource")
+            } else {
+                owners[name] = id
+                names[id] = name
+            }
+        }
+        return Set(owners.keys)
     }
 
     private func name(_ id: String, _ direction: Direction) -> String {
@@ -193,7 +216,7 @@ struct SchemaComponents {
 }
 
 /// What a schema of a document may be called.
-private struct ComponentName: Hashable {
+struct ComponentName: Hashable {
     let text: String
     /// How much stands in it.
     private let level: Int
@@ -205,27 +228,33 @@ private struct ComponentName: Hashable {
         let module = typeName.prefix { $0 != "." }
         // The arguments of generic types have modules, too.
         let own = ["<", ", "].reduce(typeName) { $0.replacing("\($1)\(module).", with: $1) }
-        let names = [component.name, parts(of: own).dropFirst().joined(), parts(of: typeName).joined()]
+        let names = [component.name, plain(own).dropFirst().joined(), plain(typeName).joined()]
         return names.enumerated().map { level, name in ComponentName(text: allowed(name), level: level) }
     }
 
-    private static func parts(of typeName: String) -> [Substring] {
-        DescribedType.plainName(typeName).split(separator: ".").filter { !$0.hasPrefix("(") }
+    private static func plain(_ typeName: String) -> [Substring] {
+        parts(DescribedType.plainName(typeName))
+    }
+
+    /// The parts of a type's name: its module, the types around it, and itself.
+    static func parts(_ typeName: String) -> [Substring] {
+        // What is private to a file has a part in parentheses, too.
+        typeName.split(separator: ".").filter { !$0.hasPrefix("(") }
     }
 
     /// The name, or the name with a number where it is taken.
-    static func unique(_ name: String, _ taken: inout Set<String>) -> String {
+    static func unique(_ name: String, _ taken: inout Set<String>, _ separator: String = "") -> String {
         var unique = name
         var number = 2
         while !taken.insert(unique).inserted {
-            unique = "\(name)\(number)"
+            unique = "\(name)\(separator)\(number)"
             number += 1
         }
         return unique
     }
 
     /// Only what OpenAPI 3.1 §4.8.7.1 allows.
-    private static func allowed(_ name: String) -> String {
+    static func allowed(_ name: String) -> String {
         String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "_" })
     }
 }
@@ -257,7 +286,7 @@ extension DocumentNode {
             case .minItems(let count): node.with(node.isDictionary ? "minProperties" : "minItems", .number(count))
             case .maxItems(let count): node.with(node.isDictionary ? "maxProperties" : "maxItems", .number(count))
             case .uniqueItems: node.with("uniqueItems", .flag(true))
-            case .pattern(let pattern): node.with("pattern", .text(pattern))
+            case .pattern(let pattern): node.matching(pattern)
             case .format(let format): node.with("format", .text(format))
             case .oneOf(let values): node.choosing(values)
             case .each(let rules): node.adding(rules, to: node.isDictionary ? "additionalProperties" : "items")
@@ -274,8 +303,16 @@ extension DocumentNode {
         constraints.isEmpty ? self : with(member, self[member]?.adding(constraints))
     }
 
+    /// The schema with an expression; one beside another stands in a schema of its own.
+    private func matching(_ pattern: String) -> DocumentNode {
+        guard self["pattern"] != nil else { return with("pattern", .text(pattern)) }
+        let others: [DocumentNode] = if case .list(let others)? = self["allOf"] { others } else { [] }
+        return with("allOf", .list(others + [.object(["pattern": .text(pattern)])]))
+    }
+
     private func choosing(_ values: [String]) -> DocumentNode {
         var values = values.map(DocumentNode.json)
+        if values.count == 1, let value = values.first, case .text? = self["type"] { return with("const", value) }
         if case .list(let types)? = self["type"], types.contains("null") { values.append(.json("null")) }
         return with("enum", .list(values))
     }

@@ -121,7 +121,9 @@ struct ApplicationBuilder {
         check(route, pattern, inherited)
         let settings = route.current
         let errors = inherited.errors
-        let handler = Self.handler(of: route, settings.variants)
+        let guards = rootMiddleware + inherited.middleware + settings.middleware
+        let handlers = handlers(of: route, pattern, inherited, behind: guards)
+        let handler = Self.run(handlers)
         var innermost = Next { request in
             do { return try await handler(request) } catch {
                 request.state[RequestDependencies.Place.self]?.handlerFailed(error)
@@ -139,7 +141,6 @@ struct ApplicationBuilder {
         if let limits = settings.formLimits {
             innermost = Chain.compose([limits], errors: errors, around: innermost)
         }
-        let guards = rootMiddleware + inherited.middleware + settings.middleware
         let security = Self.security(of: route, settings.variants, behind: guards)
         let middleware = (inherited.middleware + settings.middleware).map { middleware -> any Middleware in
             (middleware as? any RouteBoundMiddleware)?.bound(to: security) ?? middleware
@@ -158,7 +159,7 @@ struct ApplicationBuilder {
                 location: "\(route.location)"))
         // What the framework answers itself is no part of an application's interface.
         guard route.location.line != 0 else { return }
-        descriptions.append(describe(route, pattern, inherited, guards: guards))
+        descriptions.append(describe(route, handlers, pattern, inherited, guards: guards))
     }
 
     /// What a route and the middleware around it ask of a request.
@@ -175,11 +176,38 @@ struct ApplicationBuilder {
         }
     }
 
+    /// The route's handler and its variants, each behind a check of parameters where unknown ones are refused.
+    private mutating func handlers(
+        of route: Route, _ pattern: RoutePattern, _ inherited: Inherited, behind middleware: [any Middleware]
+    ) -> Handlers {
+        let settings = route.current
+        var annotations = inherited.annotations
+        annotations.append(settings.annotations)
+        guard let others = ParameterRule.strict(annotations) else { return (route.handler, settings.variants) }
+        let guards = middleware.compactMap { $0 as? any SecuringMiddleware }
+        func checked(_ handler: RouteHandler, _ location: SourceLocation) -> RouteHandler {
+            let check = ParameterCheck(handler, behind: guards, setup.services, others: others)
+            problems += check.problems.map { "\($0) (\(route.method) \(pattern) at \(location))" }
+            return check.around(handler)
+        }
+        return (
+            checked(route.handler, route.location),
+            settings.variants.map { variant in
+                RouteVariant(
+                    condition: variant.condition, handler: checked(variant.handler, variant.location),
+                    location: variant.location)
+            }
+        )
+    }
+
+    private typealias Handlers = (own: RouteHandler, variants: [RouteVariant])
+
     /// The route's handler, or that of the first variant whose condition holds.
-    private static func handler(
-        of route: Route, _ variants: [RouteVariant]
+    private static func run(
+        _ handlers: Handlers
     ) -> nonisolated(nonsending) @Sendable (Request) async throws -> Response {
-        let own = route.handler.run
+        let own = handlers.own.run
+        let variants = handlers.variants
         guard !variants.isEmpty else { return own }
         return { request in
             for variant in variants where try variant.condition.holds(for: request) {
@@ -264,7 +292,8 @@ extension ApplicationBuilder {
     }
 
     private func describe(
-        _ route: Route, _ pattern: RoutePattern, _ inherited: Inherited, guards: [any Middleware]
+        _ route: Route, _ handlers: Handlers, _ pattern: RoutePattern, _ inherited: Inherited,
+        guards: [any Middleware]
     ) -> RouteDescription {
         let settings = route.current
         var annotations = inherited.annotations
@@ -281,9 +310,9 @@ extension ApplicationBuilder {
         return RouteDescription(
             method: route.method, path: RoutePattern.join(inherited.prefix, route.path),
             placeholders: pattern.placeholders, host: inherited.host, name: settings.name,
-            location: "\(route.location)", parameters: route.handler.parameters + taken,
-            responses: route.handler.responses, security: security(of: route.handler),
-            variants: settings.variants.map { variant in
+            location: "\(route.location)", parameters: handlers.own.parameters + taken,
+            responses: handlers.own.responses, security: security(of: handlers.own),
+            variants: handlers.variants.map { variant in
                 RouteVariantDescription(
                     condition: variant.condition, parameters: variant.handler.parameters + taken,
                     responses: variant.handler.responses, security: security(of: variant.handler))
@@ -341,36 +370,6 @@ struct ScopeEntry: Sendable {
     let depth: Int
     let segments: [RoutePattern.Segment]
     let fallback: Next
-}
-
-/// A line of the `routes` command.
-package struct RouteTableRow: Sendable, Equatable {
-    package let method: String
-    package let path: String
-    package let host: String?
-    package let name: String?
-    package let location: String
-
-    static func ordered(_ a: RouteTableRow, _ b: RouteTableRow) -> Bool {
-        (a.host ?? "", a.path, a.method) < (b.host ?? "", b.path, b.method)
-    }
-}
-
-/// Where the source declares each route, for the error pages of development.
-struct RoutePlaces: Sendable {
-    private let places: [String: String]
-
-    init(_ table: [RouteTableRow]) {
-        places = Dictionary(
-            table.map { ("\($0.method) \($0.path)", $0.location) }, uniquingKeysWith: { "\($0), \($1)" })
-    }
-
-    /// The file and line of a request's route; that of `GET` for `HEAD`. `nil` where no route matched.
-    func place(of request: Request) -> String? {
-        guard let pattern = request.context.routePattern else { return nil }
-        let method = request.method.rawValue
-        return places["\(method) \(pattern)"] ?? (method == "HEAD" ? places["GET \(pattern)"] : nil)
-    }
 }
 
 /// Composes middleware into one function, once, at boot.

@@ -27,6 +27,11 @@ public struct Requiring<Parameter: Extractor>: Middleware, SecuringMiddleware {
     package var security: [SecurityRequirementDescription] {
         [SecurityRequirementDescription.of(Parameter.self)].compactMap { $0 }
     }
+
+    /// Placeholders are known by the path, and content is the handler's.
+    package var parameters: [ParameterDescription] {
+        Parameter.parameters.filter { $0.location != .path && $0.location != .body }
+    }
 }
 
 /// Middleware that wants to know, in groups and routes, what the route behind it asks of its clients.

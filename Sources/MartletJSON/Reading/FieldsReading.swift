@@ -117,6 +117,9 @@ extension ObjectSchema {
 }
 
 extension Schema {
+    /// Those of the members that are taken.
+    public static var fieldNames: [String]? { schema.members.filter { $0.access != .readOnly }.map(\.name) }
+
     public static func read(fields: QueryParameters) throws -> Self {
         let reading = FieldsReading(schema, fields)
         return try read(reading.json, reading.problem)

@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
 extension FieldRule where Value == String {
     /// How many characters a text has: Unicode scalars, as JSON Schema counts.
     public static func length<Limits: BoundedRange>(_ limits: Limits) -> FieldRule where Limits.Bound == Int {
@@ -21,7 +27,7 @@ extension FieldRule where Value == String {
 
     /// The form that a text has.
     public static func format(_ format: TextFormat) -> FieldRule {
-        FieldRule([format.constraint]) { text in format.fits(text) ? nil : format.violation }
+        FieldRule(format.constraints) { text in format.fits(text) ? nil : format.violation }
     }
 
     /// A regular expression that a text holds somewhere; what `@Field` makes of a literal.
@@ -36,6 +42,13 @@ extension FieldRule where Value == String {
             return pattern.matches(text)
                 ? nil : Violation("pattern", "must match the pattern \(source)", ["pattern": source])
         }
+    }
+}
+
+extension FieldRule where Value == URL {
+    /// The form that a URL has: ``TextFormat/url``, or that of other schemes. Without it any absolute URL is taken.
+    public static func format(_ format: TextFormat) -> FieldRule {
+        FieldRule(format.constraints) { url in format.fits(url.absoluteString) ? nil : format.violation }
     }
 }
 

@@ -97,6 +97,8 @@ public struct ObjectSchema: Sendable {
     public let unknown: UnknownMembers
     /// The parameter of the query by which requests choose among the members of answers; `nil` where none does.
     public let chosenBy: String?
+    /// Whether the name was chosen for documents, in which nothing else may have it then; `false` for that of the type.
+    public let isNamed: Bool
 
     /// Creates a description.
     ///
@@ -109,11 +111,15 @@ public struct ObjectSchema: Sendable {
     ///   - members: its members, in their order.
     ///   - chosenBy: the parameter of the query by which requests choose among the members of answers. Members that are
     ///     required and not always written are there without it, which documents tell by `x-required-without`.
-    public init(name: String, unknown: UnknownMembers, members: [MemberSchema], chosenBy: String? = nil) {
+    ///   - isNamed: whether the name was chosen for documents, in which nothing else may have it then.
+    public init(
+        name: String, unknown: UnknownMembers, members: [MemberSchema], chosenBy: String? = nil, isNamed: Bool = false
+    ) {
         self.name = name
         self.unknown = unknown
         self.members = members
         self.chosenBy = chosenBy
+        self.isNamed = isNamed
     }
 }
 

@@ -19,6 +19,7 @@
 /// is first asked for and looked up from then on, and documents call it `PageOfTrack`.
 /// - Parameters:
 ///   - name: the name under which documents know it; that of the struct by default, with its arguments where it is generic.
+///     Nothing else of a document may be named so.
 ///   - names: how members are called that have no `@Field(name:)`; as their properties by default.
 ///   - unknown: what becomes of members that it does not have; they are problems by default. Where they are passed over,
 ///     so are members that are never taken.
@@ -40,7 +41,7 @@ public macro Schema(name: String? = nil, names: MemberNames = .asWritten, unknow
 ///   - count: how many elements a list, a set or a dictionary has.
 ///   - unique: whether no element of a list may stand there twice.
 ///   - pattern: a regular expression that a text has to hold, as a literal: `/^[A-Z]{3}$/`.
-///   - format: the form of a text: `.email`, `.url`.
+///   - format: the form of a text: `.email`, `.url`, `.url(schemes: ["https"])`.
 ///   - oneOf: the texts or numbers that there are.
 ///   - description: what it is for.
 ///   - example: an example.

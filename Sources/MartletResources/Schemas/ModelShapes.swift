@@ -26,7 +26,7 @@ extension Resource {
     var shapes: ResourceShapes {
         let columns = ResourceColumns<Root>(access)
         return ResourceShapes(
-            read: ModelShapes.object(columns, includes, name: name),
+            read: ModelShapes.object(columns, includes, name: name, isNamed: isNamed),
             create: ModelShapes.written(columns, .create, name: "New\(name)"),
             replace: ModelShapes.written(columns, .replace, name: "\(name)Replacement"),
             patch: ModelShapes.written(columns, .patch, name: "\(name)Changes"))
@@ -37,7 +37,7 @@ extension Resource {
 enum ModelShapes {
     /// A row with the relations that may be told with it.
     static func object<Root: Model>(
-        _ columns: ResourceColumns<Root>, _ includes: [Include<Root>], name: String
+        _ columns: ResourceColumns<Root>, _ includes: [Include<Root>], name: String, isNamed: Bool = false
     ) -> ObjectSchema {
         let members = columns.shown.map { column in
             MemberSchema(
@@ -50,7 +50,8 @@ enum ModelShapes {
                 include.name, include.shape(name), isRequired: false, isAlwaysWritten: false,
                 description: "Told where `include` asks for it.", access: .readOnly)
         }
-        return ObjectSchema(name: name, unknown: .refused, members: members + relations, chosenBy: "fields")
+        return ObjectSchema(
+            name: name, unknown: .refused, members: members + relations, chosenBy: "fields", isNamed: isNamed)
     }
 
     static func read<Root: Model>(

@@ -1,12 +1,11 @@
-import MartletHTTP
 import NIOCore
 
 /// Finds the members of a type that is only `Decodable`: it is decoded once from made-up values.
 ///
 /// A type that refuses the values, since it checks them, remains unknown.
-enum TypeProbe {
+package enum TypeProbe {
     /// What a type asked for; `nil` for one that is no struct or refuses to be made.
-    static func members(of type: any Decodable.Type) -> [(name: String, type: Any.Type, isRequired: Bool)]? {
+    package static func members(of type: any Decodable.Type) -> [(name: String, type: Any.Type, isRequired: Bool)]? {
         let note = Note()
         guard (try? type.init(from: ProbeDecoder(note: note))) != nil, note.isKeyed, !note.members.isEmpty else {
             return nil
@@ -15,7 +14,7 @@ enum TypeProbe {
     }
 
     /// What a type is decoded from that asks for one value; `nil` for one that asks for several.
-    static func single(_ type: any Decodable.Type) -> Any.Type? {
+    package static func single(_ type: any Decodable.Type) -> Any.Type? {
         let note = Note()
         _ = try? type.init(from: ProbeDecoder(note: note))
         return note.isKeyed ? nil : note.single
