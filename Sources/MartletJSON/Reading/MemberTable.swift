@@ -27,7 +27,7 @@ public struct MemberTable: Sendable {
         }
 
         private static func isPlain(_ name: StaticString) -> Bool {
-            name.withUTF8Buffer { JSONWriter.special($0, from: 0) == nil }
+            name.withUTF8Buffer { JSONText.special($0, from: 0) == nil }
         }
     }
 
