@@ -42,8 +42,9 @@ struct Operation {
             }
         if let mediaTypes, let types = content?.contentTypes { content?.contentTypes = mediaTypes.ofRequests(types) }
         self.content = content
-        let answers = Self.answers(route, description, forms)
-        let errors = OperationErrors(route, description).responses
+        let headers = ResponseHeaders(route, version)
+        let answers = Self.answers(route, description, forms).map(headers.adding)
+        let errors = OperationErrors(route, description, forms).responses.map(headers.adding)
         responses = mediaTypes?.ofResponses(answers, errors) ?? answers + errors
         let isOlder = forms.map { forms in
             route.responses.contains { $0.type.map { DescribedType.isOlder($0, in: forms) } ?? false }
@@ -82,9 +83,16 @@ struct Operation {
             list.removeAll { $0.location == parameter.location && $0.member.name == parameter.member.name }
             list.append(parameter)
         }
-        // A handler and its group may look at the same header field.
-        var seen: Set<String> = []
-        return list.filter { seen.insert("\($0.location) \($0.member.name)").inserted }
+        // A handler and its group may look at the same header field; it has to be there where one of them says so.
+        var all: [Parameter] = []
+        for parameter in list {
+            guard let index = all.firstIndex(where: { $0.isSame(as: parameter) }) else {
+                all.append(parameter)
+                continue
+            }
+            if parameter.member.isRequired { all[index].member = all[index].member.with(isRequired: true) }
+        }
+        return all
     }
 
     /// What a placeholder takes that no parameter of the handler reads.
@@ -122,25 +130,44 @@ struct Operation {
     private static func answers(
         _ route: RouteDescription, _ description: OperationDescription, _ forms: VersionForms?
     ) -> [OperationDescription.Response] {
-        if !description.responses.isEmpty { return description.responses }
+        let others = route.middleware.flatMap(\.responses).filter { $0.status.code < 400 }.map { $0.answer(in: forms) }
+        if !description.responses.isEmpty { return description.responses + others }
         let known = route.responses.filter { $0.status.code < 400 }
-        guard !known.isEmpty else { return [OperationDescription.Response(description.status ?? .ok)] }
+        guard !known.isEmpty else { return [OperationDescription.Response(description.status ?? .ok)] + others }
         return known.map { response in
-            OperationDescription.Response(
-                response.status == .ok ? description.status ?? .ok : response.status,
-                response.type.map {
-                    OperationDescription.Content(DescribedType.schema(of: $0, in: forms), response.contentTypes)
-                },
-                summary: response.summary, headers: response.headers)
-        }
+            var answer = response.answer(in: forms)
+            if response.status == .ok { answer.status = description.status ?? .ok }
+            return answer
+        } + others
+    }
+}
+
+extension ResponseDescription {
+    /// The answer as documents tell of it.
+    fileprivate func answer(in forms: VersionForms?) -> OperationDescription.Response {
+        OperationDescription.Response(
+            status, type.map { OperationDescription.Content(DescribedType.schema(of: $0, in: forms), contentTypes) },
+            summary: summary, headers: headers)
+    }
+}
+
+extension OperationDescription.Parameter {
+    /// Whether both are the same part of a request. Header fields do not regard case.
+    fileprivate func isSame(as other: OperationDescription.Parameter) -> Bool {
+        guard location == other.location else { return false }
+        return location == .header
+            ? member.name.lowercased() == other.member.name.lowercased() : member.name == other.member.name
     }
 }
 
 extension MemberSchema {
     /// The same, where it may be left out.
-    fileprivate var optional: MemberSchema {
+    fileprivate var optional: MemberSchema { with(isRequired: false) }
+
+    /// The same, where it may be left out or not.
+    fileprivate func with(isRequired: Bool) -> MemberSchema {
         MemberSchema(
-            name, value, constraints, isRequired: false, isAlwaysWritten: isAlwaysWritten, default: defaultValue,
+            name, value, constraints, isRequired: isRequired, isAlwaysWritten: isAlwaysWritten, default: defaultValue,
             description: summary, example: example, deprecated: isDeprecated, access: access)
     }
 }
@@ -149,25 +176,73 @@ extension MemberSchema {
 struct OperationErrors {
     private let route: RouteDescription
     private let description: OperationDescription
+    private let forms: VersionForms?
 
-    init(_ route: RouteDescription, _ description: OperationDescription) {
+    init(_ route: RouteDescription, _ description: OperationDescription, _ forms: VersionForms?) {
         self.route = route
         self.description = description
+        self.forms = forms
     }
 
-    /// One answer for each status, in their order.
+    /// The answers of each status, in their order; several of one status are alternatives.
     var responses: [OperationDescription.Response] {
-        statuses.flatMap { status -> [OperationDescription.Response] in
-            switch route.errors {
-            case .own(let responses):
-                let own = responses.map { response in
-                    OperationDescription.Response(
-                        status, response.type.map { .init(DescribedType.schema(of: $0), response.contentTypes) })
-                }
-                return status == .badRequest ? own + [Self.refusal] : own
-            case .problemDetails: return [problem(status, status == .badRequest ? ["text/plain"] : [])]
-            case .negotiated: return [problem(status, ["text/plain", "text/html"])]
+        let refusals = refusals
+        var codes: [Int] = []
+        for refusal in refusals where !codes.contains(refusal.response.status.code) {
+            codes.append(refusal.response.status.code)
+        }
+        return codes.sorted().flatMap { code in answers(refusals.filter { $0.response.status.code == code }) }
+    }
+
+    private struct Refusal {
+        var response: ResponseDescription
+        var errors: ErrorContent
+    }
+
+    /// What is said by the route's parts, by its descriptions, and by its path.
+    private var refusals: [Refusal] {
+        var statuses = description.errors + description.problems.map { $0.exampleStatus }
+        // There may be nothing behind a path, whatever its text.
+        if !route.placeholders.isEmpty { statuses.append(.notFound) }
+        return route.refusals.map { Refusal(response: $0.response, errors: $0.errors) }
+            + statuses.map { Refusal(response: ResponseDescription($0), errors: route.errors) }
+    }
+
+    /// The contents that a status has, each once, with all that is said of its header fields.
+    private func answers(_ refusals: [Refusal]) -> [OperationDescription.Response] {
+        var answers: [OperationDescription.Response] = []
+        var headers: [String: String] = [:]
+        var summaries: [String] = []
+        for refusal in refusals {
+            headers.mergeHeaders(refusal.response.headers)
+            if let summary = refusal.response.summary, !summaries.contains(summary) { summaries.append(summary) }
+            for answer in contents(refusal) where !answers.contains(where: { $0.content.isSame(as: answer.content) }) {
+                answers.append(answer)
             }
+        }
+        return answers.map { answer in
+            var answer = answer
+            answer.headers = headers
+            answer.summary = summaries.isEmpty ? nil : summaries.joined(separator: "; ")
+            return answer
+        }
+    }
+
+    /// A response with a type is answered as it is, others in the form that errors have where they are thrown.
+    private func contents(_ refusal: Refusal) -> [OperationDescription.Response] {
+        let status = refusal.response.status
+        guard refusal.response.type == nil else { return [refusal.response.answer(in: forms)] }
+        switch refusal.errors {
+        case .own(let responses):
+            var own = responses.filter { $0.status.code < 400 }.map { response in
+                OperationDescription.Response(
+                    status, response.type.map { .init(DescribedType.schema(of: $0), response.contentTypes) })
+            }
+            // Of a form that says nothing of itself the status is known all the same.
+            if own.isEmpty { own = [OperationDescription.Response(status)] }
+            return status == .badRequest ? own + [Self.refusal] : own
+        case .problemDetails: return [problem(status, status == .badRequest ? ["text/plain"] : [])]
+        case .negotiated: return [problem(status, ["text/plain", "text/html"])]
         }
     }
 
@@ -175,22 +250,19 @@ struct OperationErrors {
     private static let refusal = OperationDescription.Response(
         .badRequest, .init(.string(format: nil), ["text/plain"]))
 
-    private var statuses: [HTTPResponse.Status] {
-        var statuses = route.parameters.flatMap(\.refusals) + route.security.flatMap(\.refusals) + description.errors
-        statuses += route.responses.map(\.status).filter { $0.code >= 400 }
-        statuses += description.problems.map { $0.exampleStatus }
-        // There may be nothing behind a path, whatever its text.
-        if !route.placeholders.isEmpty { statuses.append(.notFound) }
-        var seen: Set<Int> = []
-        return statuses.filter { seen.insert($0.code).inserted }.sorted { $0.code < $1.code }
-    }
-
     private func problem(
         _ status: HTTPResponse.Status, _ others: [String]
     ) -> OperationDescription.Response {
         let schema: ValueSchema =
             status == .unprocessableContent ? ProblemSchemas.validation : ProblemSchemas.problem
         return OperationDescription.Response(status, .init(schema, ["application/problem+json"] + others))
+    }
+}
+
+extension OperationDescription.Content? {
+    /// Whether both look the same.
+    fileprivate func isSame(as other: OperationDescription.Content?) -> Bool {
+        self?.schema == other?.schema && self?.contentTypes == other?.contentTypes
     }
 }
 
