@@ -20,6 +20,7 @@ func zoo(_ app: App) async throws {
         addAnimals(to: api)
         addForms(to: api)
         addKinds(to: api)
+        addGates(to: api)
         api.group("/keepers") { keepers in
             keepers.describe(tags: ["keepers"])
             keepers.get("/me") { (keeper: Authenticated<Keeper>) in keeper.name }
