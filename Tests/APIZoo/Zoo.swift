@@ -24,6 +24,7 @@ func zoo(_ app: App) async throws {
         addForms(to: api)
         addKinds(to: api)
         addLive(to: api)
+        addGates(to: api)
         api.group("/keepers") { keepers in
             keepers.describe(tags: ["keepers"])
             keepers.get("/me") { (keeper: Authenticated<Keeper>) in keeper.name }

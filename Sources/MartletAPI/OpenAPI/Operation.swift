@@ -42,8 +42,9 @@ struct Operation {
             }
         if let mediaTypes, let types = content?.contentTypes { content?.contentTypes = mediaTypes.ofRequests(types) }
         self.content = content
-        let answers = Self.answers(route, description, forms)
-        let errors = OperationErrors(route, description).responses
+        let headers = ResponseHeaders(route, version)
+        let answers = Self.answers(route, description, forms).map(headers.adding)
+        let errors = OperationErrors(route, description, forms).responses.map(headers.adding)
         responses = mediaTypes?.ofResponses(answers, errors) ?? answers + errors
         let isOlder = forms.map { forms in
             route.responses.contains { $0.type.map { DescribedType.isOlder($0, in: forms) } ?? false }
@@ -85,9 +86,16 @@ struct Operation {
             list.removeAll { $0.location == parameter.location && $0.member.name == parameter.member.name }
             list.append(parameter)
         }
-        // A handler and its group may look at the same header field.
-        var seen: Set<String> = []
-        return list.filter { seen.insert("\($0.location) \($0.member.name)").inserted }
+        // A handler and its group may look at the same header field; it has to be there where one of them says so.
+        var all: [Parameter] = []
+        for parameter in list {
+            guard let index = all.firstIndex(where: { $0.isSame(as: parameter) }) else {
+                all.append(parameter)
+                continue
+            }
+            if parameter.member.isRequired { all[index].member = all[index].member.with(isRequired: true) }
+        }
+        return all
     }
 
     /// What a placeholder takes that no parameter of the handler reads.
@@ -126,25 +134,44 @@ struct Operation {
     private static func answers(
         _ route: RouteDescription, _ description: OperationDescription, _ forms: VersionForms?
     ) -> [OperationDescription.Response] {
-        if !description.responses.isEmpty { return description.responses }
+        let others = route.middleware.flatMap(\.responses).filter { $0.status.code < 400 }.map { $0.answer(in: forms) }
+        if !description.responses.isEmpty { return description.responses + others }
         let known = route.responses.filter { $0.status.code < 400 }
-        guard !known.isEmpty else { return [OperationDescription.Response(description.status ?? .ok)] }
+        guard !known.isEmpty else { return [OperationDescription.Response(description.status ?? .ok)] + others }
         return known.map { response in
-            OperationDescription.Response(
-                response.status == .ok ? description.status ?? .ok : response.status,
-                response.type.map {
-                    OperationDescription.Content(DescribedType.schema(of: $0, in: forms), response.contentTypes)
-                },
-                summary: response.summary, headers: response.headers)
-        }
+            var answer = response.answer(in: forms)
+            if response.status == .ok { answer.status = description.status ?? .ok }
+            return answer
+        } + others
+    }
+}
+
+extension ResponseDescription {
+    /// The answer as documents tell of it.
+    fileprivate func answer(in forms: VersionForms?) -> OperationDescription.Response {
+        OperationDescription.Response(
+            status, type.map { OperationDescription.Content(DescribedType.schema(of: $0, in: forms), contentTypes) },
+            summary: summary, headers: headers)
+    }
+}
+
+extension OperationDescription.Parameter {
+    /// Whether both are the same part of a request. Header fields do not regard case.
+    fileprivate func isSame(as other: OperationDescription.Parameter) -> Bool {
+        guard location == other.location else { return false }
+        return location == .header
+            ? member.name.lowercased() == other.member.name.lowercased() : member.name == other.member.name
     }
 }
 
 extension MemberSchema {
     /// The same, where it may be left out.
-    var optional: MemberSchema {
+    var optional: MemberSchema { with(isRequired: false) }
+
+    /// The same, where it may be left out or not.
+    fileprivate func with(isRequired: Bool) -> MemberSchema {
         MemberSchema(
-            name, value, constraints, isRequired: false, isAlwaysWritten: isAlwaysWritten, default: defaultValue,
+            name, value, constraints, isRequired: isRequired, isAlwaysWritten: isAlwaysWritten, default: defaultValue,
             description: summary, example: example, deprecated: isDeprecated, access: access)
     }
 }

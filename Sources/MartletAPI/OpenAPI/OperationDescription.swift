@@ -162,7 +162,7 @@ extension Route {
     ///     where nothing is said.
     ///   - deprecated: whether it should not be used any more.
     ///   - status: the status of the answer, where the result's type says another.
-    ///   - errors: errors that the handler's types do not show, such as a 409.
+    ///   - errors: errors that neither the handler's types nor middleware show, such as a 409.
     ///   - problems: problems of the application's own.
     ///   - example: an example of the answer.
     @discardableResult
@@ -204,7 +204,7 @@ extension RouteBuilder {
     /// - Parameters:
     ///   - tags: what its operations belong to.
     ///   - deprecated: whether they should not be used any more.
-    ///   - errors: errors that each of them may answer, such as the 429 of a throttle.
+    ///   - errors: errors that each of them may answer and neither types nor middleware show, such as a 409.
     ///   - problems: problems of the application's own that each of them may answer.
     public func describe(
         tags: [String] = [], deprecated: Bool = false, errors: [HTTPResponse.Status] = [],

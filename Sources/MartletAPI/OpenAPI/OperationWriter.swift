@@ -62,7 +62,8 @@ struct OperationWriter {
     /// The answers of one status.
     private func node(_ responses: [OperationDescription.Response]) -> DocumentNode {
         let status = responses.first?.status ?? .ok
-        let headers = responses.flatMap { $0.headers }.sorted { $0.key < $1.key }.map { name, summary in
+        let fields = responses.reduce(into: [String: String]()) { $0.mergeHeaders($1.headers) }
+        let headers = fields.sorted { $0.key < $1.key }.map { name, summary in
             DocumentNode.Member(
                 name: name,
                 value: .object(["description": .text(summary), "schema": .object(["type": "string"])]))
@@ -129,7 +130,7 @@ extension DocumentNode {
     fileprivate func orElse(_ other: DocumentNode) -> DocumentNode {
         guard let mine = self["schema"], let theirs = other["schema"], mine != theirs else { return self }
         if case .list(let choices)? = mine["anyOf"] {
-            return .object(["schema": .object(["anyOf": .list(choices + [theirs])])])
+            return choices.contains(theirs) ? self : .object(["schema": .object(["anyOf": .list(choices + [theirs])])])
         }
         return .object(["schema": .object(["anyOf": [mine, theirs]])])
     }

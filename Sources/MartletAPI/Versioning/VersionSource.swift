@@ -43,6 +43,9 @@ public struct VersionSource: Sendable, Equatable {
         }
     }
 
+    /// What documents say of the fields and parameters that name a version.
+    static let summary = "the version of the API"
+
     /// The prefix of versions in the path; `nil` where they stand elsewhere.
     var pathPrefix: String? { if case .path(let prefix) = kind { prefix } else { nil } }
 

@@ -12,13 +12,13 @@ struct ParameterCheck: Sendable {
 
     /// - Parameters:
     ///   - handler: the handler.
-    ///   - guards: the middleware around it that asks for credentials.
+    ///   - middleware: what the middleware around it says of itself.
     ///   - services: those of the application, which say where credentials stand.
     ///   - others: parameters that something else takes.
     init(
-        _ handler: RouteHandler, behind guards: [any SecuringMiddleware], _ services: Services, others: [String]
+        _ handler: RouteHandler, behind middleware: [MiddlewareDescription], _ services: Services, others: [String]
     ) {
-        let parameters = (handler.parameters + guards.flatMap(\.parameters)).filter { $0.location == .query }
+        let parameters = (handler.parameters + middleware.flatMap(\.parameters)).filter { $0.location == .query }
         var known = Set(others)
         var problems: [String] = []
         for parameter in parameters {
@@ -30,7 +30,7 @@ struct ParameterCheck: Sendable {
                         + "make it a struct with @Schema, or say unknownParameters(.ignored)")
             }
         }
-        for scheme in (handler.security + guards.flatMap(\.security)).flatMap({ $0.schemes(in: services) }) {
+        for scheme in (handler.security + middleware.flatMap(\.security)).flatMap({ $0.schemes(in: services) }) {
             if case .apiKey(in: .query, let name) = scheme.kind { known.insert(name) }
         }
         self.known = known
@@ -46,16 +46,18 @@ struct ParameterCheck: Sendable {
         return TypeProbe.members(of: decodable).map { members in members.map(\.name) }
     }
 
-    /// The handler behind the check.
-    func around(_ handler: RouteHandler) -> RouteHandler {
+    /// Lets a handler say that it refuses what it does not know.
+    static func tell(of handler: inout RouteHandler) {
+        handler.responses.append(ResponseDescription(.unprocessableContent))
+    }
+
+    /// Puts a handler behind the check.
+    func stand(around handler: inout RouteHandler) {
         let run = handler.run
-        var checked = handler
-        checked.run = { request in
+        handler.run = { request in
             if request.queryString != nil { try await check(request) }
             return try await run(request)
         }
-        checked.responses.append(ResponseDescription(.unprocessableContent))
-        return checked
     }
 
     nonisolated(nonsending) private func check(_ request: Request) async throws {

@@ -96,8 +96,7 @@ struct ResourceDocumentation<Root: Model> {
         case .read: ListParameters(rules).ofRows
         case .replace, .update: ListParameters(rules).ofRows + (rules.columns.version == nil ? [] : [ifMatch])
         case .delete: rules.columns.version == nil ? [] : [ifMatch]
-        case .create: ListParameters(rules).ofRows + (resource.idempotency == nil ? [] : [idempotencyKey])
-        case .createMany: resource.idempotency == nil ? [] : [idempotencyKey]
+        case .create: ListParameters(rules).ofRows
         default: []
         }
     }
@@ -108,14 +107,6 @@ struct ResourceDocumentation<Root: Model> {
             MemberSchema(
                 "If-Match", .string(format: nil), isRequired: resource.requiresMatch,
                 description: "The ETag of the row that is meant."))
-    }
-
-    private var idempotencyKey: OperationDescription.Parameter {
-        .init(
-            .header,
-            MemberSchema(
-                "Idempotency-Key", .string(format: nil), isRequired: resource.idempotency?.isRequired == true,
-                description: "The same text for the same request, so that it can be repeated."))
     }
 
     private func content(_ action: ResourceAction) -> OperationDescription.Content? {
