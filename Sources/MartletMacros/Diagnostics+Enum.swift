@@ -4,13 +4,9 @@ extension MacroMistake {
     static let noDiscriminator = MacroMistake(
         "noDiscriminator",
         "cases with structs are told apart by a member: write `@Schema(discriminator: \"type\")`")
-    static let noRawValues = MacroMistake(
-        "noRawValues",
-        "@Schema describes an enumeration with raw values, as in `enum Genre: String`, or one of structs, with `discriminator`"
-    )
-    static let argumentOfChoice = MacroMistake(
-        "argumentOfChoice",
-        "@Schema takes no arguments on an enumeration with raw values, which stand in JSON by themselves")
+    static let schemaOfRawValues = MacroMistake(
+        "schemaOfRawValues",
+        "an enumeration with raw values conforms to `CaseIterable` and `SchemaValue`; @Schema describes one of structs")
     static let conditionalCase = MacroMistake(
         "conditionalCase", "@Schema does not see which of these cases there are; declare all of them without `#if`")
     static let fieldOfCase = MacroMistake(

@@ -1,7 +1,7 @@
 import SwiftDiagnostics
 import SwiftSyntax
 
-/// What `@Schema` reads in an enumeration: raw values, or cases with structs that a member tells apart.
+/// What `@Schema` reads in an enumeration of structs.
 struct EnumDescription {
     /// A case.
     struct Case {
@@ -21,8 +21,8 @@ struct EnumDescription {
 
     /// The name for documents.
     let name: String
-    /// The member that tells cases apart; `nil` for an enumeration with raw values.
-    let discriminator: String?
+    /// The member that tells cases apart.
+    let discriminator: String
     private(set) var cases: [Case] = []
     private(set) var mistakes: [Diagnostic] = []
 
@@ -31,13 +31,16 @@ struct EnumDescription {
         let written = arguments.first { $0.label?.text == "name" }?.expression
         name = written?.literalText ?? declaration.name.text.filter { $0 != "`" }
         let member = node.discriminator
-        // What cannot be read is a mistake, and no enumeration with raw values.
-        discriminator = member.map { $0.literalText ?? "" }
-        if let member, member.literalText?.isEmpty ?? true {
+        discriminator = member?.literalText ?? ""
+        if member == nil {
             mistakes.append(
                 Diagnostic(
-                    node: member, message: MacroMistake.notWritten("discriminator", "a string literal with a name"))
-            )
+                    node: declaration.name,
+                    message: declaration.hasValues ? MacroMistake.noDiscriminator : MacroMistake.schemaOfRawValues))
+        } else if let member, discriminator.isEmpty {
+            mistakes.append(
+                Diagnostic(
+                    node: member, message: MacroMistake.notWritten("discriminator", "a string literal with a name")))
         }
         if let written, written.literalText == nil, !written.is(NilLiteralExprSyntax.self) {
             mistakes.append(Diagnostic(node: written, message: MacroMistake.notWritten("name", "a string literal")))
@@ -45,7 +48,6 @@ struct EnumDescription {
         if let generics = declaration.genericParameterClause {
             mistakes.append(Diagnostic(node: generics, message: MacroMistake.genericUnion(declaration.name.text)))
         }
-        if discriminator == nil { check(declaration, arguments) }
         for item in declaration.memberBlock.members {
             if let list = item.decl.as(EnumCaseDeclSyntax.self) { read(list) }
             if let conditional = item.decl.as(IfConfigDeclSyntax.self), conditional.hasCases {
@@ -54,21 +56,6 @@ struct EnumDescription {
         }
         if cases.isEmpty, mistakes.isEmpty {
             mistakes.append(Diagnostic(node: declaration.name, message: MacroMistake.noCases(declaration.name.text)))
-        }
-    }
-
-    /// Checks an enumeration without a discriminator.
-    private mutating func check(_ declaration: EnumDeclSyntax, _ arguments: [LabeledExprSyntax]) {
-        if let argument = arguments.first {
-            mistakes.append(Diagnostic(node: argument, message: MacroMistake.argumentOfChoice))
-        }
-        let hasValues = declaration.memberBlock.members.contains { item in
-            item.decl.as(EnumCaseDeclSyntax.self)?.elements.contains { $0.parameterClause != nil } ?? false
-        }
-        if hasValues {
-            mistakes.append(Diagnostic(node: declaration.name, message: MacroMistake.noDiscriminator))
-        } else if declaration.inheritanceClause == nil {
-            mistakes.append(Diagnostic(node: declaration.name, message: MacroMistake.noRawValues))
         }
     }
 
@@ -96,7 +83,7 @@ struct EnumDescription {
             mistakes.append(Diagnostic(node: element, message: MacroMistake.twoCases(value, first.name)))
         }
         let parameters = element.parameterClause?.parameters
-        if discriminator != nil, let parameters, parameters.count != 1 {
+        if let parameters, parameters.count != 1 {
             mistakes.append(Diagnostic(node: element, message: MacroMistake.severalPayloads(name)))
         }
         let payload = parameters?.first.map { parameter in
@@ -111,6 +98,15 @@ struct EnumDescription {
 extension AttributeSyntax {
     /// By which member `@Schema` tells the cases of an enumeration apart.
     var discriminator: ExprSyntax? { labeledArguments.first { $0.label?.text == "discriminator" }?.expression }
+}
+
+extension EnumDeclSyntax {
+    /// Whether something stands with a case.
+    fileprivate var hasValues: Bool {
+        memberBlock.members.contains { item in
+            item.decl.as(EnumCaseDeclSyntax.self)?.elements.contains { $0.parameterClause != nil } ?? false
+        }
+    }
 }
 
 extension IfConfigDeclSyntax {

@@ -1,22 +1,17 @@
 import SwiftSyntax
 
-/// Writes what makes an enumeration a `SchemaUnion`, or a `SchemaValue` with raw values.
+/// Writes what makes an enumeration a `SchemaUnion`.
 struct EnumWriter {
     let description: EnumDescription
     let access: String
 
     private var cases: [EnumDescription.Case] { description.cases }
 
-    /// The declarations in an enumeration of structs.
-    var unionMembers: [String] { [types, schema].filter { !$0.isEmpty } }
+    /// The declarations in the enumeration, one text each.
+    var members: [String] { [types, schema].filter { !$0.isEmpty } }
 
     /// The declarations in its extension.
-    var unionExtensionMembers: [String] { [values, keys, reading, writing, decoding, encoding] }
-
-    /// The list of the cases of an enumeration with raw values.
-    var allCases: String {
-        "\(access)static var allCases: [Self] { [\(cases.map { "Self.\($0.name)" }.joined(separator: ", "))] }"
-    }
+    var extensionMembers: [String] { [values, keys, reading, writing, decoding, encoding] }
 
     private func literal(_ text: String) -> String { String(reflecting: text) }
 
@@ -36,7 +31,7 @@ struct EnumWriter {
         }
         return """
             \(access)static let schema = UnionSchema(
-                name: \(literal(description.name)), discriminator: \(literal(description.discriminator ?? "")),
+                name: \(literal(description.name)), discriminator: \(literal(description.discriminator)),
                 variants: [
             \(variants.joined(separator: "\n"))
                 ])
@@ -60,7 +55,7 @@ struct EnumWriter {
     private var keys: String {
         """
         private enum SchemaKeys: String, CodingKey {
-            case discriminator = \(literal(description.discriminator ?? ""))
+            case discriminator = \(literal(description.discriminator))
         }
         """
     }

@@ -7,37 +7,25 @@ extension SchemaMacro {
     /// The declarations in an enumeration; the extension tells of mistakes.
     static func members(of declaration: EnumDeclSyntax, _ node: AttributeSyntax) -> [DeclSyntax] {
         let description = EnumDescription(reading: declaration, node)
-        guard description.mistakes.isEmpty, description.discriminator != nil else { return [] }
+        guard description.mistakes.isEmpty else { return [] }
         let writer = EnumWriter(description: description, access: declaration.accessLevel)
-        return writer.unionMembers.map { DeclSyntax("\(raw: $0)") }
+        return writer.members.map { DeclSyntax("\(raw: $0)") }
     }
 
     /// The extension of an enumeration.
-    /// - Parameter protocols: those to which it does not conform already.
     static func extensions(
         of declaration: EnumDeclSyntax, _ node: AttributeSyntax, _ type: some TypeSyntaxProtocol,
-        conformingTo protocols: [TypeSyntax], in context: some MacroExpansionContext
+        in context: some MacroExpansionContext
     ) throws -> [ExtensionDeclSyntax] {
         let description = EnumDescription(reading: declaration, node)
         for mistake in description.mistakes { context.diagnose(mistake) }
         guard description.mistakes.isEmpty else { return [] }
         let writer = EnumWriter(description: description, access: declaration.accessLevel)
-        if description.discriminator != nil {
-            return [try made(type, ["SchemaUnion"], writer.unionExtensionMembers)]
-        }
-        // As they are written there, perhaps behind the names of their modules.
-        let missing = protocols.compactMap { $0.trimmedDescription.split(separator: ".").last }
-        let wanted: [String] = ["CaseIterable", "SchemaValue"].filter { missing.contains($0[...]) }
-        guard !wanted.isEmpty else { return [] }
-        return [try made(type, wanted, wanted.contains("CaseIterable") ? [writer.allCases] : [])]
-    }
-
-    private static func made(
-        _ type: some TypeSyntaxProtocol, _ protocols: [String], _ members: [String]
-    ) throws -> ExtensionDeclSyntax {
-        try ExtensionDeclSyntax("extension \(type.trimmed): \(raw: protocols.joined(separator: ", "))") {
-            for member in members { MemberBlockItemSyntax(decl: DeclSyntax("\(raw: member)")) }
-        }
+        return [
+            try ExtensionDeclSyntax("extension \(type.trimmed): SchemaUnion") {
+                for member in writer.extensionMembers { MemberBlockItemSyntax(decl: DeclSyntax("\(raw: member)")) }
+            }
+        ]
     }
 }
 

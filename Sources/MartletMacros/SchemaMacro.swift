@@ -3,8 +3,8 @@ public import SwiftSyntax
 import SwiftSyntaxBuilder
 public import SwiftSyntaxMacros
 
-/// Makes a struct a `Schema`: what is known of it as members, reading and writing in an extension. An enumeration becomes a
-/// `SchemaUnion` or, where it has raw values, a `SchemaValue`.
+/// Makes a struct a `Schema`: what is known of it as members, reading and writing in an extension; an enumeration of structs
+/// becomes a `SchemaUnion`.
 ///
 /// Types and values that were written in the struct are looked up from within it, where a name may mean something else
 /// than in an extension; an initializer among the members would take the place of the one that the compiler makes.
@@ -28,7 +28,7 @@ public struct SchemaMacro: MemberMacro, ExtensionMacro {
         conformingTo protocols: [TypeSyntax], in context: some MacroExpansionContext
     ) throws -> [ExtensionDeclSyntax] {
         if let enumeration = declaration.as(EnumDeclSyntax.self) {
-            return try extensions(of: enumeration, node, type, conformingTo: protocols, in: context)
+            return try extensions(of: enumeration, node, type, in: context)
         }
         guard let declaration = declaration.as(StructDeclSyntax.self) else {
             context.diagnose(Diagnostic(node: declaration.introducer, message: MacroMistake.schemaOfNoStruct))

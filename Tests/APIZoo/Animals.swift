@@ -111,5 +111,5 @@ struct Record: Codable, Sendable {
         var weather: Weather?
     }
 
-    @Schema enum Weather: String { case sun, rain }
+    enum Weather: String, CaseIterable, SchemaValue { case sun, rain }
 }

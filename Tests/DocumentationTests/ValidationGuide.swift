@@ -10,7 +10,7 @@ import Testing
     var genre: Genre?
 }
 
-@Schema enum Genre: String { case rock, jazz, folk }
+enum Genre: String, CaseIterable, SchemaValue { case rock, jazz, folk }
 
 @Schema struct Envelope<Item: Schema> {
     @Field(count: ...100) var items: [Item]

@@ -10,7 +10,7 @@ import MartletJSON
 @Schema struct Card: Equatable {
     @Field(pattern: /^[0-9]{4,19}$/) var number: String
     @Field(range: 1...12) var month: Int = 1
-    var holder: Holder?
+    var holder: Owner?
     @Field(access: .writeOnly) var code: String?
 
     func validate(_ validation: inout Validation) {
@@ -18,7 +18,7 @@ import MartletJSON
     }
 }
 
-@Schema struct Holder: Equatable {
+@Schema struct Owner: Equatable {
     var name: String
 }
 
@@ -58,13 +58,4 @@ import MartletJSON
 
 @Schema struct Stored: Equatable {
     var kind: String
-}
-
-@Schema enum Mood: String {
-    case calm
-    case loud = "LOUD"
-}
-
-@Schema struct Evening: Equatable {
-    var mood: Mood
 }

@@ -1,5 +1,4 @@
-/// Makes a struct a ``Schema``: it reads itself from JSON, says everything that is wrong with it, and writes itself; makes an
-/// enumeration with raw values a ``SchemaValue``. One whose cases hold structs has ``Schema(name:discriminator:)``.
+/// Makes a struct a ``Schema``: it reads itself from JSON, says everything that is wrong with it, and writes itself.
 ///
 /// Every stored property is a member, required unless it is optional, a ``Change`` or has a value already. Its type is a
 /// ``SchemaValue``; `@Field` says more of it.
@@ -12,7 +11,7 @@
 ///     var album: Int?
 ///     var genre: Genre = .rock
 /// }
-/// @Schema enum Genre: String { case rock, jazz }
+/// enum Genre: String, CaseIterable, SchemaValue { case rock, jazz }
 /// ```
 ///
 /// A struct may be generic over values: `@Schema struct Page<Item: Schema>`. What is known of `Page<Track>` is made when it
@@ -25,9 +24,8 @@
 ///     so are members that are never taken.
 @attached(member, names: named(schema), named(memberTable), named(SchemaRules), named(SchemaTypes))
 @attached(
-    extension, conformances: Schema, SchemaValue, CaseIterable,
-    names: named(schemaName), named(init(members:)), named(init(from:)), named(write(to:)), named(CodingKeys),
-    named(allCases))
+    extension, conformances: Schema,
+    names: named(schemaName), named(init(members:)), named(init(from:)), named(write(to:)), named(CodingKeys))
 public macro Schema(name: String? = nil, names: MemberNames = .asWritten, unknown: UnknownMembers = .refused) =
     #externalMacro(module: "MartletMacros", type: "SchemaMacro")
 

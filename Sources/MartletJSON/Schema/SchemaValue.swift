@@ -1,9 +1,9 @@
 /// A value that JSON can hold, with what is known of it: numbers, texts, dates, lists of such, structs with `@Schema`.
 ///
-/// An enumeration with raw values is one by `@Schema`, or by conforming to `CaseIterable` and this protocol itself:
+/// An enumeration with raw values is one by saying so; documents list its cases:
 ///
 /// ```swift
-/// @Schema enum Genre: String { case rock, jazz }
+/// enum Genre: String, CaseIterable, SchemaValue { case rock, jazz }
 /// ```
 public protocol SchemaValue: Codable, Sendable {
     /// What the rules of `@Field` are about: the value, or what it wraps.
