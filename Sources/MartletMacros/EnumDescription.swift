@@ -21,6 +21,8 @@ struct EnumDescription {
 
     /// The name for documents.
     let name: String
+    /// Whether the attribute says the name.
+    let isNamed: Bool
     /// The member that tells cases apart.
     let discriminator: String
     private(set) var cases: [Case] = []
@@ -29,6 +31,7 @@ struct EnumDescription {
     init(reading declaration: EnumDeclSyntax, _ node: AttributeSyntax) {
         let arguments = node.labeledArguments
         let written = arguments.first { $0.label?.text == "name" }?.expression
+        isNamed = written?.literalText != nil
         name = written?.literalText ?? declaration.name.text.filter { $0 != "`" }
         let member = node.discriminator
         discriminator = member?.literalText ?? ""

@@ -34,7 +34,7 @@ struct EnumWriter {
                 name: \(literal(description.name)), discriminator: \(literal(description.discriminator)),
                 variants: [
             \(variants.joined(separator: "\n"))
-                ])
+                ]\(description.isNamed ? ", isNamed: true" : ""))
             """
     }
 

@@ -58,7 +58,7 @@ import Testing
                         UnionVariant("card", (Card).self),
                         UnionVariant("in-cash"),
                         UnionVariant("gift", (Code).self),
-                    ])
+                    ], isNamed: true)
                 """,
             ])
         #expect(

@@ -19,6 +19,14 @@ enum SchemaComponent {
         }
     }
 
+    /// Whether the name was given to it for documents.
+    var isNamed: Bool {
+        switch self {
+        case .object(let reference): reference.schema.isNamed
+        case .union(let reference): reference.isNamed
+        }
+    }
+
     /// What is known of a component.
     enum Content {
         case object(ObjectSchema)
@@ -43,14 +51,6 @@ enum SchemaComponent {
         func parts(_ direction: SchemaComponents.Direction) -> [SchemaComponent] {
             guard case .object(let schema) = self else { return parts }
             return schema.members.filter { $0.goes(direction) }.flatMap { $0.value.components }
-        }
-
-        /// Whether its name was given to it for documents.
-        var isNamed: Bool {
-            switch self {
-            case .object(let schema): schema.isNamed
-            case .union: false
-            }
         }
 
         /// Whether a member of its own looks different in requests and in answers.

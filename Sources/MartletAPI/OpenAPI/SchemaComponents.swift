@@ -92,7 +92,7 @@ struct SchemaComponents {
     private mutating func giveNames() -> Set<String> {
         var owners: [String: String] = [:]
         for id in order {
-            guard let entry = entries[id], entry.content.isNamed else { continue }
+            guard let entry = entries[id], entry.component.isNamed else { continue }
             let name = ComponentName.allowed(entry.component.name)
             if let other = owners[name] {
                 let both = [other, id].map { ComponentName.parts($0).joined(separator: ".") }.joined(separator: " and ")

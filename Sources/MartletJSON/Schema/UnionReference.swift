@@ -24,6 +24,9 @@ public struct UnionReference: Sendable, Equatable {
         self.form = form
     }
 
+    /// Whether the name was chosen for documents.
+    package var isNamed: Bool { find().isNamed }
+
     /// The name of the member that tells the cases apart.
     public var discriminator: String { find().discriminator }
 

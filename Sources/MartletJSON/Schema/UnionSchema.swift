@@ -6,6 +6,8 @@ import MartletCore
 public final class UnionSchema: Sendable {
     /// The name under which documents know it.
     public let name: String
+    /// Whether the name was chosen for documents, in which nothing else may have it then.
+    public let isNamed: Bool
     /// The name of the member that tells its cases apart, in JSON.
     public var discriminator: String { member.description }
     /// Its cases, in the order of the enumeration.
@@ -20,8 +22,9 @@ public final class UnionSchema: Sendable {
     let mistake: SchemaMistake?
 
     /// Creates a description; what `@Schema` calls.
-    public init(name: String, discriminator: StaticString, variants: [UnionVariant]) {
+    public init(name: String, discriminator: StaticString, variants: [UnionVariant], isNamed: Bool = false) {
         self.name = name
+        self.isNamed = isNamed
         self.variants = variants
         member = discriminator
         let key = JSONText.quote(discriminator.description)
