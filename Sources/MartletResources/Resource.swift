@@ -20,7 +20,7 @@ public struct Resource<Root: Model>: Sendable {
     var actions: Set<ResourceAction> = [.list, .read, .create, .replace, .update, .delete]
     /// What is said of columns in place of the model.
     var access: [String: ColumnAccess] = [:]
-    var names = MemberNames()
+    var names = ResourceNames()
     var computed: [ComputedMember<Root>] = []
     var includes: [IncludeDeclaration<Root>] = []
     var filters: [String: RowFilter] = [:]

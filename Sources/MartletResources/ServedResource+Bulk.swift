@@ -86,7 +86,7 @@ extension ServedResource {
             let change = try await prepared(action, row, input, request)
             changes.append(change)
             do {
-                let row = try preview(change, at: "/\(index)")
+                let row = try columns.preview(change, at: "/\(index)")
                 if action == .create { try await check(.create, row, request) }
             } catch let error as ValidationError {
                 problems += error.problems

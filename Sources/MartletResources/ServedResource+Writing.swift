@@ -12,9 +12,9 @@ extension ServedResource {
             try reader.readRow(columns, for: .create, current: nil)
         }
         let changes = try await prepared(.create, nil, input, request)
-        let row = try preview(changes, at: "")
+        let row = try columns.preview(changes)
         try await check(.create, row, request)
-        try await check(references: [("", changes.changes)], database)
+        try await columns.check(references: [("", changes.changes)], in: database)
         let saved = try await write(.create, changes, request, database)
         var response = try await answer(saved, .created, isTagged: true, wish, request, database)
         response.headers[.location] = location(of: saved, request)
@@ -58,7 +58,7 @@ extension ServedResource {
             try reader.readRow(columns, for: write, current: current)
         }
         let changes = try await prepared(action, row, input, request)
-        try await check(references: [("", changes.changes)], database)
+        try await columns.check(references: [("", changes.changes)], in: database)
         let saved = try await self.write(action, changes, request, database)
         // A validator in the answer to a PUT would say that the row is what was sent (RFC 9110 §9.3.4).
         return try await answer(saved, .ok, isTagged: action != .replace, wish, request, database)
@@ -76,38 +76,10 @@ extension ServedResource {
     func prepared(
         _ action: ResourceAction, _ row: Root?, _ input: RowInput, _ request: Request
     ) async throws -> Changeset<Root> {
-        var changes = row.map { Changeset($0) } ?? Changeset()
-        for (position, value) in input.values.sorted(by: { $0.key < $1.key }) {
-            changes.set(value, column: columns.all[position].name)
-        }
+        var changes = columns.changes(input, of: row)
         for change in hooks.before[action] ?? [] { try await change(request, &changes) }
-        if row == nil { try checkComplete(changes) }
+        if row == nil { try columns.checkComplete(changes, setter: "beforeWrite(.create)") }
         return changes
-    }
-
-    /// - Throws: ``MissingColumn`` for a column that nobody has set.
-    private func checkComplete(_ changes: Changeset<Root>) throws {
-        for column in columns.all where !column.isTaken(by: .create) && column.isRequired {
-            guard column.isAutomatic || changes.changes[column.name] != nil else {
-                throw MissingColumn(Root.schema.name, column.name)
-            }
-        }
-    }
-
-    /// The row that changes make, which finds what is wrong with them by the schema and the application's hooks.
-    func preview(_ changes: Changeset<Root>, at pointer: String) throws -> Root {
-        do {
-            return try changes.applied()
-        } catch {
-            throw WriteFailure.answer(error, at: pointer, columns)
-        }
-    }
-
-    func check(
-        references rows: [(pointer: String, changes: [String: DatabaseValue])], _ database: any QueryExecutor
-    ) async throws {
-        let problems = try await ReferenceCheck(columns: columns).problems(of: rows, in: database)
-        if let error = ValidationError(problems) { throw error }
     }
 
     // MARK: Writes

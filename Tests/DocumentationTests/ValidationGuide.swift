@@ -119,6 +119,25 @@ extension NewAccount: RequestValidated {
         return app
     }
 
+    /// What the model says of itself is checked; see the guide on resources for the models.
+    private static let songs: @Sendable (App) -> Void = { app in
+        app.post("/songs") { (listener: Listener, new: NewRow<Song>, database: Database) in
+            let song = try await new.insert(in: database) { $0.set(\.owner, to: listener.id) }
+            return Created(Row(song), at: "/songs/\(song.id)")
+        }
+        app.patch("/songs/{id:int}") { (id: Path<Int>, changes: RowChanges<Song>, database: Database) in
+            guard let song = try await Song.find(id.value, in: database) else { throw HTTPError(.notFound) }
+            return Row(try await changes.save(to: song, in: database))
+        }
+        app.post("/songs/form") { (new: Form<NewRow<Song>>, listener: Listener, database: Database) in
+            let song = try await new.value.insert(in: database) { changes in
+                changes.validate(\.seconds, "is longer than a day", code: "too_large") { $0 <= 86_400 }
+                changes.set(\.owner, to: listener.id)
+            }
+            return Response.redirect(to: "/songs/\(song.id)")
+        }
+    }
+
     private func json(_ text: String) -> TestContent { .text(text, type: "application/json") }
 
     @Test func `one of several structs`() async throws {
@@ -189,6 +208,32 @@ extension NewAccount: RequestValidated {
             #expect(changed.text == #"{"name":"ada"}"#)
             let german = try await client.post("/tracks", json("{}"), headers: [.acceptLanguage: "de"])
             #expect(german.text.contains(#""detail":"fehlt""#))
+        }
+    }
+
+    @Test func `the model itself says what is right`() async throws {
+        let database = try Database("sqlite::memory:", drivers: [.sqlite])
+        try await database.createTables(Band.self, Record.self, Song.self)
+        try await Band(id: 0, name: "Queen").insert(in: database)
+        try await Record(id: 0, title: "Jazz", band: 1).insert(in: database)
+        let app = App(settings: Settings(dotEnv: nil, environment: [:]), disabling: .accessLog)
+        try await app.install(DatabaseExtension(database))
+        Self.songs(app)
+        try await app.test { client in
+            let created = try await client.post(
+                "/songs", json(#"{"title":"Mustapha","seconds":181,"record_id":1}"#))
+            let told = #"{"id":1,"title":"Mustapha","seconds":181,"kind":"studio","notes":null,"record_id":1,"#
+            #expect(created.text == told + #""owner":7,"version":1}"#)
+            let wrong = try await client.post("/songs", json(#"{"seconds":"x","record_id":1,"owner":2}"#))
+            for place in ["/title", "/seconds", "/owner"] { #expect(wrong.text.contains(place)) }
+            let changed = try await client.patch("/songs/1", json(#"{"notes":"first"}"#))
+            #expect(changed.text.contains(#""notes":"first""#))
+            let form = try await client.post(
+                "/songs/form", form: ["title": "Long", "seconds": "86401", "record_id": "1"])
+            #expect(form.text.contains("is longer than a day"))
+            let added = try await client.post(
+                "/songs/form", form: ["title": "Jealousy", "seconds": "194", "record_id": "1"])
+            #expect(added.status == .seeOther)
         }
     }
 }

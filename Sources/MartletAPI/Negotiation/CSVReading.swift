@@ -25,7 +25,7 @@ struct CSVReading {
     mutating func elements<Element: FieldsReadable>(_ type: Element.Type) throws -> [Element] {
         var elements: [Element] = []
         var rows = RowProblems()
-        let wrong = columnProblems((type as? any Schema.Type)?.schema)
+        let wrong = columnProblems(Self.schema(of: type))
         if let error = ValidationError(wrong) { throw error }
         while let row = try parser.next() {
             // A line without anything, such as one at the end, is no row.
@@ -46,6 +46,12 @@ struct CSVReading {
         }
         try rows.check()
         return elements
+    }
+
+    private static func schema(of type: any FieldsReadable.Type) -> ObjectSchema? {
+        if let schema = (type as? any Schema.Type)?.schema { return schema }
+        guard case .object(let reference)? = (type as? any SchemaDescribing.Type)?.describedSchema else { return nil }
+        return reference.schema
     }
 
     /// Columns that stand there twice, and those that nobody knows, where members that are unknown are refused.

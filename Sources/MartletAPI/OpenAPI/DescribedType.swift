@@ -15,6 +15,7 @@ enum DescribedType {
     static func schema(of type: Any.Type, in forms: VersionForms? = nil) -> ValueSchema {
         switch type {
         case let known as any SchemaValue.Type: return known.valueSchema
+        case let described as any SchemaDescribing.Type: return described.describedSchema
         case let versioned as any VersionedValue.Type: return schema(of: versioned, in: forms)
         case let optional as any OptionalType.Type: return .nullable(schema(of: optional.wrapped, in: forms))
         case let list as any ListType.Type: return .array(schema(of: list.element, in: forms), isUnique: list.isSet)
@@ -22,6 +23,7 @@ enum DescribedType {
         case is Upload.Type: return .string(format: "binary")
         case let choice as any (CaseIterable & RawRepresentable).Type: return self.choice(choice)
         case let decodable as any Decodable.Type: return probed(decodable, forms)
+        case let made as any (DocumentedByValue & Encodable).Type: return encoded(made, forms)
         default: return .any
         }
     }
@@ -45,7 +47,7 @@ enum DescribedType {
     ) -> Bool {
         guard seen.insert(ObjectIdentifier(type)).inserted else { return false }
         switch type {
-        case is any SchemaValue.Type: return false
+        case is any SchemaValue.Type, is any SchemaDescribing.Type: return false
         case let versioned as any VersionedValue.Type:
             let newest = (versioned.newestForm as? any ListType.Type)?.element ?? versioned.newestForm
             return forms.form(of: newest) != newest
@@ -80,23 +82,57 @@ enum DescribedType {
 
     private static func probed(_ type: any Decodable.Type, _ forms: VersionForms?) -> ValueSchema {
         if let members = TypeProbe.members(of: type) {
-            let name = plainName(String(describing: type))
-            let told = (type as? any JSONForm.Type)?.toldMembers
-            return .object(
-                SchemaReference(name, typeName: String(reflecting: type)) {
-                    ObjectSchema(
-                        name: name, unknown: .ignored,
-                        members: members.map { member in
-                            let schema = schema(of: member.type, in: forms)
-                            return MemberSchema(
-                                member.name, member.isRequired ? schema : .nullable(schema),
-                                isRequired: member.isRequired, isAlwaysWritten: member.isRequired,
-                                access: told?.contains(member.name) == false ? .writeOnly : .readWrite)
-                        })
-                })
+            let whole: Any.Type = type
+            return object(whole) {
+                members.map { member in
+                    self.member(
+                        member.name, of: whole, schema(of: member.type, in: forms), isRequired: member.isRequired)
+                }
+            }
         }
         if let single = TypeProbe.single(type), single != type { return schema(of: single, in: forms) }
         return .any
+    }
+
+    /// A type that is only `Encodable`, by a value of it.
+    private static func encoded(_ type: any (DocumentedByValue & Encodable).Type, _ forms: VersionForms?) -> ValueSchema
+    {
+        guard let value = try? type.madeUpForDocuments() as any Encodable else { return .any }
+        return encoded(value, forms)
+    }
+
+    private static func encoded(_ value: any Encodable, _ forms: VersionForms?) -> ValueSchema {
+        guard let members = EncodingProbe.members(of: value) else { return .any }
+        let type = Swift.type(of: value)
+        let described = members.map { member in
+            var schema = schema(of: member.type, in: forms)
+            // A struct inside of it is known by what it has encoded, too.
+            if schema == .any, let inner = member.value { schema = encoded(inner, forms) }
+            return self.member(member.name, of: type, schema, isRequired: member.isRequired)
+        }
+        return object(type) { described }
+    }
+
+    /// A struct that is known by its members.
+    private static func object(
+        _ type: Any.Type, _ members: @escaping @Sendable () -> [MemberSchema]
+    ) -> ValueSchema {
+        let name = plainName(String(describing: type))
+        return .object(
+            SchemaReference(name, typeName: String(reflecting: type)) {
+                ObjectSchema(name: name, unknown: .ignored, members: members())
+            })
+    }
+
+    private static func member(
+        _ name: String, of type: Any.Type, _ schema: ValueSchema, isRequired: Bool
+    ) -> MemberSchema {
+        let limit = (type as? any DocumentedByValue.Type)?.maximumLength(ofMember: name)
+        let told = (type as? any JSONForm.Type)?.toldMembers
+        return MemberSchema(
+            name, isRequired ? schema : .nullable(schema), limit.map { [.maxLength($0)] } ?? [],
+            isRequired: isRequired, isAlwaysWritten: isRequired,
+            access: told?.contains(name) == false ? .writeOnly : .readWrite)
     }
 
     /// The name of a type without brackets: `Page<Track>` and `Page<Versioned<Track>>` are `PageOfTrack`.

@@ -75,6 +75,10 @@ extension Versioned: VersionedContent where Value: Decodable {
     }
 }
 
+extension Versioned: HoldingType {
+    package static var held: [Any.Type] { [Value.self] }
+}
+
 /// A versioned value that is read.
 protocol VersionedContent: Decodable, Sendable {
     /// The newest form.

@@ -18,7 +18,7 @@ public enum InputValue: Sendable, Hashable {
 }
 
 extension InputValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
-    ExpressibleByBooleanLiteral, ExpressibleByNilLiteral, ExpressibleByArrayLiteral
+    ExpressibleByBooleanLiteral, ExpressibleByNilLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
     public init(stringLiteral value: String) { self = .text(value) }
     public init(integerLiteral value: Int64) { self = .integer(value) }
@@ -26,6 +26,10 @@ extension InputValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, E
     public init(booleanLiteral value: Bool) { self = .boolean(value) }
     public init(nilLiteral: ()) { self = .null }
     public init(arrayLiteral elements: InputValue...) { self = .list(elements) }
+    /// An object; of a name that stands there twice the last counts.
+    public init(dictionaryLiteral elements: (String, InputValue)...) {
+        self = .object(Dictionary(elements) { _, last in last })
+    }
 }
 
 extension InputValue: Codable {

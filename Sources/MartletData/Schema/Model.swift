@@ -1,8 +1,10 @@
+public import MartletCore
+
 /// A struct whose values are rows of a table; the ``Model(table:schema:comment:renamedFrom:managed:view:)`` macro writes
 /// the conformance.
 ///
 /// The hooks at the end do nothing unless a model has its own; they run for single rows, not for bulk writes.
-public protocol Model: Sendable {
+public protocol Model: Sendable, PartlyTaken, DocumentedByValue {
     /// The type of the primary key.
     associatedtype ID: ModelKey & Hashable
     /// The columns and relations, as queries name them.

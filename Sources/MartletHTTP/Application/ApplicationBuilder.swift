@@ -246,6 +246,7 @@ extension ApplicationBuilder {
         if handler.parameters.count(where: { $0.location == .body }) > 1 {
             problems.append("the handler of \(described) takes the content of the request more than once")
         }
+        problems += UntakenInput.mistakes(handler.parameters, described)
     }
 
     /// Finds parameters that can be nothing of what their placeholders take.

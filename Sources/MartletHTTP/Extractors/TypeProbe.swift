@@ -20,6 +20,13 @@ package enum TypeProbe {
         return note.isKeyed ? nil : note.single
     }
 
+    /// What a type asked for, as far as it went.
+    package static func asked(by type: any Decodable.Type) -> [Any.Type] {
+        let note = Note()
+        _ = try? type.init(from: ProbeDecoder(note: note))
+        return note.members.map { $0.type } + (note.single.map { [$0] } ?? [])
+    }
+
     /// How far types may hold each other: a case of an enumeration that is made up may hold another value of it.
     private static let depth = 16
 

@@ -93,9 +93,11 @@ extension RouteBuilder {
         options: WebSocketOptions = WebSocketOptions(), file: String = #fileID, line: Int = #line,
         _ handler: @escaping @Sendable (MessageSocket<Input, Output>, repeat each E) async throws -> Void
     ) -> Route {
-        webSocket(path, name: name, options: options, file: file, line: line) {
+        let route = webSocket(path, name: name, options: options, file: file, line: line) {
             (socket: WebSocket, values: repeat each E) in
             try await handler(MessageSocket(socket), repeat each values)
         }
+        route.report(UntakenInput.mistakes(in: input, "a message decodes"))
+        return route
     }
 }

@@ -1,22 +1,22 @@
-import MartletCore
+package import MartletCore
 
 /// Reads a schema from the cells of a table: texts as those of a form, and JSON for what is nested.
-struct CellsReading {
+package struct CellsReading: Sendable {
     private let schema: ObjectSchema
     private let cells: QueryParameters
 
-    init(_ schema: ObjectSchema, _ cells: QueryParameters) {
+    package init(_ schema: ObjectSchema, _ cells: QueryParameters) {
         self.schema = schema
         self.cells = cells
     }
 
     /// The cells as an object.
-    var json: [UInt8] {
+    package var json: [UInt8] {
         schema.json { member in cells[member.name].flatMap { Self.token($0, member) } }
     }
 
     /// What is wrong with a whole cell, in words that show it.
-    func problem(_ problem: FieldProblem) -> FieldProblem {
+    package func problem(_ problem: FieldProblem) -> FieldProblem {
         guard case .pointer(let pointer) = problem.place else { return problem }
         let parts = JSONPointer.parts(of: pointer)
         guard parts.count == 1, let name = parts.first, let member = schema.members.first(where: { $0.name == name })

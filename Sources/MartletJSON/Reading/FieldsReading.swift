@@ -1,22 +1,22 @@
-import MartletCore
+package import MartletCore
 
 /// Reads a schema from named texts: those of a query or a form.
 ///
 /// The texts are brought into JSON by what the schema says of each member, so that there is one reader and one set of rules.
-struct FieldsReading {
+package struct FieldsReading: Sendable {
     private let schema: ObjectSchema
     private let fields: QueryParameters
 
-    init(_ schema: ObjectSchema, _ fields: QueryParameters) {
+    package init(_ schema: ObjectSchema, _ fields: QueryParameters) {
         self.schema = schema
         self.fields = fields
     }
 
     /// The texts as an object.
-    var json: [UInt8] { schema.json { Self.token(fields.values($0.name), $0.value) } }
+    package var json: [UInt8] { schema.json { Self.token(fields.values($0.name), $0.value) } }
 
     /// The problem of a pointer as that of a parameter.
-    func problem(_ problem: FieldProblem) -> FieldProblem {
+    package func problem(_ problem: FieldProblem) -> FieldProblem {
         guard case .pointer(let pointer) = problem.place else { return problem }
         let parts = JSONPointer.parts(of: pointer)
         guard let name = parts.first else { return problem }
@@ -84,6 +84,7 @@ struct FieldsReading {
         case .string(format: "date-time"):
             // As people write days.
             return JSONText.quote(text.utf8.count == 10 ? "\(text)T00:00:00Z" : text)
+        case .any: return JSONReader.isValue(text) ? text : JSONText.quote(text)
         default: return JSONText.quote(text)
         }
     }

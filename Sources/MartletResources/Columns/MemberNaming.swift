@@ -31,7 +31,7 @@ public struct MemberNaming: Sendable {
 }
 
 /// The names that a resource, or what it tells of a relation, gives to members.
-struct MemberNames: Sendable {
+struct ResourceNames: Sendable {
     /// That of what is around where nothing is said.
     var naming: MemberNaming?
     /// The names of single columns.

@@ -62,14 +62,14 @@ struct ResourceColumns<Root: Model>: Sendable {
     ///   - naming: how they are named around.
     ///   - computed: the names of members that stand for no column.
     init(
-        _ overrides: [String: ColumnAccess] = [:], _ names: MemberNames = MemberNames(),
+        _ overrides: [String: ColumnAccess] = [:], _ names: ResourceNames = ResourceNames(),
         in naming: MemberNaming = .columns, computed: Set<String> = []
     ) {
         all = Root.schema.columns.enumerated().map { position, column in
             ResourceColumn(
                 column, position: position, member: names.name(of: column.name, naming),
-                access: overrides[column.name] ?? Self.access(of: column),
-                isKey: Root.schema.primaryKey.contains(column.name), isAutomatic: Self.isAutomatic(column),
+                access: overrides[column.name] ?? Root.clientAccess(to: column),
+                isKey: Root.schema.primaryKey.contains(column.name), isAutomatic: Root.isAutomatic(column),
                 isRequired: Self.initialValue(of: column) == nil)
         }
         shown = all.filter(\.isShown)
@@ -93,21 +93,6 @@ struct ResourceColumns<Root: Model>: Sendable {
     /// The names of members that clients may write.
     func takenNames(by action: WriteAction) -> [String] {
         all.filter { $0.isTaken(by: action) }.map(\.member)
-    }
-
-    /// What nobody but the application or the database sets is not taken, unless the resource says so.
-    private static func access(of column: ColumnSchema) -> ColumnAccess {
-        guard column.access == .readWrite else { return column.access }
-        if column.name == Root.roles[.deleted] { return .hidden }
-        // A key with an initial value is made in Swift, such as a UUID.
-        let isMade = Root.schema.primaryKey.contains(column.name) && Root.initialValue(of: column.name) != nil
-        if case .range = column.type { return .readOnly }
-        return isAutomatic(column) || isMade ? .readOnly : .readWrite
-    }
-
-    private static func isAutomatic(_ column: ColumnSchema) -> Bool {
-        column.isGenerated || column.computed != nil
-            || [.version, .created, .updated].contains { Root.roles[$0] == column.name }
     }
 
     /// What a row has that brings no value; made anew for each row, since it may be a moment or random.

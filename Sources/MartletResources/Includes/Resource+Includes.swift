@@ -17,7 +17,7 @@ import MartletJSON
 /// it, unless ``includingDeleted()`` or ``unscoped()`` say otherwise.
 public struct IncludeShape<Target: Model>: Sendable {
     var access: [String: ColumnAccess] = [:]
-    var names = MemberNames()
+    var names = ResourceNames()
     var computed: [ComputedMember<Target>] = []
     /// The rows that a foreign key finds.
     var rows = Target.query

@@ -42,9 +42,10 @@ enum WriteFailure {
 struct MissingColumn: Error, CustomStringConvertible {
     let description: String
 
-    init(_ table: String, _ column: String) {
+    /// - Parameter setter: where the application can set it.
+    init(_ table: String, _ column: String, setter: String) {
         description =
             "a new row of \(table) has no \(column): clients do not set it, so give the property an initial value or set "
-            + "it in beforeWrite(.create)"
+            + "it in \(setter)"
     }
 }
