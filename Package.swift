@@ -305,7 +305,8 @@ let package = Package(
             path: "Tests/ProtocolServer", swiftSettings: settings),
         // What Tests/OpenAPI talks to.
         .executableTarget(
-            name: "APIZoo", dependencies: ["MartletHTTP", "MartletJSON", "MartletAPI", "MartletAuth"],
+            name: "APIZoo",
+            dependencies: ["MartletHTTP", "MartletJSON", "MartletAPI", "MartletAuth", "MartletResources"],
             path: "Tests/APIZoo", swiftSettings: settings),
     ]
 )

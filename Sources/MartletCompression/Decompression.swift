@@ -1,5 +1,5 @@
 public import MartletCore
-import MartletHTTP
+public import MartletHTTP
 import NIOCore
 import Synchronization
 
@@ -12,7 +12,7 @@ import Synchronization
 /// ```swift
 /// app.use(Decompression())
 /// ```
-public struct Decompression: Middleware {
+public struct Decompression: DescribedMiddleware {
     private let ratio: Int
     private let freeBytes: Int
 
@@ -49,6 +49,16 @@ public struct Decompression: Middleware {
                 coded, try Inflater.make(coding), ratio: ratio, freeBytes: freeBytes))
         request.body.limit = limit
         return await next(request)
+    }
+
+    /// How content is refused, where the route takes some.
+    public func description(for route: RouteDescription) -> MiddlewareDescription {
+        guard route.takesContent else { return MiddlewareDescription() }
+        return MiddlewareDescription(responses: [
+            ResponseDescription(.badRequest), ResponseDescription(.contentTooLarge),
+            ResponseDescription(
+                .unsupportedMediaType, headers: ["Accept-Encoding": "the codings in which content may be sent"]),
+        ])
     }
 }
 

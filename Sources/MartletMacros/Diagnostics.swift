@@ -83,17 +83,30 @@ struct MacroMistake: DiagnosticMessage {
     }
     static let schemaOfNoStruct = MacroMistake(
         "schemaOfNoStruct",
-        "@Schema describes a struct; an enumeration with raw values conforms to `CaseIterable` and `SchemaValue`")
+        "@Schema describes a value, a struct or an enumeration; it is no class or actor")
     static let severalMembers = MacroMistake("severalMembers", "declare each member in a `var` of its own")
-    static let computedField = MacroMistake(
-        "computedField", "@Field describes a stored property; a computed one is no member")
+    static func computedField(_ attribute: String) -> MacroMistake {
+        MacroMistake("computedField", "@\(attribute) describes a stored property; a computed one is no member")
+    }
     static let severalFields = MacroMistake(
         "severalFields", "a member has one @Field: write its arguments in the first")
-    static let fieldOfNoSchema = MacroMistake(
-        "fieldOfNoSchema", "@Field says something only in a struct with @Schema, which is missing here")
+    static let severalKeys = MacroMistake("severalKeys", "a member has one @Keys: write its arguments in the first")
+    static let noTypeParameter = MacroMistake(
+        "noTypeParameter", "a schema is generic over types alone, not over numbers or any number of types")
 
-    static func genericSchema(_ name: String) -> MacroMistake {
-        MacroMistake("genericSchema", "a schema has one set of members, so `\(name)` cannot be generic")
+    static func fieldOfNoSchema(_ attribute: String) -> MacroMistake {
+        MacroMistake(
+            "fieldOfNoSchema", "@\(attribute) says something only in a struct with @Schema, which is missing here")
+    }
+    static func noElementRule(_ attribute: String) -> MacroMistake {
+        let what = attribute == "Keys" ? "names" : "elements"
+        return MacroMistake(
+            "noElementRule", "@\(attribute) says nothing of the \(what) yet: give it a rule, such as `length: 1...20`")
+    }
+    static func anyParameter(_ name: String) -> MacroMistake {
+        MacroMistake(
+            "anyParameter",
+            "`\(name)` has to be a value that JSON can hold: write `\(name): Schema`, or `\(name): SchemaValue`")
     }
     static func missingMemberType(_ name: String) -> MacroMistake {
         MacroMistake("missingMemberType", "the member `\(name)` needs a type annotation, as in `var \(name): String`")

@@ -83,8 +83,10 @@ extension StructDeclSyntax {
             }
         ]
     }
+}
 
-    /// What stands before each member, so that the conformance is as visible as the struct.
+extension DeclGroupSyntax {
+    /// What stands before each member, so that the conformance is as visible as the type.
     var accessLevel: String {
         for modifier in modifiers {
             switch modifier.name.tokenKind {

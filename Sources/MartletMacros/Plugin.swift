@@ -5,5 +5,6 @@ import SwiftSyntaxMacros
 struct MartletPlugin: CompilerPlugin {
     let providingMacros: [any Macro.Type] = [
         ModelMacro.self, EmbeddableMacro.self, ColumnMacro.self, SchemaMacro.self, FieldMacro.self,
+        CaseMacro.self,
     ]
 }

@@ -14,7 +14,7 @@ struct SchemaDescription {
         let initialValue: String?
         /// Whether that is the same each time, so that documents can tell it.
         let isAlwaysTheSame: Bool
-        /// The rules as calls: `.length(1...200)`.
+        /// The arguments of `FieldRules`: `.length(1...200)`.
         let rules: [String]
         /// The arguments for documents as written: `description: "…"`.
         let notes: [String]
@@ -27,13 +27,16 @@ struct SchemaDescription {
 
     /// How many members the reader counts.
     static let mostMembers = 128
-    /// The arguments of `@Field` that are rules.
-    private static let rules: Set<String> = ["length", "range", "multipleOf", "count", "unique", "format", "oneOf"]
-    /// Those that only documents read.
+    /// The arguments of `@Field` that only documents read.
     private static let notes: Set<String> = ["description", "example", "deprecated"]
 
     let name: String
+    /// Whether the attribute says the name.
+    let isNamed: Bool
     let unknown: String
+    /// The generic parameters; none for most structs.
+    let parameters: [String]
+    private let naming: MemberNaming
     private(set) var members: [Member] = []
     private(set) var mistakes: [Diagnostic] = []
 
@@ -41,12 +44,27 @@ struct SchemaDescription {
         let arguments = node.labeledArguments
         let written = arguments.first { $0.label?.text == "name" }?.expression
         name = written?.literalText ?? declaration.name.text
+        isNamed = written?.literalText != nil
         unknown = arguments.first { $0.label?.text == "unknown" }?.expression.trimmedDescription ?? ".refused"
+        let generics = declaration.genericParameterClause?.parameters.map(\.self) ?? []
+        parameters = generics.map(\.name.text)
+        let names = arguments.first { $0.label?.text == "names" }?.expression
+        let known = names.flatMap { Self.constant($0, of: "MemberNames") }.flatMap(MemberNaming.init)
+        naming = known ?? .asWritten
+        if let names, known == nil {
+            let cases = "`.asWritten`, `.snakeCase`, `.kebabCase` or `.pascalCase`"
+            mistakes.append(Diagnostic(node: names, message: MacroMistake.notWritten("names", cases)))
+        }
+        for parameter in generics {
+            if parameter.specifier != nil {
+                mistakes.append(Diagnostic(node: parameter, message: MacroMistake.noTypeParameter))
+            } else if parameter.inheritedType == nil, declaration.genericWhereClause == nil {
+                let name = parameter.name.text
+                mistakes.append(Diagnostic(node: parameter, message: MacroMistake.anyParameter(name)))
+            }
+        }
         if let written, written.literalText == nil, !written.is(NilLiteralExprSyntax.self) {
             mistakes.append(Diagnostic(node: written, message: MacroMistake.notWritten("name", "a string literal")))
-        }
-        if let generics = declaration.genericParameterClause {
-            mistakes.append(Diagnostic(node: generics, message: MacroMistake.genericSchema(declaration.name.text)))
         }
         for item in declaration.memberBlock.members {
             guard let variable = item.decl.as(VariableDeclSyntax.self), !variable.isStatic, !variable.isLazy else {
@@ -61,17 +79,18 @@ struct SchemaDescription {
     }
 
     private mutating func read(_ variable: VariableDeclSyntax) {
-        let fields = variable.attributes.compactMap { $0.as(AttributeSyntax.self) }.filter { $0.isNamed("Field") }
+        let attributes = variable.attributes.compactMap { $0.as(AttributeSyntax.self) }
+        let fields = attributes.filter { $0.isNamed("Field") }
         let field = fields.first
         for other in fields.dropFirst() {
             mistakes.append(Diagnostic(node: other, message: MacroMistake.severalFields))
         }
         guard let binding = variable.bindings.first, !ModelDescription.isComputed(binding) else {
-            if let field {
+            for attribute in attributes where attribute.isOfMember {
                 mistakes.append(
                     Diagnostic(
-                        node: field, message: MacroMistake.computedField,
-                        fixIt: ModelFixes.remove(field, from: variable)))
+                        node: attribute, message: MacroMistake.computedField(attribute.plainName),
+                        fixIt: ModelFixes.remove(attribute, from: variable)))
             }
             return
         }
@@ -94,22 +113,23 @@ struct SchemaDescription {
                     node: variable.bindingSpecifier, message: MacroMistake.constantMember(property),
                     fixIt: ModelFixes.makeVariable(variable)))
         }
-        add(property, type, binding.initializer, field)
+        let elements = ElementRules(of: attributes)
+        mistakes += elements.mistakes
+        add(property, type, binding.initializer, field, elements.arguments)
     }
 
     private mutating func add(
-        _ property: String, _ type: TypeSyntax, _ initializer: InitializerClauseSyntax?, _ field: AttributeSyntax?
+        _ property: String, _ type: TypeSyntax, _ initializer: InitializerClauseSyntax?, _ field: AttributeSyntax?,
+        _ elements: [String]
     ) {
-        var name = property.filter { $0 != "`" }
-        var rules: [String] = []
+        var name = naming.name(of: property.filter { $0 != "`" })
+        var rules = RuleArguments()
         var notes: [String] = []
         var access = "readWrite"
         for argument in field?.labeledArguments ?? [] {
-            guard let label = argument.label?.text else { continue }
+            guard let label = argument.label?.text, !rules.read(argument) else { continue }
             let value = argument.expression
-            if Self.rules.contains(label) {
-                rules.append(".\(label)(\(value.trimmedDescription))")
-            } else if Self.notes.contains(label) {
+            if Self.notes.contains(label) {
                 notes.append("\(label): \(value.trimmedDescription)")
             } else if label == "access" {
                 guard let written = Self.access(value) else {
@@ -121,15 +141,6 @@ struct SchemaDescription {
                 }
                 access = written
                 notes.append("access: .\(access)")
-            } else if label == "pattern" {
-                guard let literal = value.as(RegexLiteralExprSyntax.self) else {
-                    mistakes.append(
-                        Diagnostic(
-                            node: value, message: MacroMistake.notWritten("pattern", "a literal such as /^[a-z]+$/")))
-                    continue
-                }
-                let source = String(reflecting: literal.regex.text)
-                rules.append(".pattern(\(value.trimmedDescription), source: \(source))")
             } else if label == "name" {
                 guard let text = value.literalText else {
                     mistakes.append(
@@ -139,6 +150,7 @@ struct SchemaDescription {
                 name = text
             }
         }
+        mistakes += rules.mistakes
         if let first = members.first(where: { $0.name == name }) {
             mistakes.append(
                 Diagnostic(
@@ -153,19 +165,33 @@ struct SchemaDescription {
             Member(
                 property: property, name: name, type: type.trimmedDescription,
                 initialValue: initializer?.value.trimmedDescription,
-                isAlwaysTheSame: initializer?.value.isAlwaysTheSame ?? true, rules: rules, notes: notes,
+                isAlwaysTheSame: initializer?.value.isAlwaysTheSame ?? true, rules: rules.rules + elements,
+                notes: notes,
                 isReadOnly: isReadOnly,
                 isWriteOnly: access == "writeOnly"))
     }
 
     /// The name of a constant of `MemberAccess`; `nil` for any other expression.
     private static func access(_ value: ExprSyntax) -> String? {
-        guard let member = value.as(MemberAccessExprSyntax.self),
-            member.base == nil || member.base?.trimmedDescription.hasSuffix("MemberAccess") == true
-        else { return nil }
-        let name = member.declName.baseName.text
-        return ["readWrite", "readOnly", "writeOnly"].contains(name) ? name : nil
+        let name = constant(value, of: "MemberAccess")
+        return name.flatMap { ["readWrite", "readOnly", "writeOnly"].contains($0) ? $0 : nil }
     }
+
+    /// The name of a constant of a type, written with the type or without; `nil` for any other expression.
+    private static func constant(_ value: ExprSyntax, of type: String) -> String? {
+        guard let member = value.as(MemberAccessExprSyntax.self),
+            member.base == nil || member.base?.trimmedDescription.hasSuffix(type) == true
+        else { return nil }
+        return member.declName.baseName.text
+    }
+}
+
+extension AttributeSyntax {
+    /// Its name without that of a module.
+    var plainName: String { attributeName.trimmedDescription.split(separator: ".").last.map(String.init) ?? "" }
+
+    /// Whether it says something of a member of a schema.
+    fileprivate var isOfMember: Bool { ["Field", "Each", "Keys"].contains { isNamed($0) } }
 }
 
 extension ExprSyntax {

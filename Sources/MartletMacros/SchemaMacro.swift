@@ -3,7 +3,8 @@ public import SwiftSyntax
 import SwiftSyntaxBuilder
 public import SwiftSyntaxMacros
 
-/// Makes a struct a `Schema`: what is known of it as members, reading and writing in an extension.
+/// Makes a struct a `Schema`: what is known of it as members, reading and writing in an extension; an enumeration of structs
+/// becomes a `SchemaUnion`.
 ///
 /// Types and values that were written in the struct are looked up from within it, where a name may mean something else
 /// than in an extension; an initializer among the members would take the place of the one that the compiler makes.
@@ -13,7 +14,8 @@ public struct SchemaMacro: MemberMacro, ExtensionMacro {
         conformingTo protocols: [TypeSyntax], in context: some MacroExpansionContext
     ) throws -> [DeclSyntax] {
         // The other role tells of mistakes.
-        guard let declaration = declaration.as(StructDeclSyntax.self) else { return [] }
+        if let enumeration = declaration.as(EnumDeclSyntax.self) { return members(of: enumeration, node) }
+        guard let declaration = declaration.as(StructDeclSyntax.self), node.discriminator == nil else { return [] }
         let description = SchemaDescription(reading: declaration, node)
         guard description.mistakes.isEmpty else { return [] }
         let writer = SchemaWriter(schema: description, access: declaration.accessLevel)
@@ -25,8 +27,15 @@ public struct SchemaMacro: MemberMacro, ExtensionMacro {
         providingExtensionsOf type: some TypeSyntaxProtocol,
         conformingTo protocols: [TypeSyntax], in context: some MacroExpansionContext
     ) throws -> [ExtensionDeclSyntax] {
+        if let enumeration = declaration.as(EnumDeclSyntax.self) {
+            return try extensions(of: enumeration, node, type, in: context)
+        }
         guard let declaration = declaration.as(StructDeclSyntax.self) else {
             context.diagnose(Diagnostic(node: declaration.introducer, message: MacroMistake.schemaOfNoStruct))
+            return []
+        }
+        if let discriminator = node.discriminator {
+            context.diagnose(Diagnostic(node: discriminator, message: MacroMistake.discriminatorOfStruct))
             return []
         }
         let description = SchemaDescription(reading: declaration, node)
@@ -43,7 +52,7 @@ public struct SchemaMacro: MemberMacro, ExtensionMacro {
     }
 }
 
-/// Marks a property for `@Schema`, which reads the arguments; writes nothing itself.
+/// Marks a property for `@Schema` as `@Field`, `@Each` or `@Keys`: the other macro reads the arguments; writes nothing itself.
 public struct FieldMacro: PeerMacro {
     public static func expansion(
         of node: AttributeSyntax, providingPeersOf declaration: some DeclSyntaxProtocol,
@@ -52,7 +61,7 @@ public struct FieldMacro: PeerMacro {
         let owner = context.lexicalContext.first?.asProtocol((any DeclGroupSyntax).self)
         let attributes = owner?.attributes.compactMap { $0.as(AttributeSyntax.self) } ?? []
         if !attributes.contains(where: { $0.isNamed("Schema") }) {
-            context.diagnose(Diagnostic(node: node, message: MacroMistake.fieldOfNoSchema))
+            context.diagnose(Diagnostic(node: node, message: MacroMistake.fieldOfNoSchema(node.plainName)))
         }
         return []
     }

@@ -8,8 +8,16 @@ struct SchemaWriter {
 
     /// The declarations in its extension.
     var extensionMembers: [String] {
-        ["\(access)static var schemaName: String { \(literal(schema.name)) }", reading, writing, codingKeys]
-            .filter { !$0.isEmpty }
+        ["\(access)static var schemaName: String { \(name) }", reading, writing, codingKeys].filter { !$0.isEmpty }
+    }
+
+    /// Whether what is known of it cannot be stored, but is looked up by its type.
+    private var isGeneric: Bool { !schema.parameters.isEmpty }
+
+    private var name: String {
+        guard isGeneric else { return literal(schema.name) }
+        let arguments = schema.parameters.map { "\($0).self" }
+        return "GenericSchema.name(\(literal(schema.name)), of: \(arguments.joined(separator: ", ")))"
     }
 
     /// The types of members by their names, for the extension.
@@ -36,23 +44,40 @@ struct SchemaWriter {
     }
 
     private var rules: String {
-        let constants = schema.members.filter { !$0.rules.isEmpty }.map { member in
+        var constants = schema.members.filter { !$0.rules.isEmpty }.map { member in
             """
-                static let \(member.property) = FieldRules<(\(member.type)).Constrained>(\(member.rules.joined(separator: ", ")))
+                \(isGeneric ? "" : "static ")let \(member.property) = FieldRules<(\(member.type)).Constrained>(\(member.rules.joined(separator: ", ")))
             """
         }
         guard !constants.isEmpty else { return "" }
-        return "private enum SchemaRules {\n\(constants.joined(separator: "\n"))\n}"
+        guard isGeneric else { return "private enum SchemaRules {\n\(constants.joined(separator: "\n"))\n}" }
+        constants.append("    static var all: Self { GenericSchema.constant(of: Self.self) { Self() } }")
+        return "private struct SchemaRules: Sendable {\n\(constants.joined(separator: "\n"))\n}"
     }
 
-    private func rules(of member: SchemaDescription.Member) -> String? {
-        member.rules.isEmpty ? nil : "SchemaRules.\(member.property)"
+    /// The rules of a member.
+    /// - Parameter all: what those of all members are called.
+    private func rules(of member: SchemaDescription.Member, in all: String) -> String? {
+        member.rules.isEmpty ? nil : "\(isGeneric ? all : "SchemaRules").\(member.property)"
+    }
+
+    /// A constant of the type, as a declaration.
+    private func constant(_ name: String, _ type: String, _ arguments: String) -> String {
+        guard isGeneric else { return "\(access)static let \(name) = \(type)(\n\(arguments))" }
+        return """
+            \(access)static var \(name): \(type) {
+                GenericSchema.constant(of: Self.self) {
+                    \(type)(
+            \(arguments))
+                }
+            }
+            """
     }
 
     private var description: String {
         let list = schema.members.map { member in
             var arguments = [literal(member.name), "(\(member.type)).self"]
-            if let rules = rules(of: member) { arguments.append(rules) }
+            if let rules = rules(of: member, in: "SchemaRules.all") { arguments.append(rules) }
             if let value = member.initialValue {
                 arguments.append(member.isAlwaysTheSame ? "default: \(value)" : "hasDefault: true")
             }
@@ -62,13 +87,14 @@ struct SchemaWriter {
             }
             return "        MemberSchema(\(arguments.joined(separator: ", "))),"
         }
-        return """
-            \(access)static let schema = ObjectSchema(
+        return constant(
+            "schema", "ObjectSchema",
+            """
                 name: schemaName, unknown: \(schema.unknown),
                 members: [
             \(list.joined(separator: "\n"))
-                ])
-            """
+                ]\(schema.isNamed ? ", isNamed: true" : "")
+            """)
     }
 
     /// What the reader looks up: where unknown members are passed over, those that are only told are unknown to it.
@@ -84,13 +110,14 @@ struct SchemaWriter {
             let ending = member.initialValue == nil ? "" : ", hasDefault: true"
             return "        MemberTable.Member(\(name), (\(member.type)).self\(ending)),"
         }
-        return """
-            \(access)static let memberTable = MemberTable(
+        return constant(
+            "memberTable", "MemberTable",
+            """
                 unknown: \(schema.unknown),
                 [
             \(list.joined(separator: "\n"))
-                ])
-            """
+                ]
+            """)
     }
 
     private var reading: String {
@@ -99,10 +126,13 @@ struct SchemaWriter {
         var lines = taken.map { "    var value\($0.offset): \(type(of: $0.element))?" }
         lines.append("    guard var progress = try reader.begin() else { return nil }")
         lines.append("    let table = Self.memberTable")
+        if isGeneric, taken.contains(where: { !$0.element.rules.isEmpty }) {
+            lines.append("    let rules = SchemaRules.all")
+        }
         lines.append("    while let index = try reader.next(&progress, of: table) {")
         lines.append("        switch index {")
         for (index, member) in taken {
-            let rules = rules(of: member).map { ", \($0)" } ?? ""
+            let rules = rules(of: member, in: "rules").map { ", \($0)" } ?? ""
             lines.append(
                 "        case \(index): value\(index) = try reader.read(\(type(of: member)).self\(rules))")
         }

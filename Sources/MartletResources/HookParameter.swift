@@ -36,7 +36,7 @@ struct HookParameter: Sendable {
 }
 
 /// Makes what the hooks of an action take, and refuses what they refuse, before the content is read.
-struct HookParameters: SecuringMiddleware {
+struct HookParameters: DescribedMiddleware {
     let all: [HookParameter]
 
     func handle(_ request: Request, next: Next) async throws -> Response {
@@ -44,12 +44,11 @@ struct HookParameters: SecuringMiddleware {
         return await next(request)
     }
 
-    var requirements: [ServiceRequirement] { all.flatMap { ServiceRequirement.all(of: $0.type) } }
-
-    var security: [SecurityRequirementDescription] {
-        all.compactMap { ($0.type as? any SecurityDescribing.Type)?.security }
-    }
-
     /// Placeholders are known by the path.
-    var parameters: [ParameterDescription] { all.flatMap { $0.type.parameters }.filter { $0.location != .path } }
+    func description(for route: RouteDescription) -> MiddlewareDescription {
+        MiddlewareDescription(
+            parameters: all.flatMap { $0.type.parameters }.filter { $0.location != .path },
+            security: all.compactMap { ($0.type as? any SecurityDescribing.Type)?.security },
+            requiredServices: all.flatMap { ServiceRequirement.all(of: $0.type) })
+    }
 }

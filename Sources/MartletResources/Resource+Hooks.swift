@@ -152,7 +152,8 @@ extension Resource {
         return asked
     }
 
-    private mutating func take<E: Extractor>(_ type: E.Type, for actions: Set<ResourceAction>) {
+    /// Has a hook of actions take something from the request.
+    mutating func take<E: Extractor>(_ type: E.Type, for actions: Set<ResourceAction>) {
         if E.readsBody {
             mistakes.append(
                 "a hook of the resource of \(Root.self) takes \(E.self), which is made of the content; the row and the "

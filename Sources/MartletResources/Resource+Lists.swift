@@ -3,7 +3,7 @@ public import MartletData
 extension Resource {
     /// Lets clients filter by these columns of the model and no others: `?seconds[gte]=100`.
     ///
-    /// Without a word all columns that clients see can be filtered by.
+    /// Without a word all columns that clients see can be filtered by, and what ``computed(_:description:_:)`` adds.
     public mutating func filter(_ columns: (Root.Fields) -> [any ColumnReference]) {
         filterable = Set(columns(Root.Fields(at: Root.place)).flatMap(\.columnNames))
     }
@@ -19,17 +19,13 @@ extension Resource {
     public mutating func filter<Value: ColumnValue>(
         _ name: String, _ expression: (Root.Fields) -> SQLExpression<Value>
     ) {
-        guard Value.columnType.comparedType != nil else {
+        guard let filter = RowFilter(comparing: expression(Root.Fields(at: Root.place))) else {
             mistakes.append(
                 "the filter `\(name)` of the resource of \(Root.self) is of \(Value.self), which cannot be compared "
                     + "with a text")
             return
         }
-        let expression = expression(Root.Fields(at: Root.place)).read(as: Value.Unwrapped.self)
-        filters[name] = RowFilter(expression) { value in
-            guard Value.Unwrapped(databaseValue: value) == nil else { return nil }
-            return ColumnRule.Violation(code: "one_of", detail: "is not one of the values that there are")
-        }
+        filters[name] = filter
     }
 
     /// Lets clients order by what relations lead to, or by an expression: `?order=-album.title`.

@@ -15,12 +15,14 @@ public import MartletData
 /// }
 /// ```
 public struct Resource<Root: Model>: Sendable {
-    /// What documents call a row.
-    var name = "\(Root.self)"
+    /// What documents say of it.
+    var documents = ResourceDocuments(name: "\(Root.self)")
     var actions: Set<ResourceAction> = [.list, .read, .create, .replace, .update, .delete]
     /// What is said of columns in place of the model.
     var access: [String: ColumnAccess] = [:]
-    var includes: [Include<Root>] = []
+    var names = ResourceNames()
+    var computed: [ComputedMember<Root>] = []
+    var includes: [IncludeDeclaration<Root>] = []
     var filters: [String: RowFilter] = [:]
     /// The columns of the model that queries may name; all that are shown where nothing is said.
     var filterable: Set<String>?
@@ -32,6 +34,7 @@ public struct Resource<Root: Model>: Sendable {
     var pages = PageRules()
     var ignoredParameters: Set<String> = []
     var hooks = ResourceHooks<Root>()
+    var rowActions: [RowAction<Root>] = []
     var requiresMatch = false
     var bulkLimit: Int?
     /// The column by which rows are found in place of the key.
@@ -41,13 +44,6 @@ public struct Resource<Root: Model>: Sendable {
     var mistakes: [String] = []
 
     init() {}
-
-    // MARK: Documents
-
-    /// Calls a row by another name than the model's in documents: `Song` makes `createSong` and the schema `Song`.
-    ///
-    /// A model that is a resource twice needs two names.
-    public mutating func named(_ name: String) { self.name = name }
 
     // MARK: Actions
 
@@ -79,7 +75,11 @@ public struct Resource<Root: Model>: Sendable {
         lookup = Root.Fields(at: Root.place)[keyPath: column].columnNames.first
     }
 
-    var key: RowKey<Root> { RowKey(lookup: lookup) }
+    var key: RowKey<Root> { RowKey(lookup: lookup, columns) }
+
+    var columns: ResourceColumns<Root> {
+        ResourceColumns(access, names, computed: Set(computed.map { $0.name }))
+    }
 
     // MARK: Columns
 

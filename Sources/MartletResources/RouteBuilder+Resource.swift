@@ -18,7 +18,7 @@ extension RouteBuilder {
     /// | `PATCH /tracks/{id}` | changes some of it: a JSON merge patch (RFC 7396) |
     /// | `DELETE /tracks/{id}` | 204 |
     ///
-    /// Members are named like columns. Input is checked by the model's schema, and everything that is wrong is one 422
+    /// Members are named like columns unless ``Resource/names(_:)`` says otherwise. Input is checked by the model's schema, and everything that is wrong is one 422
     /// with a pointer for each problem (``ValidationError``). Everybody may do everything unless the group that the
     /// routes are in, or ``Resource/permit(_:rule:)`` and ``Resource/query(_:)``, say otherwise.
     /// - Parameters:
@@ -59,15 +59,30 @@ private struct ResourceRoutes<Root: Model> {
         let documentation = ResourceDocumentation(resource, served.rules, at: path)
         for action in ResourceAction.allCases where actions.contains(action) {
             let route = add(action, served, to: routes).annotate(documentation.operation(action))
+                // Its answers tell of unknown ones, together with what else is wrong.
+                .unknownParameters(.ignored)
             if !mistakes.isEmpty { route.use(MistakenResource(problems: mistakes)) }
             mistakes = []
             // Who may not repeat a request is refused before it is looked up.
-            let parameters = resource.hooks.parameters[action.ofOne] ?? []
-            if !parameters.isEmpty { route.use(HookParameters(all: parameters)) }
+            takeParameters(of: action.ofOne, route)
             if let idempotency = resource.idempotency, action == .create || action == .createMany {
                 route.use(idempotency)
             }
         }
+        for action in resource.rowActions {
+            let route = action.add(
+                routes.routes, "\(rowPath)/\(action.name)", served, SourcePlace(file: file, line: line))
+            route.annotate(documentation.operation(action))
+            if !mistakes.isEmpty { route.use(MistakenResource(problems: mistakes)) }
+            mistakes = []
+            takeParameters(of: action.rule, route)
+            route.use(RowFinding(served: served, rule: action.rule))
+        }
+    }
+
+    private func takeParameters(of action: ResourceAction, _ route: Route) {
+        let parameters = resource.hooks.parameters[action] ?? []
+        if !parameters.isEmpty { route.use(HookParameters(all: parameters)) }
     }
 
     /// Those that the model allows.
@@ -81,8 +96,7 @@ private struct ResourceRoutes<Root: Model> {
     private var own: [String] {
         var mistakes: [String] = []
         if let name = resource.lookup {
-            let columns = ResourceColumns<Root>(resource.access)
-            mistakes += RowKey.mistake(lookup: name, columns).map { [$0] } ?? []
+            mistakes += RowKey.mistake(lookup: name, resource.columns).map { [$0] } ?? []
         }
         let isOnMany = !actions.isDisjoint(with: [.createMany, .updateMany, .deleteMany])
         if resource.bulkLimit == nil, isOnMany {
@@ -95,7 +109,11 @@ private struct ResourceRoutes<Root: Model> {
                 "the resource of \(Root.self) requires If-Match, which the forms for many rows do not have; leave them out "
                     + "with without(.updateMany, .deleteMany)")
         }
-        return mistakes
+        for action in resource.documents.words.keys where !actions.contains(action) {
+            mistakes.append(
+                "the resource of \(Root.self) describes .\(action.rawValue), which it does not serve")
+        }
+        return mistakes + resource.shapes.mistakes(of: "\(Root.self)")
     }
 
     private typealias Answer = @Sendable (Request, Database) async throws -> Response

@@ -5,19 +5,34 @@ import MartletJSON
 /// The columns by which clients name a row: those of the primary key, or another that is unique.
 struct RowKey<Root: Model>: Sendable {
     let columns: [ColumnSchema]
+    /// The names of their members in content.
+    let members: [String]
     /// Where a row is below its collection: `/{id}`, a segment for each column.
     let pattern: String
     /// The placeholders of the path.
     let placeholders: [String]
 
-    /// - Parameter lookup: the column in place of the primary key.
-    init(lookup: String? = nil) {
+    /// - Parameters:
+    ///   - lookup: the column in place of the primary key.
+    ///   - served: how members are named, where it is not like columns.
+    init(lookup: String? = nil, _ served: ResourceColumns<Root>? = nil) {
         columns = (lookup.map { [$0] } ?? Root.schema.primaryKey).compactMap { Root.schema.column($0) }
+        members = columns.map { served?[$0.name]?.member ?? $0.name }
         placeholders =
-            lookup.map { [$0] } ?? Root.schema.primaryKey.indices.map { $0 == 0 ? "id" : "id\($0 + 1)" }
+            lookup.map { [Self.placeholder(members.first, $0)] }
+            ?? Root.schema.primaryKey.indices.map { $0 == 0 ? "id" : "id\($0 + 1)" }
         pattern = placeholders.map { "/{\($0)}" }.joined()
     }
 
+    /// The name of a member in a path, where a path can hold it; that of its column else.
+    private static func placeholder(_ member: String?, _ column: String) -> String {
+        guard let member, member.allSatisfy({ $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
+            return column
+        }
+        return member
+    }
+
+    /// The names of the columns.
     var names: [String] { columns.map(\.name) }
     /// The only column; `nil` for a composite key and for none.
     var single: ColumnSchema? { columns.count == 1 ? columns.first : nil }

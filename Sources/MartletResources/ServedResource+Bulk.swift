@@ -13,7 +13,7 @@ extension ServedResource {
             }
         }
         let rows = try await prepared(.create, inputs.map { (nil, $0) }, request, database)
-        return try answer(try await store(.create, rows, request, database), .created)
+        return try await answer(try await store(.create, rows, request, database), .created, request, database)
     }
 
     func updateMany(_ request: Request, _ database: Database) async throws -> Response {
@@ -26,7 +26,7 @@ extension ServedResource {
         }
         let pairs = zip(current, inputs).map { (Optional($0), $1) }
         let rows = try await prepared(.update, pairs, request, database)
-        return try answer(try await store(.update, rows, request, database), .ok)
+        return try await answer(try await store(.update, rows, request, database), .ok, request, database)
     }
 
     func deleteMany(_ request: Request, _ database: Database) async throws -> Response {
@@ -59,7 +59,7 @@ extension ServedResource {
         var rows: [Root] = []
         var problems: [FieldProblem] = []
         var seen: Set<[DatabaseValue]> = []
-        let member = inObjects ? "/\(JSONPointer.escape(key.names.first ?? ""))" : ""
+        let member = inObjects ? "/\(JSONPointer.escape(key.members.first ?? ""))" : ""
         for (index, values) in keys.enumerated() {
             if !seen.insert(values).inserted {
                 problems.append(FieldProblem(at: "/\(index)\(member)", "not_unique", "is there twice"))

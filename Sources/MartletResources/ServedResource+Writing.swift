@@ -6,6 +6,7 @@ import MartletJSON
 
 extension ServedResource {
     func create(_ request: Request, _ database: Database) async throws -> Response {
+        let rules = try await rules.resolved(for: request)
         let wish = try RowWish(checking: request.query, rules)
         let input = try await ResourceContent.read(request) { reader throws(JSONSyntaxError) in
             try reader.readRow(columns, for: .create, current: nil)
@@ -15,7 +16,7 @@ extension ServedResource {
         try await check(.create, row, request)
         try await columns.check(references: [("", changes.changes)], in: database)
         let saved = try await write(.create, changes, request, database)
-        var response = try await answer(saved, .created, entityTag(of: saved), wish, database)
+        var response = try await answer(saved, .created, isTagged: true, wish, request, database)
         response.headers[.location] = location(of: saved, request)
         return response
     }
@@ -47,6 +48,7 @@ extension ServedResource {
     private func change(
         _ action: ResourceAction, _ write: WriteAction, _ request: Request, _ database: Database
     ) async throws -> Response {
+        let rules = try await rules.resolved(for: request)
         let wish = try RowWish(checking: request.query, rules)
         let row = try await find(request, database)
         try checkConditions(request, row)
@@ -59,24 +61,7 @@ extension ServedResource {
         try await columns.check(references: [("", changes.changes)], in: database)
         let saved = try await self.write(action, changes, request, database)
         // A validator in the answer to a PUT would say that the row is what was sent (RFC 9110 §9.3.4).
-        let tag = action == .replace ? nil : entityTag(of: saved)
-        return try await answer(saved, .ok, tag, wish, database)
-    }
-
-    // MARK: Conditions
-
-    /// Weighs `If-Match` and `If-None-Match` against the row as it is.
-    private func checkConditions(_ request: Request, _ row: Root) throws {
-        if requiresMatch, !request.headers.contains(.ifMatch) {
-            throw HTTPError(
-                .init(code: 428, reasonPhrase: "Precondition Required"),
-                "Send the ETag of what you have seen as If-Match.")
-        }
-        let conditions = Preconditions(request)
-        try conditions.requireTags()
-        guard conditions.outcome(entityTag: entityTag(of: row)) == .proceed else {
-            throw HTTPError(.preconditionFailed, "It was changed by another.")
-        }
+        return try await answer(saved, .ok, isTagged: action != .replace, wish, request, database)
     }
 
     /// Where a new row is: its key behind the path of the collection.

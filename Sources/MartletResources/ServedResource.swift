@@ -14,26 +14,33 @@ final class ServedResource<Root: Model>: Sendable {
     let hooks: ResourceHooks<Root>
     let requiresMatch: Bool
     let bulkLimit: Int
+    /// What is done at the path of many rows.
+    private let bulkMethods: [HTTPRequest.Method]
 
     init(_ resource: Resource<Root>) {
         key = resource.key
-        columns = ResourceColumns(resource.access)
+        columns = resource.columns
         rules = ListRules(resource, columns)
         hooks = resource.hooks
         requiresMatch = resource.requiresMatch
         bulkLimit = resource.bulkLimit ?? 0
+        let methods: [(action: ResourceAction, method: HTTPRequest.Method)] = [
+            (.createMany, .post), (.updateMany, .patch), (.deleteMany, .delete),
+        ]
+        bulkMethods =
+            Root.schema.isView ? [] : methods.filter { resource.actions.contains($0.action) }.map(\.method)
     }
 
     // MARK: Reading
 
     func list(_ request: Request, _ database: Database) async throws -> Response {
         let query = try request.query
+        let rules = try await rules.resolved(for: request)
         let wish = try ListWish(query, rules)
         let rows = wish.narrowed(try await scope(Root.query, request), rules)
-        let page = try await ListPage(wish.page, of: rows, rules, in: database)
-        let rendering = try await RowRendering(
-            page.items, wish.rows.columns, with: wish.rows.selection, of: rules.includes, in: database)
-        var writer = JSONWriter(Self.buffer(for: page.items.count))
+        let page = try await ListPage(wish.page, of: rows, rules, with: wish.rows.annotations, in: database)
+        let rendering = try await RowRendering(page.found, wish.rows, of: rules.includes, for: request, in: database)
+        var writer = JSONWriter(Self.buffer(for: page.found.rows.count))
         writer.beginObject()
         writer.name(Array("\"items\":".utf8))
         rendering.write(to: &writer)
@@ -46,18 +53,19 @@ final class ServedResource<Root: Model>: Sendable {
     }
 
     func read(_ request: Request, _ database: Database) async throws -> Response {
+        let rules = try await rules.resolved(for: request)
         let wish = try RowWish(checking: request.query, rules)
-        let row = try await find(request, database)
+        let found = try await find(request, with: wish.annotations, database)
+        guard let row = found.rows.first else { throw HTTPError(.notFound) }
         try await check(.read, row, request)
-        let tag = wish.isWholeRow ? entityTag(of: row) : nil
-        if let tag {
-            switch Preconditions(request).outcome(entityTag: tag) {
-            case .proceed: break
-            case .notModified: return Response(.notModified, headers: [.eTag: tag.description])
-            case .failed: throw HTTPError(.preconditionFailed)
-            }
+        guard wish.isWholeRow, let version = entityTag(of: row) else {
+            return Self.answer(try await content(of: found, wish, request, database), .ok, nil)
         }
-        return try await answer(row, .ok, tag, wish, database)
+        if wish.computed.isEmpty, let answer = try conditionalAnswer(to: request, version) { return answer }
+        let content = try await content(of: found, wish, request, database)
+        let tag = entityTag(version, of: content, wish)
+        if !wish.computed.isEmpty, let answer = try conditionalAnswer(to: request, tag) { return answer }
+        return Self.answer(content, .ok, tag)
     }
 
     // MARK: What the actions have in common
@@ -72,10 +80,27 @@ final class ServedResource<Root: Model>: Sendable {
     /// The row that the path names.
     /// - Throws: ``HTTPError`` 404.
     func find(_ request: Request, _ database: any QueryExecutor) async throws -> Root {
-        guard let values = key.values(ofPath: request.parameters.values) else { throw HTTPError(.notFound) }
-        let row = try await scope(Root.query, request).where { _ in key.isRow(values) }.first(in: database)
+        let row = try await find(request, with: [], database).rows.first
         guard let row else { throw HTTPError(.notFound) }
         return row
+    }
+
+    /// The row that the path names, with what is read beside its columns.
+    private func find(
+        _ request: Request, with annotations: [RowAnnotation], _ database: any QueryExecutor
+    ) async throws -> FoundRows<Root> {
+        guard let values = key.values(ofPath: request.parameters.values) else { throw unnamed(request) }
+        let query = try await scope(Root.query, request).where { _ in key.isRow(values) }
+        return try await FoundRows(query.limit(1), with: annotations, in: database)
+    }
+
+    /// The error of a path that can name no row: that of many rows takes other methods.
+    private func unnamed(_ request: Request) -> HTTPError {
+        guard !bulkMethods.isEmpty, key.single != nil, request.parameters.values.last == "bulk" else {
+            return HTTPError(.notFound)
+        }
+        let allowed = (bulkMethods.map(\.rawValue) + ["OPTIONS"]).sorted()
+        return HTTPError(.methodNotAllowed, headers: [.allow: allowed.joined(separator: ", ")])
     }
 
     /// - Throws: ``HTTPError`` 403 where a rule of the application says no, and what a rule throws.
@@ -85,36 +110,45 @@ final class ServedResource<Root: Model>: Sendable {
         }
     }
 
-    /// The tag of a row's representation, made of its version; `nil` for a model without one.
-    func entityTag(of row: Root) -> EntityTag? {
-        guard let version = columns.version, case .integer(let number)? = row.values(of: [version.name]).first else {
-            return nil
-        }
-        return EntityTag("\(number)")
-    }
-
-    /// A row as an answer.
+    /// A row as an answer, tagged where `isTagged` says so.
     func answer(
-        _ row: Root, _ status: HTTPResponse.Status, _ tag: EntityTag?, _ wish: RowWish<Root>,
-        _ database: any QueryExecutor
+        _ row: Root, _ status: HTTPResponse.Status, isTagged: Bool, _ wish: RowWish<Root>, _ request: Request,
+        _ database: Database
     ) async throws -> Response {
-        let rendering = try await RowRendering(
-            [row], wish.columns, with: wish.selection, of: rules.includes, in: database)
-        var writer = JSONWriter()
-        rendering.write(at: 0, to: &writer)
-        var response = Response(status, headers: .json, body: .init(bytes: try writer.finish()))
-        if let tag { response.headers[.eTag] = tag.description }
-        return response
+        let content = try await content(of: FoundRows([row]), wish, request, database)
+        let version = isTagged ? entityTag(of: row) : nil
+        return Self.answer(content, status, version.map { entityTag($0, of: content, wish) })
     }
 
     /// Many rows as an answer.
-    func answer(_ rows: [Root], _ status: HTTPResponse.Status) throws -> Response {
+    func answer(
+        _ rows: [Root], _ status: HTTPResponse.Status, _ request: Request, _ database: Database
+    ) async throws -> Response {
+        let rules = try await rules.resolved(for: request)
+        let wish = RowWish(columns: columns.shown, computed: rules.computed)
+        let rendering = try await RowRendering(FoundRows(rows), wish, of: [], for: request, in: database)
         var writer = JSONWriter(Self.buffer(for: rows.count))
         writer.beginObject()
         writer.name(Array("\"items\":".utf8))
-        RowRendering(rows, columns.shown).write(to: &writer)
+        rendering.write(to: &writer)
         writer.endObject()
         return Response(status, headers: .json, body: .init(bytes: try writer.finish()))
+    }
+
+    /// A row as JSON.
+    private func content(
+        of found: FoundRows<Root>, _ wish: RowWish<Root>, _ request: Request, _ database: Database
+    ) async throws -> [UInt8] {
+        let rendering = try await RowRendering(found, wish, of: rules.includes, for: request, in: database)
+        var writer = JSONWriter()
+        rendering.write(at: 0, to: &writer)
+        return try writer.finish()
+    }
+
+    private static func answer(_ content: [UInt8], _ status: HTTPResponse.Status, _ tag: EntityTag?) -> Response {
+        var response = Response(status, headers: .json, body: .init(bytes: content))
+        if let tag { response.headers[.eTag] = tag.description }
+        return response
     }
 
     private static func buffer(for rows: Int) -> [UInt8] {

@@ -40,6 +40,7 @@ final class Cage: Sendable {
     @Field(pattern: /^[A-Z]{3}-[0-9]{1,4}$/) var mark: String?
     @Field(format: .email) var owner: String?
     @Field(format: .url) var page: String?
+    @Field(format: .url(schemes: ["https"])) var hook: URL?
     @Field(multipleOf: 5) var cage: Int?
     var born: Date?
     var chip: UUID?
@@ -49,6 +50,10 @@ final class Cage: Sendable {
 @Schema struct AnimalChanges {
     @Field(length: 1...40) var name: Change<String>
     @Field(range: 0...1000) var weight: Change<Double?>
+}
+
+@Schema struct Cleaning {
+    @Field(range: 1...60) var minutes: Int
 }
 
 @Schema struct AnimalSearch {
@@ -86,4 +91,25 @@ struct Record: Codable, Sendable {
 @Schema struct Folder {
     @Field(length: ...20) var name: String
     @Field(count: ...3) var folders: [Folder]
+}
+
+/// One of several structs, in lists and in each other.
+@Schema(discriminator: "kind") enum Visit {
+    case guided(Tour)
+    @Case("on-my-own") case alone(Stroll)
+    case closed
+
+    @Schema struct Tour {
+        @Field(length: 1...20) var guide: String
+        @Field(range: 1...30) var people: Int = 1
+        @Field(access: .readOnly) var minutes: Int?
+        @Field(access: .writeOnly) var code: String?
+    }
+
+    @Schema(unknown: .ignored) struct Stroll {
+        @Field(count: ...3) var stops: [Visit]
+        var weather: Weather?
+    }
+
+    enum Weather: String, CaseIterable, SchemaValue { case sun, rain }
 }

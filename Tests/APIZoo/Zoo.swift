@@ -12,7 +12,10 @@ func zoo(_ app: App) async throws {
             .apiKey(header: "X-API-Key") { key, _ in key == "keeper" ? Keeper(name: "Ada") : nil }))
     var information = APIInformation(title: "Zoo", version: "1.0.0")
     information.details = "One route for *each* thing that a description can say."
-    information.tags = ["animals": "Those that live here", "forms": "Content that is no JSON"]
+    information.tags = [
+        "animals": "Those that live here", "forms": "Content that is no JSON",
+        "live": "What goes on after it was asked for",
+    ]
     information.webhooks = [Webhook("animalArrived", sending: Animal.self, "An animal has come")]
     try await app.install(OpenAPI(information, below: "/api"))
     app.group("/api") { api in
@@ -20,6 +23,8 @@ func zoo(_ app: App) async throws {
         addAnimals(to: api)
         addForms(to: api)
         addKinds(to: api)
+        addLive(to: api)
+        addGates(to: api)
         api.group("/keepers") { keepers in
             keepers.describe(tags: ["keepers"])
             keepers.get("/me") { (keeper: Authenticated<Keeper>) in keeper.name }
@@ -61,6 +66,23 @@ private func addAnimals(to api: RouteGroup) {
             return NoContent()
         }
         .describe("Let go", id: "removeAnimal", problems: [StillFed.self])
+        animals.post("/{id:int}/cage") { (id: Path<Int>, cleaning: JSON<Cleaning>) throws -> NoContent in
+            guard let animal = cage[id.value] else { throw HTTPError(.notFound) }
+            switch (animal.kind, cleaning.minutes) {
+            case (.fish, _): throw HTTPError(.conflict, "There is no cage.")
+            case (.bird, let minutes):
+                throw NotAlone(
+                    animals: cage.animals.filter { $0.kind == .bird }, since: minutes < 30 ? nil : Date.now)
+            case (.cat, ..<30): throw StillFed(by: "Ada")
+            case (.cat, _): return NoContent()
+            }
+        }
+        .describe("Clean the cage", id: "cleanCage", problems: [StillFed.self, NotAlone.self])
+        animals.get("/count") { (search: Query<AnimalSearch>, agent: Header<Agent>?) in
+            JSON(["animals": cage.animals.count { $0.kind == search.kind }])
+        }
+        .describe("Count", id: "countAnimals")
+        .unknownParameters(.refused)
     }
 }
 
@@ -88,6 +110,8 @@ private func addKinds(to api: RouteGroup) {
         }
         kinds.post("/records") { (record: JSON<Record>) in record.value }
         kinds.put("/folders") { (folder: JSON<Folder>) in folder.value }
+        kinds.post("/visits") { (visit: JSON<Visit>) in visit.value }
+        kinds.put("/visits") { (visits: JSON<[Visit]>) in visits.value }
     }
 }
 
@@ -100,6 +124,23 @@ struct StillFed: DocumentedProblem {
     var extensions: [String: any Encodable & Sendable] { ["keeper": keeper] }
     static var example: StillFed { StillFed(by: "Ada") }
 }
+
+/// Has members of several types.
+struct NotAlone: DocumentedProblem {
+    let animals: [Animal]
+    let since: Date?
+    var type: String { "https://example.com/problems/not-alone" }
+    var title: String? { "Somebody is there" }
+    var status: HTTPResponse.Status { .conflict }
+    var message: String? { "\(animals.count) animals are in the cage." }
+    var extensions: [String: any Encodable & Sendable] {
+        ["animals": animals, "since": since, "crate": Crate(size: 3)]
+    }
+    static var example: NotAlone { NotAlone(animals: [Animal(id: 1, name: "Coco", kind: .bird)], since: nil) }
+}
+
+/// Only `Encodable`.
+struct Crate: Encodable, Sendable { var size: Int }
 
 enum Agent: HeaderKey {
     static let name = HTTPField.Name("X-Agent")!

@@ -25,6 +25,7 @@ from playwright.sync_api import sync_playwright
 
 from api_documentation_server import POLICY, TOKEN, serving
 from browser_tests import FOCUS, RULES, THEMES, WIDTHS, Run, expect, options
+from live_documentation import LiveTests
 
 # What quoting has to survive, in the places where a reader may type it.
 NASTY = 'it\'s "q" \\n \\(1+1) ${HOME} `id` $(id) %s {x} */ # <b> é 🐦 \t|'
@@ -36,7 +37,7 @@ OPEN_ALL = """async () => {
 }"""
 
 
-class DocumentationRun(Run):
+class DocumentationRun(LiveTests, Run):
     def open(self, page, name, anchor=""):
         page.goto(f"{self.base}/{name}/docs/{anchor}", wait_until="load")
         page.wait_for_selector("main :is(h1, [role=alert])")
@@ -191,6 +192,12 @@ class DocumentationRun(Run):
                 "no scopes",
             )
             expect(page.locator("main").get_by_text("Webhooks").count(), "no webhooks")
+            lend = page.locator("#operation-lend")
+            lend.locator("summary", has_text="Returned").click()
+            expect(lend.locator("details", has_text="Returned").get_by_text("overdue").count(), "no callback")
+            expect(page.locator("#operation-getShelf").count() == 1, "a callback takes the anchor of an operation")
+            section.get_by_role("link", name="Get a book").click()
+            page.wait_for_function("() => document.activeElement.id === 'operation-getBook-title'")
             expect(
                 page.locator(".prose a", has_text="RFC 8288").get_attribute("rel") == "noopener noreferrer",
                 "a link to elsewhere without rel",
@@ -428,12 +435,17 @@ class DocumentationRun(Run):
             section.locator(".answer summary").click()
             expect("x-request: 7" in section.locator(".answer").inner_text(), "no header fields of the answer")
             self.field(section, "Body").fill("{not json")
+            section.get_by_text("Not JSON yet").wait_for()
             expect(self.send(section)[1]["body"] == "{not json", "the body was not sent as it was typed")
+            self.field(section, "Body").fill("{}")
+            expect(section.get_by_text("Not JSON yet").count() == 0, "JSON is said to be none")
 
             section = self.operation(page, "listBooks")
             self.field(section, "filter").fill('{"year": 1969}')
             self.field(section, "q").fill(NASTY)
+            expect(self.field(section, "order").locator("option").first.inner_text() == "— (title)", "no default")
             self.field(section, "order").select_option("-title")
+            self.field(section, "include").select_option(["loans", "shelf"])
             echo = self.send(section)[1]
             expect(
                 echo["query"]
@@ -441,6 +453,7 @@ class DocumentationRun(Run):
                     "q": [NASTY],
                     "genre": ["poetry", "science fiction"],
                     "order": ["-title"],
+                    "include": ["loans,shelf"],
                     "filter[year]": ["1969"],
                 },
                 f"query: {echo['query']}",
@@ -490,9 +503,12 @@ class DocumentationRun(Run):
         with self.page() as page:
             section = self.operation(self.open(page, "library"), "followLoans")
             section.get_by_role("button", name="Send").click()
-            section.get_by_text("data: loan 3").wait_for()
-            section.get_by_role("button", name="Cancel").click()
-            section.get_by_text("Cancelled.").wait_for()
+            section.get_by_text("loan 3", exact=True).wait_for()
+            section.get_by_role("button", name="Stop").click()
+            section.get_by_text("Stopped.").wait_for()
+            expect(
+                page.evaluate("() => document.activeElement.textContent") == "Send", "the focus is lost with the button"
+            )
 
     def copies(self):
         with self.page() as page:
@@ -503,6 +519,12 @@ class DocumentationRun(Run):
                 "() => document.getElementById('announcer').textContent === 'Copied the path /books.'"
             )
             expect(page.evaluate("() => navigator.clipboard.readText()") == "/books", "something else was copied")
+            section.get_by_role("button", name="Copy link: the link to Add a book").click()
+            page.wait_for_function(
+                "() => document.getElementById('announcer').textContent === 'Copied the link to Add a book.'"
+            )
+            copied = page.evaluate("() => navigator.clipboard.readText()")
+            expect(copied == f"{self.base}/library/docs/#operation-addBook", f"the link is {copied}")
 
     def servers(self):
         with self.page() as page:
@@ -581,23 +603,36 @@ class DocumentationRun(Run):
             return json.loads(
                 page.evaluate(f"async () => {{ const file = new File(['picture\\r\\n'], 'x'); {lines}\n}}")
             )
+        out = self.output(language, code, folder)
+        return json.loads(out[out.index("{") :])
+
+    def output(self, language, code, folder):
+        """What a sample prints that is run in a folder."""
         if language == "curl":
             command = ["bash", "-c", f"{code} --silent"]
         elif language == "Python":
             command = [sys.executable, "-c", code]
         else:
-            (pathlib.Path(folder) / "main.swift").write_text(code)
-            subprocess.run(
-                ["swiftc", "-Onone", "main.swift", "-o", "sample"],
-                cwd=folder,
-                check=True,
-                capture_output=True,
-                timeout=120,
-            )
+            self.compile_swift(code, folder)
             command = [f"{folder}/sample"]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
         expect(done.returncode == 0, f"{language} ends with {done.returncode}: {done.stderr[-300:]}\n{code}")
-        return json.loads(done.stdout[done.stdout.index("{") :])
+        return done.stdout
+
+    @staticmethod
+    def compile_swift(code, folder=None):
+        """Makes `sample` of the code, or looks only whether that is possible."""
+        with tempfile.TemporaryDirectory() as other:
+            (pathlib.Path(folder or other) / "main.swift").write_text(code)
+            what = ["-Onone", "-o", "sample"] if folder else ["-typecheck"]
+            done = subprocess.run(
+                ["swiftc", "-swift-version", "6", *what, "main.swift"],
+                cwd=folder or other,
+                capture_output=True,
+                text=True,
+                timeout=180,
+            )
+            expect(done.returncode == 0, f"the Swift does not compile: {done.stderr[-600:]}\n{code}")
 
     def all(self):
         for width in WIDTHS:
@@ -622,8 +657,18 @@ class DocumentationRun(Run):
             self.streams,
             self.copies,
             self.servers,
+            self.endless,
+            self.socket_of_many_kinds,
+            self.socket_refused,
+            self.socket_samples,
+            self.stream_samples,
+            self.unions,
+            self.response_fields,
+            self.folding,
         ):
             self.check(test.__name__.replace("_", " "), test)
+        self.live("live")
+        self.check("socket at 390 in dark", self.socket, "live", 390, "dark")
         for kind in ("json", "text", "form", "multipart"):
             self.check(f"samples with a body of {kind}", self.samples, kind)
 

@@ -89,6 +89,12 @@ def library():
                             "schema": {"type": "string", "enum": ["title", "-title", "published"], "default": "title"},
                         },
                         {
+                            "name": "include",
+                            "in": "query",
+                            "explode": False,
+                            "schema": {"type": "array", "items": {"type": "string", "enum": ["loans", "cover", "shelf"]}},
+                        },
+                        {
                             "name": "available",
                             "in": "query",
                             "description": "Only those on the shelf.",
@@ -150,7 +156,13 @@ def library():
                         ),
                     },
                     "responses": {
-                        "201": {"description": "The book with its number.", **json_body(reference("Book"))},
+                        "201": {
+                            "description": "The book with its number.",
+                            "links": {
+                                "the book": {"operationId": "getBook", "parameters": {"id": "$response.body#/id"}}
+                            },
+                            **json_body(reference("Book")),
+                        },
                         "401": reference("Unauthorised", "responses"),
                         "409": problem("This book is there", "duplicate", 409),
                         "422": reference("Invalid", "responses"),
@@ -273,6 +285,18 @@ def library():
                                             "example": ["blue", "by post"],
                                         },
                                     },
+                                }
+                            }
+                        }
+                    },
+                    "callbacks": {
+                        "returned": {
+                            "{$request.body#/url}": {
+                                "post": {
+                                    # The same as that of an operation, which keeps its anchor all the same.
+                                    "operationId": "getShelf",
+                                    "requestBody": json_body(reference("Loan")),
+                                    "responses": {"204": {"description": "Seen."}},
                                 }
                             }
                         }
@@ -602,6 +626,195 @@ def older():
     }
 
 
+def field(description, kind="string"):
+    return {"description": description, "schema": {"type": kind}}
+
+
+def live():
+    """Streams and a WebSocket, as the description of Tests/APIZoo has them, and forms of values that it has not."""
+    problem = {"application/problem+json": {"schema": {"type": "object"}}}
+    limits = {"RateLimit": field("What is left."), "RateLimit-Policy": field("The limit.")}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Live", "version": "1"},
+        "servers": [{"url": "/live"}],
+        "paths": {
+            "/api/live/events": {
+                "get": {
+                    "operationId": "tick",
+                    "tags": ["live"],
+                    "parameters": [
+                        {"name": "count", "in": "query", "schema": {"type": "integer", "default": 3}},
+                    ],
+                    "responses": {
+                        "200": {"description": "OK", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
+                    },
+                }
+            },
+            **{
+                f"/api/live/{name}": {
+                    "get": {
+                        "operationId": name,
+                        "tags": ["live"],
+                        "responses": {
+                            "200": {
+                                "description": "OK",
+                                "content": {"text/event-stream": {"schema": {"type": "string"}}},
+                            }
+                        },
+                    }
+                }
+                for name in ("clock", "endless")
+            },
+            "/api/live/animals": {
+                "get": {
+                    "operationId": "streamAnimals",
+                    "tags": ["live"],
+                    "responses": {
+                        "200": {
+                            "description": "OK",
+                            "content": {
+                                kind: {"schema": {"type": "array", "items": {"type": "object"}}}
+                                for kind in ("application/json", "application/x-ndjson", "text/csv")
+                            },
+                        }
+                    },
+                }
+            },
+            "/api/live/echo": {
+                "get": {
+                    "operationId": "echo",
+                    "tags": ["live"],
+                    "security": [{"token": []}],
+                    "parameters": [
+                        {"name": "name", "in": "query", "schema": {"type": "string"}, "example": "Ada & Co"},
+                        {"name": "desk", "in": "cookie", "schema": {"type": "string"}, "example": "north"},
+                        {"name": "X-Trace", "in": "header", "schema": {"type": "string"}, "example": "7"},
+                    ],
+                    "responses": {
+                        "101": {"description": "Switching Protocols"},
+                        "426": {"description": "Upgrade Required", "content": problem},
+                    },
+                }
+            },
+            "/api/live/note": {
+                "get": {
+                    "operationId": "getNote",
+                    "tags": ["notes"],
+                    "responses": {
+                        "200": {
+                            "description": "The note",
+                            "headers": {"ETag": field("Its version."), "X-Plain": field("Nothing.", "integer"), **limits},
+                            **json_body({"type": "object"}),
+                        },
+                        "429": {"description": "Too many", "headers": {"Retry-After": field("Seconds."), **limits}},
+                    },
+                },
+                "put": {
+                    "operationId": "changeNote",
+                    "tags": ["notes"],
+                    "parameters": [
+                        {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 255}},
+                        {"name": "If-Match", "in": "header", "schema": {"type": "string"}},
+                        {"name": "If-None-Match", "in": "header", "required": True, "schema": {"type": "string"}},
+                        {"name": "chip", "in": "query", "schema": {"type": "string", "format": "uuid"}},
+                    ],
+                    "requestBody": json_body(reference("Payment")),
+                    "responses": {
+                        "200": {"description": "Changed", **json_body(reference("Payment"))},
+                        "409": {
+                            "description": "In the way",
+                            "content": {
+                                "application/problem+json": {
+                                    "schema": {"anyOf": [reference("StillFed"), reference("OutOfCredit")]}
+                                }
+                            },
+                        },
+                    },
+                },
+            },
+        },
+        "components": {
+            "schemas": {
+                "Payment": {
+                    "oneOf": [reference("PaymentCard"), reference("PaymentTransfer"), reference("PaymentCash")],
+                    "discriminator": {
+                        "propertyName": "type",
+                        "mapping": {
+                            "card": "#/components/schemas/PaymentCard",
+                            "bank-transfer": "#/components/schemas/PaymentTransfer",
+                            "cash": "#/components/schemas/PaymentCash",
+                        },
+                    },
+                },
+                "PaymentCard": {
+                    "type": "object",
+                    "required": ["type", "number"],
+                    "additionalProperties": False,
+                    "properties": {"type": {"const": "card"}, "number": {"type": "string", "minLength": 12}},
+                },
+                "PaymentTransfer": {
+                    "type": "object",
+                    "required": ["type", "account"],
+                    # Its member has no constant: the mapping alone says what it is.
+                    "properties": {"type": {"type": "string"}, "account": {"type": "string"}},
+                },
+                "PaymentCash": {"type": "object", "required": ["type"], "properties": {"type": {"const": "cash"}}},
+                "StillFed": {
+                    "type": "object",
+                    "required": ["type", "status"],
+                    "properties": {
+                        "type": {"type": "string", "const": "/problems/still-fed"},
+                        "status": {"const": 409},
+                        "keeper": {"type": "string"},
+                    },
+                },
+                "OutOfCredit": {
+                    "type": "object",
+                    "required": ["type", "status"],
+                    "properties": {
+                        "type": {"type": "string", "const": "/problems/out-of-credit"},
+                        "status": {"const": 409},
+                        "balance": {"type": "number"},
+                    },
+                },
+                "Pet": {
+                    "type": "object",
+                    "required": ["kind"],
+                    "properties": {"kind": {"type": "string"}},
+                    "discriminator": {"propertyName": "kind", "mapping": {"cat": "#/components/schemas/Cat"}},
+                },
+                "Cat": {
+                    "allOf": [
+                        reference("Pet"),
+                        {"type": "object", "required": ["kind"], "properties": {"kind": {"const": "cat"}}},
+                    ]
+                },
+                "Rules": {
+                    "type": "object",
+                    "properties": {
+                        "tags": {
+                            "type": "array",
+                            "minItems": 1,
+                            "items": {"type": "string", "minLength": 2, "pattern": "^[a-z]+$"},
+                        },
+                        "grid": {"type": "array", "items": {"type": "array", "maxItems": 3, "items": {"enum": [1, 2]}}},
+                        "prices": {
+                            "type": "object",
+                            "propertyNames": {"type": "string", "minLength": 3, "pattern": "^[A-Z]{3}$"},
+                            "additionalProperties": {"type": "number", "exclusiveMinimum": 0},
+                        },
+                        "payments": {"type": "array", "items": reference("Payment")},
+                        "byName": {"type": "object", "additionalProperties": reference("PaymentCard")},
+                        "version": {"const": 3},
+                    },
+                },
+            },
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
 def plain(version):
     return {
         "openapi": "3.1.0",
@@ -614,6 +827,7 @@ DOCUMENTS = {
     "library": library,
     "hostile": hostile,
     "older": older,
+    "live": live,
     "empty": dict,
     "list": list,
     "null": lambda: None,

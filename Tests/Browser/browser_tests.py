@@ -103,10 +103,11 @@ class Run:
             self.passed += 1
 
     @contextlib.contextmanager
-    def page(self, width=1280, theme="light", motion="reduce", expected_status=200, refusals=()):
+    def page(self, width=1280, theme="light", motion="reduce", expected_status=200, refusals=(), allowed_console=None):
         """A page in a fresh browser profile; complaints are collected and checked at the end.
 
-        `refusals` are statuses that requests of the page's script may be answered with.
+        `refusals` are statuses that requests of the page's script may be answered with; `allowed_console` is how a message
+        of the browser's own begins that is expected.
         """
         context = self.browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion=motion)
@@ -116,7 +117,8 @@ class Run:
         def console(message):
             # Chromium reports the status of the document itself, which is what a page of status 404 is.
             about_status = any(f"status of {status}" in message.text for status in (expected_status, *refusals) if status != 200)
-            if message.type == "error" and not about_status:
+            is_allowed = allowed_console is not None and message.text.startswith(allowed_console)
+            if message.type == "error" and not about_status and not is_allowed:
                 complaints.append(f"console: {message.text}")
 
         def requested(request):

@@ -29,6 +29,20 @@ extension HTTPField.Name {
 
     enum Member: StateKey { typealias Value = String }
 
+    struct OpeningHours: DescribedMiddleware {
+        let isOpen: @Sendable () -> Bool
+
+        func handle(_ request: Request, next: Next) async throws -> Response {
+            guard isOpen() else { throw HTTPError(.serviceUnavailable, headers: [.retryAfter: "3600"]) }
+            return await next(request)
+        }
+
+        func description(for route: RouteDescription) -> MiddlewareDescription {
+            let closed = ResponseDescription(.serviceUnavailable, headers: ["Retry-After": "seconds until we open"])
+            return MiddlewareDescription(responses: [closed])
+        }
+    }
+
     enum Mail {
         static func send(_ text: String) async {}
     }
@@ -55,6 +69,19 @@ extension HTTPField.Name {
             return "new"
         }
         return app
+    }
+
+    @Test func `middleware describes itself`() async throws {
+        let app = App(settings: Settings(dotEnv: nil, environment: [:]), disabling: .accessLog)
+        try await app.install(OpenAPI(title: "Store", version: "1.0.0"))
+        app.get("/orders") { "" }.use(OpeningHours { false })
+        try await app.test { (client) async throws in
+            let served = try await client.get("/docs/openapi.json").text
+            #expect(served.contains(#""503": {"#) && served.contains("seconds until we open"))
+            let closed = try await client.get("/orders")
+            #expect(closed.status == .serviceUnavailable)
+            #expect(closed.headers[.retryAfter] == "3600")
+        }
     }
 
     @Test func `what the guide says`() async throws {

@@ -36,6 +36,15 @@ struct Listener: Extractor {
     static func extract(from source: inout ExtractionSource) -> Listener { Listener(id: 7) }
 }
 
+/// Stands for what counts plays.
+struct Statistics: Extractor {
+    static func extract(from source: inout ExtractionSource) -> Statistics { Statistics() }
+
+    func plays(of songs: [Int]) async throws -> [Int: Int] {
+        Dictionary(uniqueKeysWithValues: songs.map { ($0, $0 * 100) })
+    }
+}
+
 /// The code of the guide on resources.
 @Suite struct ResourcesGuide {
     private static let bands: @Sendable (App) -> Void = { app in
@@ -73,6 +82,29 @@ struct Listener: Extractor {
                 try await input.insert(in: transaction)
             }
             records.include("songs") { $0.songs.order { $0.id.ascending }.limit(10) }
+        }
+    }
+
+    private static let computed: @Sendable (App) -> Void = { app in
+        app.resource(Record.self) { records in
+            records.computed("song_count") { $0.songs.count() }
+            records.computed("band_name") { $0.band.name }
+        }
+        app.resource(Song.self) { songs in
+            songs.names(.camelCase)
+            songs.member(\.seconds, as: "length")
+            songs.beforeWrite(.create) { (listener: Listener, changes) in changes.set(\.owner, to: listener.id) }
+            songs.computed("is_mine") { (listener: Listener, song) in song.owner == listener.id }
+            songs.member("duration") { song in "\(song.seconds / 60) min \(song.seconds % 60) s" }
+            songs.member("plays", otherwise: 0) { (statistics: Statistics, songs, database) in
+                try await statistics.plays(of: songs.map(\.id))
+            }
+            songs.action("praise") { (song, listener: Listener, database: Database) in
+                try await song.update(in: database) { $0.notes = "loved by \(listener.id)" }
+            }
+            songs.named("Track", create: "TrackInput", patch: "TrackUpdate")
+            songs.describe(tags: ["Music"])
+            songs.describe(.list, "All tracks", details: "In the order of their titles.", id: "tracks")
         }
     }
 
@@ -118,6 +150,21 @@ struct Listener: Extractor {
             #expect(problems.text.contains(#"{"pointer":"/titel","code":"unknown_member""#))
             #expect(try await client.get("/records/1?include=songs").text.contains("Mustapha"))
             #expect(try await client.delete("/songs/1").status == .noContent)
+        }
+    }
+
+    @Test func `other names, and what is computed`() async throws {
+        try await test(Self.computed) { (client) async throws in
+            let content = TestContent.text(
+                #"{"title":"Mustapha","length":181,"recordId":1}"#, type: "application/json")
+            let created = try await client.post("/songs?fields=recordId,length,is_mine,duration,plays", content)
+            #expect(
+                created.text
+                    == #"{"length":181,"recordId":1,"is_mine":true,"duration":"3 min 1 s","plays":100}"#)
+            let records = try await client.get(
+                "/records?song_count[gte]=1&order=-song_count&fields=song_count,band_name")
+            #expect(records.text == #"{"items":[{"song_count":1,"band_name":"Queen"}],"total":1}"#)
+            #expect(try await client.post("/songs/1/praise?fields=notes").text == #"{"notes":"loved by 7"}"#)
         }
     }
 

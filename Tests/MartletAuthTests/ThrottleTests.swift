@@ -302,6 +302,43 @@ extension HTTPField.Name {
         }
     }
 
+    @Test func `routes say what their throttles answer`() async throws {
+        struct Shared: ThrottleStore {
+            func take(_ cost: Int, of key: String, by rule: ThrottleRule, at now: Int64) async throws
+                -> ThrottleDecision
+            {
+                var record: ThrottleRecord?
+                return rule.decide(&record, cost: cost, at: now)
+            }
+        }
+        let rule = ThrottleRule.fixedWindow(1, per: .seconds(60))
+        let app = makeApp()
+        app.get("/memory") { "" }.use(Throttle("a", rule, by: .address))
+        app.get("/shared") { "" }.use(Throttle("a", rule, by: .address, store: Shared()))
+        app.get("/open") { "" }.use(Throttle("a", rule, by: .address, store: Shared(), onFailure: .allow))
+        app.get("/user") { "" }.use(Throttle("a", rule, by: .user(Account.self) { "\($0.id)" }))
+        app.get("/nested") { "" }
+            .use(
+                Throttle("a", rule, by: .all(.route, .header(.referer, otherwise: .user(Account.self) { "\($0.id)" }))))
+        let seen = Mutex<[String: [Int]]>([:])
+        let fields = Mutex<Set<[String]>>([])
+        app.inspectRoutes { routes in
+            for route in routes {
+                seen.withLock { $0[route.path] = route.refusals.map(\.response.status.code) }
+                let limited = route.refusals.first { $0.response.status == .tooManyRequests }
+                let names = route.middleware.flatMap { $0.headers.keys.sorted() }
+                fields.withLock { _ = $0.insert((limited.map { $0.response.headers.keys.sorted() } ?? []) + names) }
+            }
+            return []
+        }
+        try await app.test { _ in }
+        #expect(
+            seen.withLock { $0 } == [
+                "/memory": [429], "/shared": [429, 503], "/open": [429], "/user": [429, 401], "/nested": [429, 401],
+            ])
+        #expect(fields.withLock { $0 } == [["Retry-After", "RateLimit", "RateLimit-Policy"]])
+    }
+
     @Test func `memory is bounded, and keys in use stay`() {
         let store = MemoryThrottleStore(maximumKeys: 1_600)
         let rule = ThrottleRule.fixedWindow(2, per: .seconds(3_600))

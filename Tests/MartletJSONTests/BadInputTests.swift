@@ -14,6 +14,8 @@ import Testing
     var since: Date?
     var id: UUID?
     @Field(range: 0...1) var share: Double?
+    @Field(format: .url) var home: String?
+    @Field(format: .url(schemes: ["https"])) var hook: URL?
 }
 
 @Schema struct Registration: RequestValidated {
@@ -24,6 +26,14 @@ import Testing
     func validate(in request: Request, _ validation: inout Validation) async throws {
         validation.require(name != "root", at: "/name", "taken", "is taken")
     }
+}
+
+/// Holds values with rules of their own.
+@Schema(names: .snakeCase) struct Release {
+    @Field(count: ...3) @Each(length: 1...5, pattern: /^[a-z]+$/) var tagNames: [String] = []
+    @Each(format: .email) var mails: Set<String>?
+    @Keys(length: 2...2) @Each(range: 1...5) var marks: [String: Int] = [:]
+    @Each(count: ...2) @Each(multipleOf: 0.5) var levels: Change<[[Double]]>
 }
 
 /// Holds itself below names of a client.
@@ -41,9 +51,14 @@ import Testing
         app.post("/lenient") { (value: JSON<Lenient>) in "\(value.a)" }
         app.patch("/changes") { (changes: JSON<Changes>) in "\(changes.value)" }
         app.get("/search") { (search: Query<Search>) in "\(search.page)" }
+        app.get("/strict") { (search: Query<Search>) in "\(search.page)" }.unknownParameters(.refused)
         app.post("/register") { (form: Form<Registration>) in "\(form.name)" }
         app.post("/shelves") { (shelf: JSON<Shelf>) in "\(shelf.rows.count)" }
+        app.post("/releases") { (release: JSON<Release>) in "\(release.tagNames.count)" }
+        app.get("/releases") { (release: Query<Release>) in "\(release.tagNames.count)" }
         app.post("/named") { (places: JSON<[String: Place]>) in "\(places.value.count)" }
+        app.post("/payments") { (payments: JSON<[Payment]>) in "\(payments.value.count)" }
+        app.post("/conditions") { (condition: JSON<Condition>) in "\(condition.value == .true)" }
         app.post("/accounts") { (account: JSON<Registration>) in "\(account.name)" }
         return app
     }
@@ -173,6 +188,68 @@ import Testing
         }
     }
 
+    private static let elements: [(member: String, json: String, expected: [String])] = [
+        ("tag_names", "[\"\"]", ["/tag_names/0 too_short", "/tag_names/0 pattern"]),
+        ("tag_names", "[\"a\",\"b\",\"A\"]", ["/tag_names/2 pattern"]),
+        ("tag_names", "[\"abcdef\",null,7]", ["/tag_names/0 too_long", "/tag_names/1 null", "/tag_names/2 type"]),
+        ("tag_names", "[\"a\",\"b\",\"c\",\"D\"]", ["/tag_names too_many_items"]),
+        ("tag_names", "\"a\"", ["/tag_names type"]), ("tag_names", "null", ["/tag_names null"]),
+        ("tagNames", "[]", ["/tagNames unknown_member"]),
+        ("mails", "[\"jo@example.com\",\"jo\"]", ["/mails/1 format"]),
+        ("mails", "[\"jo@example.com\",\"jo@example.com\"]", ["/mails not_unique"]),
+        ("mails", "{}", ["/mails type"]), ("mails", "[[]]", ["/mails/0 type"]),
+        ("marks", "{\"a\":6}", ["/marks/a too_short", "/marks/a too_large"]),
+        (
+            "marks", "{\"ab\":1,\"abc\":1,\"a/b\":0}",
+            ["/marks/abc too_long", "/marks/a~1b too_long", "/marks/a~1b too_small"]
+        ),
+        ("marks", "{\"ab\":1,\"ab\":9}", ["/marks/ab duplicate_member", "/marks/ab too_large"]),
+        ("marks", "{\"\":true}", ["/marks/ too_short", "/marks/ type"]), ("marks", "[1]", ["/marks type"]),
+        ("levels", "[[0.5,0.7],[1,1,1]]", ["/levels/0/1 multiple_of", "/levels/1 too_many_items"]),
+        ("levels", "[1]", ["/levels/0 type"]), ("levels", "null", ["/levels null"]),
+    ]
+
+    @Test func elementsThatDoNotFit() async throws {
+        try await app().test { client in
+            for (member, json, expected) in Self.elements {
+                let body = TestContent.text("{\"\(member)\":\(json)}", type: "application/json")
+                let response = try await client.post("/releases", body, headers: accept)
+                #expect(try found(response, 422) == expected, "\(member): \(json)")
+            }
+            let query = try await client.get("/releases?tag_names=a&tag_names=B&mails=jo", headers: accept)
+            #expect(try found(query, 422) == ["tag_names pattern", "mails format"])
+            let right = #"{"tag_names":["a"],"mails":null,"marks":{"ab":1},"levels":[[0.5],[1,1.5]]}"#
+            #expect(try await client.post("/releases", .text(right, type: "application/json")).text == "1")
+        }
+    }
+
+    /// Lists of payments.
+    private static let payments: [(json: String, expected: [String])] = [
+        ("{}", [" type"]), ("[1]", ["/0 type"]), ("[null]", ["/0 null"]), ("[[]]", ["/0 type"]),
+        ("[{}]", ["/0/type required"]), (#"[{"type":"card"},{}]"#, ["/0/number required", "/1/type required"]),
+        (#"[{"type":true}]"#, ["/0/type type"]), (#"[{"type":{"type":"card"}}]"#, ["/0/type type"]),
+        (#"[{"type":null}]"#, ["/0/type null"]), (#"[{"type":"Cash"}]"#, ["/0/type one_of"]),
+        (#"[{"Type":"cash"}]"#, ["/0/type required"]), (#"[{"type":"cash\u0000"}]"#, ["/0/type one_of"]),
+        (#"[{"type":"cash","":1}]"#, ["/0/ unknown_member"]),
+        (#"[{"type":"cash","typ":1}]"#, ["/0/typ unknown_member"]),
+        (#"[{"type":"cash"},{"a":1,"type":"cash","a":2}]"#, ["/1/a unknown_member", "/1/a unknown_member"]),
+        (#"[{"type":"cash","type":7}]"#, ["/0/type duplicate_member"]),
+        (#"[{"type":"cash","\u0074ype":"cash"}]"#, ["/0/type duplicate_member"]),
+        (#"[{"type":"card","number":"1234","holder":{"name":"a","type":"cash"}}]"#, ["/0/holder/type unknown_member"]),
+        (#"[{"type":"card","number":"1234","month":"1"}]"#, ["/0/month type"]),
+        (#"[{"month":0,"number":12,"type":"card"}]"#, ["/0/month too_small", "/0/number type"]),
+    ]
+
+    @Test func paymentsThatDoNotFit() async throws {
+        try await app().test { client in
+            for (body, expected) in Self.payments {
+                let response = try await client.post(
+                    "/payments", .text(body, type: "application/json"), headers: accept)
+                #expect(try found(response, 422) == expected, "\(body)")
+            }
+        }
+    }
+
     /// Content that is no JSON at all.
     private static let malformed = [
         "", " ", "\n", "{", "}", "[", "]", "\"", "'a'", "tru", "nul", "TRUE", "NaN", "Infinity", "-", "+1", "01", "1.",
@@ -211,7 +288,43 @@ import Testing
         ("share=2", ["share too_large"]), ("share=-0.1", ["share too_small"]), ("share=x", ["share type"]),
         ("share=1e400", ["share out_of_range"]), ("share=NaN", ["share type"]), ("share=01", ["share type"]),
         ("page=0&q=a&live=2", ["page too_small", "q too_short", "live type"]),
+        ("home=ftp://example.com", ["home format"]), ("home=example.com", ["home format"]),
+        ("home=javascript:alert(1)", ["home format"]), ("hook=http://example.com", ["hook format"]),
+        ("hook=mailto:a@example.com", ["hook format"]), ("hook=x", ["hook format"]),
     ]
+
+    private static let strictQueries: [(query: String, expected: [String])] = [
+        ("pag=2", ["pag unknown_parameter"]), ("page[]=2", ["page[] unknown_parameter"]),
+        ("tag=a&Tag=b", ["Tag unknown_parameter"]), ("other", ["other unknown_parameter"]),
+        ("other=1&page=0&q=a", ["other unknown_parameter", "page too_small", "q too_short"]),
+        ("%C3%A4=1", ["ä unknown_parameter"]), ("__proto__=1", ["__proto__ unknown_parameter"]),
+    ]
+
+    @Test func queriesWithUnknownParameters() async throws {
+        try await app().test { client in
+            for (query, expected) in Self.strictQueries {
+                let response = try await client.get("/strict?\(query)", headers: accept)
+                #expect(try found(response, 422) == expected, "\(query)")
+            }
+            #expect(try await client.get("/strict?page=2&genre=&live=on&tag=a&tag=b").text == "2")
+        }
+    }
+
+    /// Each is a problem of a status, wherever it is asked for.
+    @Test func queriesThatCannotBeRead() async throws {
+        try await app().test { client in
+            for path in ["/search", "/strict", "/tracks"] {
+                for query in ["page=%zz", "page=%", "page=%FF", "page=%00", "%C3=1"] {
+                    let response =
+                        path == "/tracks"
+                        ? try await client.post(
+                            "\(path)?\(query)", .text("{}", type: "application/json"), headers: accept)
+                        : try await client.get("\(path)?\(query)", headers: accept)
+                    #expect(try found(response, 400).isEmpty, "\(path)?\(query)")
+                }
+            }
+        }
+    }
 
     @Test func queriesThatDoNotFit() async throws {
         try await app().test { client in
@@ -292,6 +405,20 @@ import Testing
                 ("/lenient", "{\"a\":0." + String(repeating: "1", count: 1_000_000) + "}", 400),
                 ("/tracks", "{\"title\":\"" + String(repeating: "\\u00e4", count: 150_000) + "\",\"seconds\":1}", 422),
                 ("/lenient", "{\"b\":\"" + String(repeating: "x", count: 2_000_000) + "\"}", 413),
+                (
+                    "/payments",
+                    "[" + [String](repeating: #"{"type":"crad"}"#, count: 50_000).joined(separator: ",") + "]", 422
+                ),
+                ("/payments", "[{\"type\":\"" + String(repeating: "x", count: 1_000_000) + "\"}]", 422),
+                (
+                    "/payments",
+                    "[{" + (0..<50_000).map { "\"n\($0)\":[]" }.joined(separator: ",") + ",\"type\":\"cash\"}]", 422
+                ),
+                (
+                    "/conditions",
+                    String(repeating: "{\"of\":", count: 60) + "{\"a\":\"" + String(repeating: "y", count: 900_000)
+                        + "\",\"op\":\"true\"}" + String(repeating: ",\"op\":\"not\"}", count: 60), 422
+                ),
             ]
             for (path, body, status) in bodies {
                 let took = try await clock.measure {

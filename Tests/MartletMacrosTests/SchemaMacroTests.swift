@@ -10,6 +10,8 @@ import Testing
     private static let macros: [String: MacroSpec] = [
         "Schema": MacroSpec(type: SchemaMacro.self, conformances: ["Schema"]),
         "Field": MacroSpec(type: FieldMacro.self),
+        "Each": MacroSpec(type: FieldMacro.self),
+        "Keys": MacroSpec(type: FieldMacro.self),
     ]
 
     private func expect(
@@ -21,6 +23,8 @@ import Testing
             "@Schema ", "@Field(length: 1...2) ", "@Field(pattern: text) ", "@Field(name: \"a\") ",
             "@Field(access: .readOnly) ", "@Field(access: hidden) ", "@Field(access: .hidden) ",
             "@Field(access: .writeOnly) ", "@MartletJSON.Field(length: 1...2) ",
+            "@Schema(names: style) ", "@Schema(names: .snakeCase) ", "@Field(name: \"post_code\") ",
+            "@Each(length: 1...2) ", "@Each(pattern: text) ", "@Each ", "@Keys(length: 1...2) ", "@Keys ",
         ] {
             plain = plain.split(separator: attribute, omittingEmptySubsequences: false).joined()
         }
@@ -32,31 +36,118 @@ import Testing
         }
     }
 
-    @Test func `only structs are schemas`() {
+    @Test func `only values are schemas`() {
         expect(
             """
-            @Schema enum Genre {
-                case rock
+            @Schema final class Genre {
+                let name = "rock"
             }
             """,
             [
                 DiagnosticSpec(
-                    message:
-                        "@Schema describes a struct; an enumeration with raw values conforms to `CaseIterable` and `SchemaValue`",
-                    line: 1, column: 9)
+                    message: "@Schema describes a value, a struct or an enumeration; it is no class or actor", line: 1,
+                    column: 15)
             ])
     }
 
-    @Test func `a schema has one set of members`() {
+    @Test func `a generic schema is one over values`() {
         expect(
             """
-            @Schema struct Page<Item> {
+            @Schema struct Page<Item, each Other, let size: Int> {
                 var items: [Item]
             }
             """,
             [
                 DiagnosticSpec(
-                    message: "a schema has one set of members, so `Page` cannot be generic", line: 1, column: 20)
+                    message:
+                        "`Item` has to be a value that JSON can hold: write `Item: Schema`, or `Item: SchemaValue`",
+                    line: 1, column: 21),
+                DiagnosticSpec(
+                    message: "a schema is generic over types alone, not over numbers or any number of types", line: 1,
+                    column: 27),
+                DiagnosticSpec(
+                    message: "a schema is generic over types alone, not over numbers or any number of types", line: 1,
+                    column: 39),
+            ])
+    }
+
+    @Test func `the names of members are written where they stand`() {
+        expect(
+            """
+            @Schema(names: style) struct Place {
+                var postCode: String
+            }
+            """,
+            [
+                DiagnosticSpec(
+                    message:
+                        "`names` has to be `.asWritten`, `.snakeCase`, `.kebabCase` or `.pascalCase`: the macro reads it from the source",
+                    line: 1, column: 16)
+            ])
+    }
+
+    @Test func `a name that is made may be taken`() {
+        expect(
+            """
+            @Schema(names: .snakeCase) struct Place {
+                var postCode: String
+                @Field(name: "post_code") var code: String
+            }
+            """,
+            [DiagnosticSpec(message: "`postCode` has the name `post_code` in JSON already", line: 3, column: 5)])
+    }
+
+    @Test func `rules of elements are rules`() {
+        expect(
+            """
+            @Schema struct Album {
+                @Each var tags: [String]
+                @Each(pattern: text) var names: [String]
+                @Keys var titles: [String: String]
+                @Keys(length: 1...2) @Keys(length: 1...2) var notes: [String: String]
+                @Each(length: 1...2) @Each var grid: [[String]]
+            }
+            """,
+            [
+                DiagnosticSpec(
+                    message: "@Each says nothing of the elements yet: give it a rule, such as `length: 1...20`",
+                    line: 2, column: 5),
+                DiagnosticSpec(
+                    message: "`pattern` has to be a literal such as /^[a-z]+$/: the macro reads it from the source",
+                    line: 3, column: 20),
+                DiagnosticSpec(
+                    message: "@Keys says nothing of the names yet: give it a rule, such as `length: 1...20`", line: 4,
+                    column: 5),
+                DiagnosticSpec(
+                    message: "a member has one @Keys: write its arguments in the first", line: 5, column: 26),
+                DiagnosticSpec(
+                    message: "@Each says nothing of the elements yet: give it a rule, such as `length: 1...20`",
+                    line: 6, column: 26),
+            ])
+    }
+
+    @Test func `rules of elements need a schema and a stored property, too`() {
+        expect(
+            """
+            struct Album {
+                @Each(length: 1...2) var tags: [String]
+            }
+            """,
+            [
+                DiagnosticSpec(
+                    message: "@Each says something only in a struct with @Schema, which is missing here", line: 2,
+                    column: 5)
+            ])
+        expect(
+            """
+            @Schema struct Album {
+                @Keys(length: 1...2) var tags: [String: Int] { [:] }
+            }
+            """,
+            [
+                DiagnosticSpec(
+                    message: "@Keys describes a stored property; a computed one is no member", line: 2, column: 5,
+                    fixIts: [FixItSpec(message: "remove `@Keys(length: 1...2)`")])
             ])
     }
 

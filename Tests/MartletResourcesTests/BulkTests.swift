@@ -101,4 +101,31 @@ import Testing
             #expect(response.status == .methodNotAllowed)
         }
     }
+
+    @Test func `the path of many rows is no row`() async throws {
+        try await TestedDatabase.sqlite.test { api in
+            api.resource(Track.self) { $0.bulk() }
+            api.resource(Album.self) { albums in
+                albums.bulk()
+                albums.without(.deleteMany)
+            }
+            api.resource(Label.self) { $0.bulk() }
+            api.resource(Artist.self)
+        } run: { (client, _) async throws in
+            for response in [try await client.get("/api/tracks/bulk"), try await client.put("/api/tracks/bulk")] {
+                #expect(response.status == .methodNotAllowed)
+                #expect(response.headers[.allow] == "DELETE, OPTIONS, PATCH, POST")
+            }
+            let deleted = try await client.delete("/api/albums/bulk")
+            #expect(deleted.status == .methodNotAllowed)
+            #expect(deleted.headers[.allow] == "OPTIONS, PATCH, POST")
+            #expect(try await client.get("/api/tracks/other").status == .notFound)
+            #expect(try await client.get("/api/artists/bulk").status == .notFound)
+            // A text may be the key of a row.
+            #expect(try await client.get("/api/labels/bulk").status == .notFound)
+            let label = #"[{"code":"bulk"}]"#
+            #expect(try await client.post("/api/labels/bulk", Self.json(label)).status == .created)
+            #expect(try await client.get("/api/labels/bulk").status == .ok)
+        }
+    }
 }

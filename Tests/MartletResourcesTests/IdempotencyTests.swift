@@ -242,6 +242,46 @@ import Testing
         }
     }
 
+    @Test func `documents say the same of a resource and of any other route`() async throws {
+        let app = App(settings: Settings(dotEnv: nil, environment: [:]), disabling: [.accessLog])
+        app.services[Database.self] = try Database("sqlite::memory:", drivers: [.sqlite])
+        app.resource(Artist.self, at: "/once") { $0.idempotent(Idempotency(isRequired: true)) }
+        app.resource(Artist.self, at: "/always")
+        app.post("/payments") { "paid" }.use(Idempotency(isRequired: true))
+        let seen = Mutex<[String: RouteDescription]>([:])
+        app.inspectRoutes { routes in
+            seen.withLock { seen in for route in routes { seen["\(route.method) \(route.path)"] = route } }
+            return []
+        }
+        try await app.test { _ in }
+        let routes = seen.withLock { $0 }
+        for path in ["POST /once", "POST /payments"] {
+            let route = try #require(routes[path])
+            let key = try #require(route.parameters.first { $0.name == "Idempotency-Key" })
+            #expect(key.location == .header && key.isRequired)
+            #expect(route.refusals.map(\.response.status.code).sorted() == [400, 409, 413, 422])
+            let running = route.refusals.first { $0.response.status == .conflict }
+            #expect(running?.response.headers.keys.sorted() == ["Retry-After"])
+            #expect(route.middleware.flatMap { $0.successHeaders.keys } == ["Idempotency-Replayed"])
+        }
+        for path in ["POST /always", "GET /once"] {
+            let route = try #require(routes[path])
+            #expect(route.parameters.allSatisfy { $0.name != "Idempotency-Key" } && route.middleware.isEmpty)
+        }
+    }
+
+    @Test func `a document has the key of a resource once`() async throws {
+        let app = App(settings: Settings(dotEnv: nil, environment: [:]), disabling: [.accessLog])
+        app.services[Database.self] = try Database("sqlite::memory:", drivers: [.sqlite])
+        app.resource(Artist.self, at: "/once") { $0.idempotent() }
+        try await app.install(OpenAPI(title: "Music", version: "1"))
+        try await app.test { (client) async throws in
+            let document = try await client.get("/docs/openapi.json").text
+            #expect(document.ranges(of: #""name": "Idempotency-Key""#).count == 1)
+            #expect(document.ranges(of: #""Idempotency-Replayed": {"#).count == 1)
+        }
+    }
+
     @Test(.timeLimit(.minutes(1)), arguments: [false, true])
     func `what was done for a client that has gone is kept, or freed`(_ fails: Bool) async throws {
         let till = Till()

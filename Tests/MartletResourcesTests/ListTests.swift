@@ -33,6 +33,19 @@ import Testing
         return links
     }
 
+    @Test func `a group that refuses unknown parameters leaves those of a list to it`() async throws {
+        func strict(_ api: RouteGroup) {
+            api.unknownParameters(.refused)
+            Self.tracks(api)
+        }
+        try await TestedDatabase.sqlite.test(strict) { client, _ in
+            let taken = try await client.get("/api/tracks?seconds[gte]=1&per_page=7&api_key=x")
+            #expect(try taken.json(Tracks.self).items.count == 7)
+            let refused = try await client.get("/api/tracks?secnds=1&page=0")
+            #expect(try refused.problems == ["422 ?page too_small", "422 ?secnds unknown_parameter"])
+        }
+    }
+
     @Test(arguments: TestedDatabase.allCases)
     func `pages by number lead to each other`(_ tested: TestedDatabase) async throws {
         try await tested.test(Self.tracks) { client, _ in

@@ -68,7 +68,35 @@ import Testing
             #expect(created.requestBody?.content.keys.sorted() == ["application/json"])
             let schemas = try #require(document.components.schemas)
             #expect(Set(["Track", "NewTrack", "TrackChanges", "TrackPage", "SeatKey"]).isSubset(of: schemas.keys))
+            // All columns are there where `fields` is not sent, what is included is not.
+            let unchosen = try #require(schemas["Track"]?.unchosen)
+            #expect(
+                unchosen == [
+                    "fields": [
+                        "id", "title", "seconds", "kind", "price", "notes", "settings", "album_id", "version", "added",
+                    ]
+                ])
+            #expect(schemas["TrackAlbum"]?.unchosen?.keys.sorted() == ["fields"])
+            #expect(schemas.filter { $0.value.unchosen != nil }.keys.sorted() == ["Seat", "Track", "TrackAlbum"])
         }
+    }
+
+    @Test func `two resources that were given one name stop the start`() async throws {
+        let app = App(settings: Settings(dotEnv: nil, environment: [:]), disabling: [.accessLog])
+        app.services[Database.self] = try Database("sqlite::memory:", drivers: [.sqlite])
+        app.resource(Track.self) { tracks in
+            tracks.named("Song")
+            tracks.only(.list)
+        }
+        app.resource(Seat.self) { seats in
+            seats.named("Song")
+            seats.only(.list)
+        }
+        try await app.install(OpenAPI(title: "Music", version: "1"))
+        let error = await #expect(throws: BootError.self) { try await app.test { _ in } }
+        #expect(error?.problems.count == 1)
+        let problem = error?.problems.first ?? ""
+        #expect(problem.contains("Track.Song and ") && problem.contains("Seat.Song were both given the name `Song`"))
     }
 
     private struct Document: Decodable {
@@ -80,7 +108,11 @@ import Testing
             let responses: [String: Ignored]
         }
         struct Ignored: Decodable {}
-        struct Components: Decodable { let schemas: [String: Ignored]? }
+        struct Schema: Decodable {
+            let unchosen: [String: [String]]?
+            enum CodingKeys: String, CodingKey { case unchosen = "x-required-without" }
+        }
+        struct Components: Decodable { let schemas: [String: Schema]? }
         let paths: [String: [String: Operation]]
         let components: Components
     }

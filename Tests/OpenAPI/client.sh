@@ -61,6 +61,16 @@ if [[ -z ${CONDUIT_URL:-} ]]; then
     export CONDUIT_URL=http://127.0.0.1:$port/api
 fi
 
+events=$(free_port)
+python3 Tests/OpenAPI/events_server.py "$events" &
+events_pid=$!
+trap 'kill "$events_pid" 2> /dev/null || true; finish' EXIT
+for _ in $(seq 100); do
+    curl -fs "http://127.0.0.1:$events/left" > /dev/null && break
+    sleep 0.1
+done
+export EVENTS_URL=http://127.0.0.1:$events
+
 echo "-- the tests of the clients, against $CONDUIT_URL"
 cd "$work/package"
 swift test --quiet --scratch-path "${CLIENT_SCRATCH:-$root/.build/openapi-client}"

@@ -5,11 +5,12 @@
 #     --header 'Authorization: Token …'   --exclude-checks unsupported_method   --include-path /articles
 # All checks run, with one seed, so that a failure comes again. SCHEMATHESIS_EXAMPLES (30; 300 with MARTLET_LONG=1) bounds
 # the requests for each operation and phase, SCHEMATHESIS_SECONDS (240) the time, SCHEMATHESIS_STATUSES lists
-# the answers that a request of the description may have, such as '"2xx", 404', in place of schemathesis's own list.
+# the answers that a request of the description may have, such as '"2xx", 404', in place of schemathesis's own list; 429 is
+# one for the operations that describe it.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 if (($# < 2)); then
-    sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,10s/^# \{0,1\}//p' "$0" >&2
     exit 2
 fi
 url=$1
@@ -32,6 +33,15 @@ cd "$work"
 config=()
 if [[ -n ${SCHEMATHESIS_STATUSES:-} ]]; then
     printf '[checks]\npositive_data_acceptance.expected-statuses = [%s]\n' "$SCHEMATHESIS_STATUSES" > config.toml
+    "$root/.build-venv/bin/python" - "$document" "$SCHEMATHESIS_STATUSES" >> config.toml << 'END'
+import json, sys, yaml
+for path, item in yaml.safe_load(open(sys.argv[1]))["paths"].items():
+    for method, operation in item.items():
+        if isinstance(operation, dict) and "429" in map(str, operation.get("responses", {})):
+            print("[[operations]]")
+            print(f"include-name = {json.dumps(f'{method.upper()} {path}')}")
+            print(f"checks.positive_data_acceptance.expected-statuses = [{sys.argv[2]}, 429]")
+END
     config=(--config-file "$work/config.toml")
 fi
 # Nothing leaves the machine: whatever is not for it goes to a proxy that is not there.

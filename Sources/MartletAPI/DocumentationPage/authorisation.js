@@ -3,7 +3,7 @@
 import { announce, h, kept } from './dom.js';
 import { object, text } from './description.js';
 import { markdown } from './markdown.js';
-import { encode } from './request.js';
+import { encode } from './styles.js';
 
 /** @typedef {import('./description.js').SecurityScheme} SecurityScheme */
 /** @typedef {import('./request.js').PreparedRequest} PreparedRequest */

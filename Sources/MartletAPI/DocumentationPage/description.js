@@ -6,11 +6,12 @@
 /** @typedef {{name: string, summary: string, value: any}} Example */
 /** @typedef {{type: string, schema: any, examples: Example[]}} Content */
 /** @typedef {{description: string, required: boolean, contents: Content[]}} Body */
-/** @typedef {{status: string, description: string, headers: Parameter[], contents: Content[]}} Response */
+/** @typedef {{status: string, description: string, headers: Parameter[], contents: Content[], links: Link[]}} Response */
+/** @typedef {{name: string, description: string, operation: string}} Link to an operation that takes what was answered */
 /** @typedef {Record<string, string[]>} Requirement the scopes of the schemes that are needed together */
 /** @typedef {{anchor: string, id: string, method: string, path: string, summary: string, description: string,
- *   tag: string, deprecated: boolean, isWebhook: boolean, parameters: Parameter[], body: Body | null,
- *   responses: Response[], security: Requirement[], servers: Server[]}} Operation */
+ *   tag: string, deprecated: boolean, isWebhook: boolean, isSocket: boolean, externalDocs: Any, parameters: Parameter[], body: Body | null,
+ *   responses: Response[], security: Requirement[], servers: Server[], callbacks: Operation[]}} Operation `isSocket` says that it opens a WebSocket */
 /** @typedef {{url: string, description: string}} Server */
 /** @typedef {{name: string, anchor: string, description: string, operations: Operation[]}} Tag */
 /** @typedef {{name: string, type: string, description: string, in: string, parameter: string, scheme: string,
@@ -161,9 +162,10 @@ export class Description {
 
   /**
    * @param {Any} value @param {Any} item that of its path @param {string} method @param {string} path
-   * @param {boolean} isWebhook @returns {Operation}
+   * @param {boolean} isWebhook @param {boolean} [isCallback] whether it stands within the operation that causes it
+   * @returns {Operation}
    */
-  #operation(value, item, method, path, isWebhook) {
+  #operation(value, item, method, path, isWebhook, isCallback = false) {
     const id = text(value.operationId);
     const servers = this.#servers(value.servers);
     const body = value.requestBody === undefined ? null : this.#at(value.requestBody);
@@ -173,9 +175,12 @@ export class Description {
       const parameter = this.#parameter(this.#at(each));
       if (parameter) parameters.set(`${parameter.in} ${parameter.name}`, parameter);
     }
+    const responses = Object.entries(object(value.responses)).map(([status, response]) => this.#response(status, this.#at(response)));
     return {
-      id, method: method.toUpperCase(), path, isWebhook,
-      anchor: this.#anchor(`operation-${id || `${method}-${path}`}`),
+      id, method: method.toUpperCase(), path, isWebhook, responses, externalDocs: object(value.externalDocs),
+      isSocket: method === 'get' && responses.some(({ status }) => status === '101'),
+      anchor: isCallback ? '' : this.#anchor(`operation-${id || `${method}-${path}`}`),
+      callbacks: isCallback ? [] : this.#callbacks(value.callbacks),
       summary: text(value.summary) || humanised(id) || `${method.toUpperCase()} ${path}`,
       description: text(value.description) || text(item.description),
       tag: list(value.tags).map(text).find(Boolean) ?? (isWebhook ? 'Webhooks' : 'Operations'),
@@ -184,10 +189,21 @@ export class Description {
       body: body && {
         description: text(body.description), required: body.required === true, contents: this.#contents(body.content),
       },
-      responses: Object.entries(object(value.responses)).map(([status, response]) => this.#response(status, this.#at(response))),
       security: list(value.security ?? this.document.security).filter(isObject),
       servers: servers.length ? servers : this.#servers(item.servers),
     };
+  }
+
+  /** What the API sends because of an operation, by the expressions for where to. @param {any} value @returns {Operation[]} */
+  #callbacks(value) {
+    return Object.entries(object(value)).flatMap(([name, callback]) =>
+      Object.entries(this.#at(callback)).flatMap(([expression, inner]) => {
+        const item = this.#at(inner);
+        return METHODS.filter(method => isObject(own(item, method))).map(method => ({
+          ...this.#operation(item[method], item, method, expression, true, true),
+          summary: text(item[method].summary) || humanised(name) || name,
+        }));
+      }));
   }
 
   /** @param {Any} value @returns {Parameter | null} */
@@ -209,7 +225,11 @@ export class Description {
   #response(status, value) {
     const headers = Object.entries(object(value.headers))
       .flatMap(([name, header]) => this.#parameter({ ...this.#at(header), name, in: 'header' }) ?? []);
-    return { status, description: text(value.description), headers, contents: this.#contents(value.content) };
+    const links = Object.entries(object(value.links)).map(([name, link]) => {
+      const { description, operationId, operationRef } = this.#at(link);
+      return { name, description: text(description), operation: text(operationId) || text(operationRef) };
+    });
+    return { status, description: text(value.description), headers, contents: this.#contents(value.content), links };
   }
 
   /** @param {any} value @returns {Content[]} */

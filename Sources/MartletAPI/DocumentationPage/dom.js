@@ -49,14 +49,15 @@ export function announce(sentence) {
  * A button that copies what `text` returns.
  * @param {string} what what is copied, for its label: `Copy the path`
  * @param {() => string} text
+ * @param {string} [label] what the button shows
  */
-export function copyButton(what, text) {
-  const button = h('button', { type: 'button', class: 'copy', 'aria-label': `Copy ${what}` }, 'Copy');
+export function copyButton(what, text, label = 'Copy') {
+  const button = h('button', { type: 'button', class: 'copy', 'aria-label': label === 'Copy' ? `Copy ${what}` : `${label}: ${what}` }, label);
   button.addEventListener('click', async () => {
     const copied = await copy(text());
     button.textContent = copied ? 'Copied' : 'Not allowed';
     announce(copied ? `Copied ${what}.` : 'The browser does not allow copying.');
-    setTimeout(() => { button.textContent = 'Copy'; }, 1500);
+    setTimeout(() => { button.textContent = label; }, 1500);
   });
   return button;
 }

@@ -1,11 +1,15 @@
 // Values that a schema allows, for requests and responses that come without an example.
 
-import { isObject, list, object, own, text } from './description.js';
+import { isObject, list, object, text } from './description.js';
+import { flattened, typesOf } from './shape.js';
+import { choicesOf, tellingMember, tellingValue } from './union.js';
 
 /** @typedef {'request' | 'response'} Direction */
 
 const DEEPEST = 8;
 const MOST_VALUES = 400;
+const MOST_ITEMS = 10;
+const MOST_VARIANTS = 12;
 
 const FORMATS = new Map(Object.entries({
   'date-time': '2026-01-31T12:00:00Z', date: '2026-01-31', time: '12:00:00Z', duration: 'PT1H', email: 'jane@example.com',
@@ -15,59 +19,6 @@ const FORMATS = new Map(Object.entries({
   byte: 'TWFydGxldA==', 'json-pointer': '/path', regex: '^[a-z]+$',
 }));
 
-/** @param {any} schema @returns {string[]} its types without `null`, told by its keywords where it names none */
-export function typesOf(schema) {
-  const named = list(schema.type).length ? list(schema.type) : [schema.type];
-  const types = named.filter(type => typeof type === 'string' && type !== 'null');
-  if (types.length) return types;
-  if (['properties', 'additionalProperties', 'patternProperties'].some(word => Object.hasOwn(schema, word))) return ['object'];
-  if (['items', 'prefixItems'].some(word => Object.hasOwn(schema, word))) return ['array'];
-  return [];
-}
-
-/** What may be null and otherwise has one form, as in `anyOf: [Book, null]`: that form. @param {any} schema */
-export function onlyForm(schema) {
-  const choices = [own(schema, 'oneOf'), own(schema, 'anyOf')].map(list).find(each => each.length) ?? [];
-  const forms = choices.filter(choice => own(choice, 'type') !== 'null');
-  return forms.length === 1 && choices.length > 1 ? forms[0] : undefined;
-}
-
-/**
- * One schema in place of an `allOf`, or of a choice between a form and null, and what stands beside it.
- * @param {import('./description.js').Description} description
- * @param {any} value
- * @returns {{schema: any, name: string, source: any}} the schema is `true`, `false`, an object, or undefined if it is
- *   not there; `source` is what it is in the document, by which it is known again
- */
-export function flattened(description, value, merging = new Set()) {
-  const { value: schema, name } = description.resolve(value);
-  const form = onlyForm(schema);
-  if (!isObject(schema) || (form === undefined && !Array.isArray(schema.allOf))) return { schema, name, source: schema };
-  // Each is merged once, so that those which contain each other come to an end.
-  const key = schema.allOf ?? schema.oneOf ?? schema.anyOf;
-  if (merging.has(key)) return { schema: undefined, name, source: schema };
-  merging.add(key);
-  if (form !== undefined) {
-    const { oneOf, anyOf, ...beside } = schema;
-    const inner = flattened(description, form, merging);
-    return { ...inner, schema: isObject(inner.schema) ? { ...inner.schema, ...beside, nullable: true } : inner.schema };
-  }
-  const { allOf, ...merged } = schema;
-  merged.properties = { ...object(schema.properties) };
-  merged.required = [...list(schema.required)];
-  for (const part of allOf) {
-    const { schema: from } = flattened(description, part, merging);
-    if (!isObject(from)) continue;
-    for (const [word, inner] of Object.entries(from)) {
-      if (word === 'properties') merged.properties = { ...object(inner), ...merged.properties };
-      else if (word === 'required') merged.required.push(...list(inner));
-      else if (!Object.hasOwn(merged, word)) merged[word] = inner;
-    }
-  }
-  if (!Object.keys(merged.properties).length) delete merged.properties;
-  return { schema: merged, name, source: schema };
-}
-
 /**
  * A value that the schema allows, as far as its keywords tell: patterns and conditions are not solved.
  *
@@ -76,8 +27,9 @@ export function flattened(description, value, merging = new Set()) {
  * @param {import('./description.js').Description} description
  * @param {any} schema
  * @param {Direction} direction read-only members stay out of requests, write-only ones out of responses
+ * @param {number} [variant] which of its choices is taken where the schema itself is a choice; further inside it is the first
  */
-export function exampleOf(description, schema, direction) {
+export function exampleOf(description, schema, direction, variant = 0) {
   let left = MOST_VALUES;
 
   /** @param {any} value @param {any[]} around the schemas that this one is inside of */
@@ -85,14 +37,11 @@ export function exampleOf(description, schema, direction) {
     const { schema: found, source } = flattened(description, value);
     left -= 1;
     if (!isObject(found) || left < 0 || around.length > DEEPEST || around.includes(source)) return undefined;
-    if (found.example !== undefined) return found.example;
-    if (list(found.examples).length) return found.examples[0];
-    if (found.default !== undefined) return found.default;
-    if (Object.hasOwn(found, 'const')) return found.const;
-    if (list(found.enum).length) return found.enum[0];
+    const said = saidOf(found);
+    if (said.length) return said[0];
     const inside = [...around, source];
-    const [choice] = [found.oneOf, found.anyOf].map(list).find(choices => choices.length) ?? [];
-    if (choice !== undefined) return chosen(found, choice, inside);
+    const choices = choicesOf(found);
+    if (choices.length) return chosen(found, choices, around.length ? 0 : variant, inside);
     const [type] = typesOf(found);
     if (type === 'object') return members(found, inside);
     if (type === 'array') return elements(found, inside);
@@ -102,13 +51,14 @@ export function exampleOf(description, schema, direction) {
     return list(found.type).includes('null') || found.type === 'null' ? null : {};
   }
 
-  /** @param {any} schema @param {any} choice @param {any[]} around */
-  function chosen(schema, choice, around) {
+  /** @param {any} schema @param {any[]} choices @param {number} index @param {any[]} around */
+  function chosen(schema, choices, index, around) {
+    const choice = choices[index] ?? choices[0];
     const value = make(choice, around);
-    const shared = members(schema, around);
-    const property = text(object(schema.discriminator).propertyName);
     if (!isObject(value)) return value;
-    return property ? entries(shared, value, { [property]: discriminatorValue(schema, choice) }) : entries(shared, value);
+    const member = text(object(schema.discriminator).propertyName);
+    const told = member && tellingValue(description, schema, choice, member);
+    return entries(members(schema, around), value, told ? { [member]: told } : {});
   }
 
   /** @param {any} schema @param {any[]} around */
@@ -122,8 +72,14 @@ export function exampleOf(description, schema, direction) {
     });
     if (!found.length && isObject(schema.additionalProperties)) {
       const made = make(schema.additionalProperties, around);
-      if (made !== undefined) found.push(['name', made]);
+      const name = isObject(schema.propertyNames) ? make({ type: 'string', ...schema.propertyNames }, around) : 'name';
+      if (made !== undefined) found.push([String(name), made]);
     }
+    // A schema that others contain by `allOf` lists them in the mapping alone; each of those says its own value.
+    const { propertyName, mapping } = object(schema.discriminator);
+    const [told] = Object.keys(object(mapping));
+    const telling = object(schema.properties)[text(propertyName)];
+    if (told && telling && !saidOf(object(flattened(description, telling).schema)).length) found.push([propertyName, told]);
     return Object.fromEntries(found);
   }
 
@@ -136,19 +92,44 @@ export function exampleOf(description, schema, direction) {
   /** @param {any} schema @param {any[]} around */
   function elements(schema, around) {
     const tuple = list(schema.prefixItems);
-    const made = (tuple.length ? tuple : [schema.items ?? true]).map(item => make(item, around));
-    return made.filter(value => value !== undefined);
+    if (schema.maxItems === 0) return [];
+    const made = (tuple.length ? tuple : [schema.items ?? true]).map(item => make(item, around)).filter(value => value !== undefined);
+    const least = Number.isInteger(schema.minItems) ? Math.min(schema.minItems, MOST_ITEMS) : 0;
+    if (schema.uniqueItems === true) {
+      const others = list(object(flattened(description, schema.items).schema).enum).filter(each => !made.includes(each));
+      return made.concat(others.slice(0, Math.max(0, least - made.length)));
+    }
+    while (made.length && made.length < least) made.push(made.at(-1));
+    return made;
   }
 
   return make(schema, []);
 }
 
-/** The text by which a choice is told. @param {any} schema @param {any} choice @returns {string} */
-export function discriminatorValue(schema, choice) {
-  const reference = text(own(choice, '$ref'));
-  const mapping = Object.entries(object(object(schema.discriminator).mapping));
-  const name = reference.split('/').at(-1) ?? '';
-  return mapping.find(([, target]) => target === reference || target === name)?.[0] ?? name;
+/** The values that a schema names itself, the best first. @param {any} schema @returns {any[]} */
+function saidOf(schema) {
+  if (Object.hasOwn(schema, 'const')) return [schema.const];
+  return [schema.example, ...list(schema.examples), schema.default, ...list(schema.enum)].filter(value => value !== undefined);
+}
+
+/**
+ * The examples of content: those that are given, otherwise one for each of the forms that it may have.
+ * @param {import('./description.js').Description} description @param {import('./description.js').Content} content
+ * @param {Direction} direction
+ * @returns {import('./description.js').Example[]}
+ */
+export function examplesOf(description, { schema, examples }, direction) {
+  if (examples.length) return examples;
+  const found = object(flattened(description, schema).schema);
+  const choices = saidOf(found).length ? [] : choicesOf(found).slice(0, MOST_VARIANTS);
+  const member = tellingMember(description, found, choices);
+  return (choices.length > 1 ? choices : [schema]).flatMap((choice, index) => {
+    const value = exampleOf(description, schema, direction, index);
+    const { schema: form, name } = flattened(description, choice);
+    const told = member && tellingValue(description, found, choice, member);
+    const title = choices.length > 1 ? text(object(form).title) || name || told || `Form ${index + 1}` : '';
+    return value === undefined ? [] : [{ name: title, summary: '', value }];
+  });
 }
 
 /** Members of several objects in one, whatever they are called. @param {...any} objects */
@@ -166,7 +147,7 @@ function string(schema) {
 function number(schema, type) {
   const step = schema.multipleOf > 0 ? schema.multipleOf : 1;
   let value = type === 'integer' ? 1 : 1.5;
-  if (Number.isFinite(schema.minimum) && value < schema.minimum) value = schema.minimum;
+  if (Number.isFinite(schema.minimum) && value < schema.minimum) value = type === 'integer' ? Math.ceil(schema.minimum) : schema.minimum;
   if (Number.isFinite(schema.exclusiveMinimum) && value <= schema.exclusiveMinimum) value = schema.exclusiveMinimum + step;
   if (Number.isFinite(schema.maximum) && value > schema.maximum) value = schema.maximum;
   if (Number.isFinite(schema.exclusiveMaximum) && value >= schema.exclusiveMaximum) value = schema.exclusiveMaximum - step;

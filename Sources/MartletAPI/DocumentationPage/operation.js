@@ -1,14 +1,20 @@
 // One operation: what it takes and gives on the left, its code, form and examples on the right.
 
+import { statusBadge } from './answer.js';
 import { codeBlock, copyButton, h, tabs } from './dom.js';
-import { list, object } from './description.js';
-import { exampleOf, flattened } from './example.js';
+import { list, object, text } from './description.js';
+import { examplesOf } from './example.js';
+import { facts, literal, marks, typeLabel } from './facts.js';
 import { highlight } from './highlight.js';
-import { markdown } from './markdown.js';
-import { Inputs, isJSON } from './request.js';
+import { link, markdown } from './markdown.js';
+import { asContent, isJSON, isText } from './media.js';
+import { Inputs } from './request.js';
 import { LANGUAGES } from './samples.js';
-import { facts, lazyDetails, literal, marks, schemaTree, typeLabel } from './schema.js';
-import { statusBadge, tryoutForm } from './tryout.js';
+import { lazyDetails, schemaTree } from './schema.js';
+import { flattened } from './shape.js';
+import { socketConsole } from './socket.js';
+import { SOCKET_LANGUAGES } from './socketsamples.js';
+import { tryoutForm } from './tryout.js';
 
 /** @typedef {import('./description.js').Operation} Operation */
 /** @typedef {import('./description.js').Content} Content */
@@ -16,10 +22,14 @@ import { statusBadge, tryoutForm } from './tryout.js';
 /** @typedef {{description: Description, credentials: import('./authorisation.js').Credentials,
  *   choices: import('./choices.js').Choices, authorise: () => void}} Context */
 
+const LONGEST_NAME = 30;
 const PLACES = { path: 'Path', query: 'Query', header: 'Header fields', cookie: 'Cookies' };
 
 /** @param {string} method */
 export const methodBadge = method => h('span', { class: `method ${method.toLowerCase()}` }, method);
+
+/** What is done with the path, in a word: the method, or that a WebSocket is opened. @param {Operation} operation */
+export const kindOf = ({ method, isSocket }) => (isSocket ? 'WS' : method);
 
 /** @param {Context} context @param {Operation} operation */
 export function operationSection(context, operation) {
@@ -31,8 +41,12 @@ export function operationSection(context, operation) {
     h('div', { class: 'reference' },
       h('h3', { id: title, tabindex: -1 }, h('a', { href: `#${operation.anchor}` }, operation.summary), ' ', marks(operation)),
       h('p', { class: 'endpoint' }, methodBadge(operation.method), ' ', h('code', {}, operation.path), ' ',
-        copyButton(`the path ${operation.path}`, () => operation.path)),
+        operation.isSocket && h('span', { class: 'mark' }, 'WebSocket'),
+        copyButton(`the path ${operation.path}`, () => operation.path),
+        copyButton(`the link to ${operation.summary}`, () => new URL(`#${operation.anchor}`, location.href).href, 'Copy link')),
       operation.description && markdown(operation.description, 4),
+      text(operation.externalDocs.url) && h('p', {},
+        link(operation.externalDocs.url, text(operation.externalDocs.description) || 'More documentation')),
       securityLine(context, operation),
       Object.entries(PLACES).map(([place, label]) =>
         parameterList(description, label, operation.parameters.filter(each => each.in === place))),
@@ -40,7 +54,7 @@ export function operationSection(context, operation) {
         operation.body.description && markdown(operation.body.description, 5),
         contentViews(description, operation.body.contents, operation.isWebhook ? 'response' : 'request')),
       responseList(description, 'Responses', good),
-      responseList(description, 'Problems', problems)),
+      responseList(description, 'Problems', problems), callbackList(description, operation.callbacks)),
     h('div', { class: 'console' },
       operation.isWebhook ? null : requestCard(context, operation), exampleCard(description, operation)));
 }
@@ -69,7 +83,7 @@ function parameterList(description, label, parameters, heading = 'h4') {
       h('div', { class: 'signature' }, h('code', { class: 'name' }, parameter.name), ' ',
         typeLabel(description, parameter.schema), ' ', marks(parameter)),
       (parameter.description || schema.description) && markdown(parameter.description || String(schema.description), 5),
-      facts(schema), example && h('div', { class: 'facts' }, 'Example ', h('code', {}, literal(example.value))),
+      facts(description, schema), example && h('div', { class: 'facts' }, 'Example ', h('code', {}, literal(example.value))),
       schemaTree(description, parameter.schema, 'request', [null, null, null]));
   })));
 }
@@ -78,6 +92,7 @@ function parameterList(description, label, parameters, heading = 'h4') {
 function contentViews(description, contents, direction) {
   return contents.map(content => h('div', { class: 'content' },
     h('p', { class: 'facts' }, h('code', {}, content.type), ' ', typeLabel(description, content.schema)),
+    facts(description, { ...object(flattened(description, content.schema).schema), example: undefined, examples: undefined }),
     schemaTree(description, content.schema, direction)));
 }
 
@@ -85,13 +100,37 @@ function contentViews(description, contents, direction) {
 function responseList(description, label, responses) {
   if (!responses.length) return null;
   return h('div', {}, h('h4', {}, label), responses.map((response, index) => {
-    const title = [statusBadge(response.status), ' ', response.description.split('\n')[0] || 'No description'];
-    if (!response.contents.length && !response.headers.length) return h('p', { class: 'alternative' }, title);
+    const fields = response.headers.map(({ name }) => h('code', { class: 'note' }, name));
+    const title = [statusBadge(response.status), ' ', response.description.split('\n')[0] || 'No description',
+      fields.length > 0 && h('span', { class: 'said-fields' }, fields)];
+    if (!response.contents.length && !response.headers.length && !response.links.length) return h('p', { class: 'alternative' }, title);
     return lazyDetails(title, index === 0 && label === 'Responses', () => h('div', {},
       response.description.includes('\n') && markdown(response.description, 5),
       contentViews(description, response.contents, 'response'),
-      parameterList(description, 'Header fields', response.headers, 'h5')));
+      parameterList(description, 'Header fields', response.headers, 'h5'), linkList(description, response.links)));
   }));
+}
+
+/** Where an answer leads. @param {Description} description @param {import('./description.js').Link[]} links */
+function linkList(description, links) {
+  if (!links.length) return null;
+  return h('div', {}, h('h5', {}, 'Links'), h('ul', { class: 'members' }, links.map(each => {
+    const operation = description.operations.find(({ id }) => id && id === each.operation);
+    return h('li', {}, h('code', { class: 'name' }, each.name), ' ',
+      operation ? h('a', { href: `#${operation.anchor}` }, operation.summary) : h('code', {}, each.operation),
+      each.description && markdown(each.description, 5));
+  })));
+}
+
+/** What the API sends because of an operation. @param {Description} description @param {Operation[]} callbacks */
+function callbackList(description, callbacks) {
+  if (!callbacks.length) return null;
+  return h('div', {}, h('h4', {}, 'Callbacks'), callbacks.map(callback => lazyDetails(
+    [callback.summary, ' ', methodBadge(callback.method), ' ', h('code', {}, callback.path)], false, () => h('div', {},
+      callback.description && markdown(callback.description, 5),
+      contentViews(description, callback.body?.contents ?? [], 'response'),
+      callback.responses.map(({ status, description: said }) =>
+        h('p', { class: 'alternative' }, 'Answer with ', statusBadge(status), ' ', said.split('\n')[0]))))));
 }
 
 /** The code of the request, and the form below it. @param {Context} context @param {Operation} operation */
@@ -100,18 +139,19 @@ function requestCard({ description, credentials, choices }, operation) {
   /** @param {boolean} placeholders */
   const request = placeholders => credentials.applied(
     inputs.request(operation.servers[0]?.url ?? choices.server), operation, placeholders);
+  const languages = operation.isSocket ? SOCKET_LANGUAGES : LANGUAGES;
   let code = '';
-  const samples = tabs('Language', LANGUAGES.map(language => language.name), choices.language, (index, panel) => {
+  const samples = tabs('Language', languages.map(language => language.name), choices.language, (index, panel) => {
     choices.language = index;
-    code = LANGUAGES[index].write(request(true));
-    panel.replaceChildren(codeBlock(`${LANGUAGES[index].name} for ${operation.summary}`, highlight(code)));
+    code = languages[index].write(request(true), inputs.message);
+    panel.replaceChildren(codeBlock(`${languages[index].name} for ${operation.summary}`, highlight(code)));
   });
   const refresh = () => samples.select(choices.language);
   credentials.addEventListener('change', refresh);
   choices.addEventListener('change', refresh);
   return h('div', { class: 'card' },
     h('div', { class: 'card-head' }, samples.list, copyButton('the request in code', () => code)), samples.panel,
-    lazyDetails('Try it', false, () => tryoutForm(inputs, refresh, () => request(false))));
+    lazyDetails('Try it', false, () => (operation.isSocket ? socketConsole : tryoutForm)(inputs, refresh, () => request(false))));
 }
 
 /**
@@ -122,11 +162,11 @@ function exampleCard(description, operation) {
   const payload = operation.isWebhook ? [{ status: 'Payload', contents: operation.body?.contents ?? [] }] : [];
   const bodies = [...payload, ...operation.responses];
   const examples = bodies.flatMap(({ status, contents }) => contents.slice(0, 1).flatMap(content => {
-    const given = content.examples.length ? content.examples.map(example => example.value)
-      : [exampleOf(description, content.schema, 'response')];
-    return given.filter(value => value !== undefined).map((value, index) => ({
-      name: index ? `${status} · ${index + 1}` : status,
-      code: typeof value === 'string' && !isJSON(content.type) ? value : JSON.stringify(value, null, 2) ?? '',
+    const given = examplesOf(description, content, 'response');
+    return given.map(({ name, value }, index) => ({
+      name: given.length > 1 ? `${status} · ${name.slice(0, LONGEST_NAME) || index + 1}` : status,
+      code: isText(content.type) || isJSON(content.type) || typeof value === 'string' ? asContent(content.type, value)
+        : JSON.stringify(value, null, 2) ?? '',
     }));
   }));
   if (!examples.length) return null;

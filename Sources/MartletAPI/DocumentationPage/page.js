@@ -4,11 +4,12 @@ import { authorisationDialog, Credentials, schemeSummary } from './authorisation
 import { Choices, themeSwitch } from './choices.js';
 import { Description, isObject, text } from './description.js';
 import { h } from './dom.js';
+import { facts, typeName } from './facts.js';
 import { inline, link, markdown } from './markdown.js';
-import { operationSection } from './operation.js';
-import { facts, schemaTree, typeName } from './schema.js';
+import { schemaTree } from './schema.js';
 import { searchDialog } from './search.js';
 import { sidebar } from './sidebar.js';
+import { tagSection, unfold } from './tags.js';
 
 /** The documents of the API's versions, of which the first is shown unless the address names another: `?version=2`. */
 const documents = [...document.querySelectorAll('meta[name=openapi]')].map(meta => ({
@@ -49,10 +50,7 @@ function show(description) {
   document.title = description.title;
   element('brand').textContent = description.title;
   main.replaceChildren(introduction(description, choices),
-    ...description.tags.map(tag => h('section', { class: 'tag', 'aria-labelledby': tag.anchor },
-      h('h2', { id: tag.anchor, tabindex: -1 }, h('a', { href: `#${tag.anchor}` }, tag.name)),
-      tag.description && markdown(tag.description, 3),
-      tag.operations.map(operation => operationSection(context, operation)))),
+    ...description.tags.map(tag => tagSection(context, tag)),
     ...schemaSections(description));
   main.classList.toggle('long', description.operations.length > 60);
   document.body.append(authorisation, search.dialog);
@@ -78,6 +76,7 @@ function show(description) {
   });
   addEventListener('hashchange', arrive);
   addEventListener('beforeprint', () => {
+    for (const part of main.querySelectorAll('.tag')) unfold(part);
     for (const details of main.querySelectorAll('.reference > div > details')) details.setAttribute('open', '');
   });
   if (location.hash) arrive();
@@ -95,6 +94,7 @@ function arrive() {
   try { anchor = decodeURIComponent(anchor); } catch { /* An address that somebody wrote by hand. */ }
   const part = document.getElementById(anchor);
   if (!part || !main.contains(part)) return;
+  unfold(part);
   part.scrollIntoView();
   const heading = part.matches('h2, main') ? part : part.querySelector('h3');
   if (heading instanceof HTMLElement) heading.focus({ preventScroll: true });
@@ -103,6 +103,8 @@ function arrive() {
 /** @param {Description} description @param {Choices} choices */
 function introduction(description, choices) {
   const { contact, license, termsOfService, externalDocs } = description;
+  const yaml = description.address.replace(/json$/, 'yaml');
+  const hasYAML = Array.from(document.querySelectorAll('link'), each => each.href).includes(yaml);
   const links = [
     text(externalDocs.url) && link(externalDocs.url, text(externalDocs.description) || 'More documentation'),
     text(contact.url) && link(contact.url, text(contact.name) || 'Contact'),
@@ -110,6 +112,7 @@ function introduction(description, choices) {
     text(license.name) && (text(license.url) ? link(license.url, license.name) : license.name),
     termsOfService && link(termsOfService, 'Terms of service'),
     link(description.address, 'Description as JSON'),
+    hasYAML && link(yaml, 'as YAML'),
   ].filter(Boolean);
   return h('section', { class: 'introduction', 'aria-labelledby': 'title' },
     h('h1', { id: 'title' }, description.title),
@@ -156,7 +159,7 @@ function schemaSections(description) {
           value?.deprecated === true && h('span', { class: 'mark deprecated' }, 'deprecated')),
         h('p', { class: 'facts' }, typeName(description, value)),
         text(value?.description) && markdown(value.description, 4),
-        isObject(value) && facts(value), schemaTree(description, schema, null));
+        isObject(value) && facts(description, value), schemaTree(description, schema, null));
     }))];
 }
 

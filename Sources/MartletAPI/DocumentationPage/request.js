@@ -1,7 +1,10 @@
 // What a reader has filled in, and the request that it makes.
 
 import { isObject, list, object } from './description.js';
-import { exampleOf, flattened, typesOf } from './example.js';
+import { exampleOf, examplesOf } from './example.js';
+import { asContent, isJSON, isStream, isText } from './media.js';
+import { flattened, typesOf } from './shape.js';
+import { encode, flat, inPath, inQuery, written } from './styles.js';
 
 /** @typedef {import('./description.js').Operation} Operation */
 /** @typedef {import('./description.js').Parameter} Parameter */
@@ -9,13 +12,8 @@ import { exampleOf, flattened, typesOf } from './example.js';
 /** @typedef {{kind: 'none'} | {kind: 'text', text: string} | {kind: 'form', parts: Part[]} | {kind: 'multipart', parts: Part[]}
  *   | {kind: 'file', file: File | null}} RequestBody */
 /** @typedef {[string, string][]} Pairs */
-/** @typedef {{method: string, url: string, headers: Pairs, cookies: Pairs, body: RequestBody}} PreparedRequest */
-
-/** @param {string} value */
-export const encode = value => encodeURIComponent(value.toWellFormed());
-
-/** @param {string} type */
-export const isJSON = type => /^application\/([\w.+-]+\+)?json\b/i.test(type);
+/** @typedef {{method: string, url: string, headers: Pairs, cookies: Pairs, body: RequestBody, streams: boolean}} PreparedRequest
+ *   `streams` says that the answer is read while it arrives */
 
 /** Visible ASCII without quotes, semicolons and backslashes (RFC 6265, section 4.1.1); commas stand in lists. */
 const COOKIE_VALUE = /^[!#-:<-[\]-~]*$/;
@@ -42,6 +40,10 @@ export class Inputs {
   fields = new Map();
   /** @type {File | null} */
   file = null;
+  /** The media type that the answer shall have, of `offered`; empty for any. */
+  accept = '';
+  /** What is sent by a WebSocket. */
+  message = 'Hello';
 
   /** @param {import('./description.js').Description} description @param {Operation} operation */
   constructor(description, operation) {
@@ -64,7 +66,18 @@ export class Inputs {
     if (!type) return 'none';
     if (/^multipart\/form-data/i.test(type)) return 'multipart';
     if (/^application\/x-www-form-urlencoded/i.test(type)) return 'form';
-    return isJSON(type) || /^text\/|[/+](xml|yaml|x-ndjson|jsonl|toml)\b/i.test(type) ? 'text' : 'file';
+    return isJSON(type) || isText(type) ? 'text' : 'file';
+  }
+
+  /** The examples of the content that is chosen. */
+  get examples() {
+    return this.content ? examplesOf(this.description, this.content, 'request') : [];
+  }
+
+  /** The media types in which the operation answers when all is well. @returns {string[]} */
+  get offered() {
+    const good = this.operation.responses.filter(response => /^2/.test(response.status));
+    return [...new Set(good.flatMap(response => response.contents.map(content => content.type)))];
   }
 
   /** Takes a media type and an example of its. @param {number} content @param {number} [example] */
@@ -74,8 +87,8 @@ export class Inputs {
     this.fields.clear();
     this.file = null;
     if (!this.content) return;
-    const value = this.content.examples[example]?.value ?? exampleOf(this.description, this.content.schema, 'request');
-    this.text = isJSON(this.content.type) ? JSON.stringify(value, null, 2) ?? '' : written(value);
+    const value = this.examples[example]?.value;
+    this.text = asContent(this.content.type, value);
     for (const [name, schema] of this.formFields()) {
       const given = object(value)[name];
       this.fields.set(name, isFile(this.description, schema) || given === undefined ? '' : asTyped(given));
@@ -92,7 +105,8 @@ export class Inputs {
   #initial(parameter) {
     const { schema } = flattened(this.description, parameter.schema);
     const example = parameter.examples[0]?.value ?? object(schema).example ?? list(object(schema).examples)[0];
-    const value = example ?? (parameter.required ? exampleOf(this.description, parameter.schema, 'request') : undefined);
+    const made = () => (madeUp(parameter) ?? exampleOf(this.description, parameter.schema, 'request'));
+    const value = example ?? (parameter.required ? made() : undefined);
     if (value === undefined || value === null) return '';
     return parameter.mediaType ? written(value) : asTyped(value);
   }
@@ -113,18 +127,25 @@ export class Inputs {
       } else if (typed) {
         const value = this.#parsed(parameter);
         if (parameter.in === 'query') query.push(inQuery(parameter, value));
-        else if (parameter.in === 'header') headers.push([parameter.name, flat(value).join(',')]);
+        else if (parameter.in === 'header') {
+          // A field of white space alone would be sent empty.
+          const field = flat(value).join(',').trim();
+          if (field) headers.push([parameter.name, field]);
+        }
         else cookies.push([parameter.name, flat(value).join(',')]);
       }
     }
     const body = this.#body();
     if (body.kind !== 'none' && body.kind !== 'multipart') headers.push(['Content-Type', this.content?.type ?? '']);
-    const accepted = new Set(this.operation.responses.flatMap(response => response.contents.map(content => content.type)));
+    const { offered } = this;
+    const types = this.operation.responses.flatMap(response => response.contents.map(content => content.type));
+    const accepted = new Set(this.accept ? [this.accept, ...types.filter(type => !offered.includes(type))] : types);
     const isSaid = headers.some(([name]) => name.toLowerCase() === 'accept');
     if (accepted.size && !isSaid) headers.push(['Accept', [...accepted].join(', ')]);
+    const streams = isStream(this.accept || offered[0] || '');
     // A brace that no parameter fills, or one of a path as it was written, has to be encoded like any other byte.
     const address = filled.replace(/[^\w\-.~!$&'()*+,;=:@%/]/gu, encode);
-    return { method, url: server + address + (query.length ? `?${query.join('&')}` : ''), headers, cookies, body };
+    return { method, url: server + address + (query.length ? `?${query.join('&')}` : ''), headers, cookies, body, streams };
   }
 
   /** @returns {RequestBody} */
@@ -161,6 +182,31 @@ export class Inputs {
   }
 }
 
+const IDEMPOTENCY_KEY = /^idempotency-key$/i;
+const ENTITY_TAG = /^if-(none-)?match$/i;
+
+/** What can be filled in for a parameter by a button. @param {any} schema @param {Parameter} parameter @returns {'key' | 'tag' | null} */
+export function offerFor(schema, { name, in: place }) {
+  if (place === 'header' && ENTITY_TAG.test(name)) return 'tag';
+  return (place === 'header' && IDEMPOTENCY_KEY.test(name)) || object(schema).format === 'uuid' ? 'key' : null;
+}
+
+/** A value for a field of HTTP whose schema is any text, where it has to be there. @param {Parameter} parameter */
+function madeUp({ name, in: place }) {
+  if (place !== 'header') return undefined;
+  if (IDEMPOTENCY_KEY.test(name)) return uuid();
+  return ENTITY_TAG.test(name) ? '"version"' : undefined;
+}
+
+/** A random UUID of version 4; pages that are not served over HTTPS have no `randomUUID`. @returns {string} */
+export function uuid() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  return [...bytes].map((byte, index) => ([4, 6, 8, 10].includes(index) ? '-' : '') + byte.toString(16).padStart(2, '0')).join('');
+}
+
 /** @param {import('./description.js').Description} description @param {any} schema */
 export function isFile(description, schema) {
   const found = object(flattened(description, schema).schema);
@@ -175,28 +221,3 @@ export const isList = (description, schema) => typesOf(object(flattened(descript
 const lines = value => value.split('\n').filter(Boolean);
 /** A value as the reader types it: a list by lines. @param {any} value @returns {string} */
 const asTyped = value => (Array.isArray(value) ? value.map(written).join('\n') : written(value));
-/** @param {any} value */
-const written = value => (typeof value === 'string' ? value : JSON.stringify(value) ?? '');
-/** @param {any} value @returns {string[]} the values of a list, the names and values of an object in turn */
-const flat = value => (isObject(value) ? Object.entries(value).flat() : [value].flat()).map(written);
-
-/** @param {Parameter} parameter @param {any} value @returns {string} */
-function inQuery({ name, style, explode }, value) {
-  const key = encode(name);
-  const isDeep = style === 'deepObject';
-  if (isObject(value) && (isDeep || explode)) {
-    const named = (/** @type {string} */ member) => (isDeep ? `${key}%5B${encode(member)}%5D` : encode(member));
-    return Object.entries(value).map(([member, each]) => `${named(member)}=${encode(written(each))}`).join('&');
-  }
-  if (explode && Array.isArray(value)) return value.map(each => `${key}=${encode(written(each))}`).join('&');
-  const separator = { spaceDelimited: '%20', pipeDelimited: '%7C' }[style] ?? ',';
-  return `${key}=${flat(value).map(encode).join(separator)}`;
-}
-
-/** @param {Parameter} parameter @param {any} value @returns {string} */
-function inPath({ name, style, explode }, value) {
-  const values = flat(value).map(encode);
-  if (style === 'label') return `.${values.join(explode ? '.' : ',')}`;
-  if (style === 'matrix') return (explode ? values : [values.join(',')]).map(each => `;${encode(name)}=${each}`).join('');
-  return values.join(',');
-}

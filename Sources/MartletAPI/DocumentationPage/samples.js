@@ -9,20 +9,20 @@ export const LANGUAGES = [
 ];
 
 /** @param {PreparedRequest} request with cookies among the fields */
-const allHeaders = ({ headers, cookies }) => cookies.length
+export const allHeaders = ({ headers, cookies }) => cookies.length
   ? [...headers, ['Cookie', cookies.map(([name, value]) => `${name}=${value}`).join('; ')]] : headers;
 
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g;
 const fileName = (/** @type {string | File | null} */ file) => (file instanceof File ? file.name : 'file.bin');
 
 /** @param {string} value in single quotes, in which a shell reads nothing */
-const shell = value => `'${value.replaceAll("'", `'\\''`).replaceAll('\0', '')}'`;
+export const shell = value => `'${value.replaceAll("'", `'\\''`).replaceAll('\0', '')}'`;
 
 /** @param {PreparedRequest} request */
 function curl(request) {
   const { method, url, body } = request;
   const first = method === 'GET' && body.kind === 'none' ? 'curl' : method === 'HEAD' ? 'curl --head' : `curl -X ${method}`;
-  const lines = [`${first} ${shell(url)}`];
+  const lines = [`${first}${request.streams ? ' --no-buffer' : ''} ${shell(url)}`];
   // A field without a value is written with a semicolon; with a colon curl would leave it out.
   for (const [name, value] of allHeaders(request)) lines.push(`-H ${shell(value ? `${name}: ${value}` : `${name};`)}`);
   if (body.kind === 'text') lines.push(`--data-raw ${shell(body.text)}`);
@@ -42,7 +42,7 @@ const urlEncoded = parts => new URLSearchParams(
   parts.map(({ name, value }) => [name, typeof value === 'string' ? value : value.name])).toString();
 
 /** @param {string} value */
-function swiftString(value) {
+export function swiftString(value) {
   const escaped = value.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')
     .replace(CONTROL, each => `\\u{${each.charCodeAt(0).toString(16)}}`);
   return `"${escaped}"`;
@@ -59,14 +59,29 @@ function swiftText(value) {
   return `${hashes}"""\n${value}\n"""${hashes}`;
 }
 
+/** @param {string} url @param {[string, string][]} fields @param {string} [method] */
+export function swiftRequest(url, fields, method) {
+  return ['import Foundation', '#if canImport(FoundationNetworking)', 'import FoundationNetworking', '#endif', '',
+    `${method || fields.length ? 'var' : 'let'} request = URLRequest(url: URL(string: ${swiftString(url)})!)`,
+    ...(method ? [`request.httpMethod = ${swiftString(method)}`] : []),
+    ...fields.map(([name, value]) => `request.setValue(${swiftString(value)}, forHTTPHeaderField: ${swiftString(name)})`)];
+}
+
+/** Ends of a sample: the whole answer, or what comes while it comes; on Linux, `URLSession` tells that to a delegate alone. */
+const SWIFT_ANSWER = ['let (data, response) = try await URLSession.shared.data(for: request)',
+  'print((response as? HTTPURLResponse)?.statusCode ?? 0, String(decoding: data, as: UTF8.self))'];
+const SWIFT_STREAM = ['final class Printer: NSObject, URLSessionDataDelegate, Sendable {',
+  '    func urlSession(_: URLSession, dataTask _: URLSessionDataTask, didReceive data: Data) {',
+  '        print(String(decoding: data, as: UTF8.self), terminator: "")', '    }',
+  '    func urlSession(_: URLSession, task _: URLSessionTask, didCompleteWithError error: (any Error)?) {',
+  '        exit(error == nil ? 0 : 1)', '    }', '}',
+  'URLSession(configuration: .default, delegate: Printer(), delegateQueue: nil).dataTask(with: request).resume()',
+  'RunLoop.main.run()'];
+
 /** @param {PreparedRequest} request */
 function swift(request) {
   const { method, url, body } = request;
-  const lines = ['import Foundation', '#if canImport(FoundationNetworking)', 'import FoundationNetworking', '#endif', '',
-    `var request = URLRequest(url: URL(string: ${swiftString(url)})!)`, `request.httpMethod = ${swiftString(method)}`];
-  for (const [name, value] of allHeaders(request)) {
-    lines.push(`request.setValue(${swiftString(value)}, forHTTPHeaderField: ${swiftString(name)})`);
-  }
+  const lines = swiftRequest(url, allHeaders(request), method);
   if (body.kind === 'text') lines.push(`request.httpBody = Data(${swiftText(body.text)}.utf8)`);
   if (body.kind === 'file') lines.push(`request.httpBody = try ${swiftFile(fileName(body.file))}`);
   if (body.kind === 'form') lines.push(`request.httpBody = Data(${swiftString(urlEncoded(body.parts))}.utf8)`);
@@ -83,13 +98,12 @@ function swift(request) {
     }
     lines.push('body += Data("--\\(boundary)--\\r\\n".utf8)', 'request.httpBody = body');
   }
-  lines.push('', 'let (data, response) = try await URLSession.shared.data(for: request)',
-    'print((response as? HTTPURLResponse)?.statusCode ?? 0, String(decoding: data, as: UTF8.self))');
+  lines.push('', ...(request.streams ? SWIFT_STREAM : SWIFT_ANSWER));
   return lines.join('\n');
 }
 
 /** A string of JSON, which Python and JavaScript read alike. @param {string} value */
-const quoted = value => JSON.stringify(value).replace(CONTROL, each => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`);
+export const quoted = value => JSON.stringify(value).replace(CONTROL, each => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /**
  * The value of a JSON text, if writing it again gives the same: a number that JavaScript rounds, a repeated name or
@@ -137,7 +151,12 @@ function python(request) {
       : body.kind === 'form' ? `(${quoted(name)}, ${quoted(value)})` : `(${quoted(name)}, (None, ${quoted(value)}))`);
     lines.push(`    ${body.kind === 'form' ? 'data' : 'files'}=[`, ...pairs.map(pair => `        ${pair},`), '    ],');
   }
-  lines.push(')', 'print(response.status_code, response.text)');
+  if (request.streams) {
+    lines.push('    stream=True,', ')', 'print(response.status_code)',
+      'for line in response.iter_lines(decode_unicode=True):', '    print(line)');
+  } else {
+    lines.push(')', 'print(response.status_code, response.text)');
+  }
   return lines.join('\n');
 }
 
@@ -161,6 +180,9 @@ function javascript(request) {
         : `form.append(${quoted(name)}, ${quoted(value)});`), '');
     options.push('  body: form,');
   }
-  return [...before, `const response = await fetch(${quoted(url)}, {`, ...options, '});',
-    'console.log(response.status, await response.text());'].join('\n');
+  const end = request.streams
+    ? ['const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();',
+      'for (let part = await reader.read(); !part.done; part = await reader.read()) {', '  console.log(part.value);', '}']
+    : ['console.log(response.status, await response.text());'];
+  return [...before, `const response = await fetch(${quoted(url)}, {`, ...options, '});', ...end].join('\n');
 }

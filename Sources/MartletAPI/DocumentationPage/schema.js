@@ -2,98 +2,15 @@
 
 import { isObject, list, object, own, text } from './description.js';
 import { h } from './dom.js';
-import { discriminatorValue, flattened, onlyForm, typesOf } from './example.js';
+import { facts, isMap, literal, marks, typeLabel, typeName } from './facts.js';
 import { inline, markdown } from './markdown.js';
+import { flattened, typesOf } from './shape.js';
+import { choicesOf, constant, tellingMember, tellingValue } from './union.js';
 
 /** @typedef {import('./description.js').Description} Description */
 /** @typedef {import('./example.js').Direction} Direction */
 
 const FEW = 3;
-const MOST_ENUM_VALUES = 60;
-
-/** Such as `string<date> | null` or `array of Article`. @param {Description} description @param {any} schema @returns {string} */
-export function typeName(description, schema, depth = 0) {
-  const { schema: found, name } = flattened(description, schema);
-  if (found === true) return 'any';
-  if (found === false) return 'nothing';
-  if (!isObject(found)) return name ? `${name} (not in this document)` : 'any';
-  if (depth > 4) return name || 'any';
-  const nullable = list(found.type).includes('null') || found.nullable === true;
-  const choices = [...list(found.oneOf), ...list(found.anyOf)];
-  const types = typesOf(found).map(type => {
-    if (type === 'array') return found.prefixItems ? 'tuple' : `array of ${typeName(description, found.items ?? true, depth + 1)}`;
-    if (type === 'object' && name) return name;
-    return text(found.format) ? `${type}<${found.format}>` : type;
-  });
-  if (!types.length) {
-    if (name) types.push(name);
-    else if (choices.length) types.push(...choices.slice(0, 6).map(choice => typeName(description, choice, depth + 1)));
-    else if (found.type === 'null') return 'null';
-    else if (Object.hasOwn(found, 'const')) types.push('constant');
-    else if (list(found.enum).length) types.push('enumeration');
-    else types.push('any');
-  }
-  if (nullable && !types.includes('null')) types.push('null');
-  return [...new Set(types)].join(' | ');
-}
-
-/** What a value has to fulfil, in words. @param {any} schema @returns {string[]} */
-export function constraints(schema) {
-  const found = [];
-  const add = (/** @type {string} */ word, /** @type {(value: any) => string} */ say) => {
-    const value = own(schema, word);
-    if (value !== undefined && value !== null && value !== false) found.push(say(value));
-  };
-  add('minimum', value => `≥ ${value}`);
-  add('exclusiveMinimum', value => `> ${value}`);
-  add('maximum', value => `≤ ${value}`);
-  add('exclusiveMaximum', value => `< ${value}`);
-  add('multipleOf', value => `multiple of ${value}`);
-  add('minLength', value => `at least ${value} ${value === 1 ? 'character' : 'characters'}`);
-  add('maxLength', value => `at most ${value} characters`);
-  add('pattern', value => `matches ${value}`);
-  add('minItems', value => `at least ${value} ${value === 1 ? 'item' : 'items'}`);
-  add('maxItems', value => `at most ${value} items`);
-  add('uniqueItems', () => 'no item twice');
-  add('minProperties', value => `at least ${value} ${value === 1 ? 'member' : 'members'}`);
-  add('maxProperties', value => `at most ${value} members`);
-  add('contentMediaType', value => `content ${value}`);
-  add('contentEncoding', value => `encoded as ${value}`);
-  if (schema.additionalProperties === false) found.push('no other members');
-  return found;
-}
-
-/** @param {any} value @returns {string} */
-export const literal = value => (typeof value === 'string' ? value : JSON.stringify(value) ?? '');
-
-/**
- * Constraints, values, default and example of a schema.
- * @param {any} schema @returns {HTMLElement[]}
- */
-export function facts(schema) {
-  const rows = [];
-  const row = (/** @type {string} */ label, /** @type {any[]} */ values) => rows.push(h('div', { class: 'facts' },
-    h('span', {}, `${label} `), values.map(value => [h('code', {}, literal(value)), ' '])));
-  const limits = constraints(schema);
-  if (limits.length) rows.push(h('div', { class: 'facts' }, limits.map(limit => [h('code', {}, limit), ' '])));
-  const values = list(schema.enum);
-  if (values.length) row('One of', values.slice(0, MOST_ENUM_VALUES).concat(values.length > MOST_ENUM_VALUES ? '…' : []));
-  if (Object.hasOwn(schema, 'const')) row('Always', [schema.const]);
-  if (schema.default !== undefined) row('Default', [schema.default]);
-  const example = schema.example ?? list(schema.examples)[0];
-  if (example !== undefined && !isObject(example) && !Array.isArray(example)) row('Example', [example]);
-  return rows;
-}
-
-/** @param {{required?: boolean, deprecated?: boolean, readOnly?: boolean, writeOnly?: boolean}} of */
-export function marks(of) {
-  return [
-    of.required && h('span', { class: 'mark required' }, 'required'),
-    of.deprecated && h('span', { class: 'mark deprecated' }, 'deprecated'),
-    of.readOnly && h('span', { class: 'mark' }, 'read only'),
-    of.writeOnly && h('span', { class: 'mark' }, 'write only'),
-  ];
-}
 
 /**
  * What a schema allows, as a tree.
@@ -110,10 +27,9 @@ export function schemaTree(description, schema, direction, around = []) {
   const parts = [];
   const members = propertyRows(description, found, direction, inside);
   if (members.length) parts.push(h('ul', { class: 'members' }, members));
-  for (const [word, label] of /** @type {const} */ ([['oneOf', 'One of'], ['anyOf', 'Any of']])) {
-    const choices = list(found[word]).filter(choice => own(choice, 'type') !== 'null');
-    if (choices.length) parts.push(alternatives(description, found, choices, label, direction, inside));
-  }
+  const choices = choicesOf(found);
+  if (choices.length) parts.push(alternatives(description, found, choices, direction, inside));
+  else if (isObject(object(found.discriminator).mapping) && !isTold(description, found)) parts.push(mapped(description, found.discriminator));
   if (typesOf(found).includes('array')) {
     const tuple = list(found.prefixItems);
     const items = tuple.map((item, index) => memberRow(description, `[${index}]`, item, false, direction, inside));
@@ -139,8 +55,9 @@ function propertyRows(description, schema, direction, around) {
   for (const [pattern, property] of Object.entries(object(schema.patternProperties))) {
     rows.push(memberRow(description, `/${pattern}/`, property, false, direction, around));
   }
-  if (isObject(schema.additionalProperties)) {
-    rows.push(memberRow(description, 'any other name', schema.additionalProperties, false, direction, around, open));
+  // The rules of plain values stand with those of the dictionary.
+  if (isObject(schema.additionalProperties) && !(isMap(schema) && !hasMembersInside(description, schema.additionalProperties))) {
+    rows.push(memberRow(description, isMap(schema) ? 'any name' : 'any other name', schema.additionalProperties, false, direction, around, open));
   }
   return rows;
 }
@@ -156,17 +73,8 @@ function memberRow(description, name, schema, required, direction, around, open 
     h('div', { class: 'signature' }, h('code', { class: 'name' }, name), ' ', typeLabel(description, schema), ' ',
       marks({ required, deprecated, readOnly, writeOnly })),
     text(found.description) && markdown(found.description, 5),
-    facts(found),
+    facts(description, found),
     nested(description, schema, direction, around, open));
-}
-
-/** The type, which leads to the schema where it has a name. @param {Description} description @param {any} schema */
-export function typeLabel(description, schema) {
-  const label = typeName(description, schema);
-  const items = own(flattened(description, schema).schema, 'items');
-  const reference = [schema, onlyForm(schema), items].find(each => text(own(each, '$ref')).startsWith('#/components/schemas/'));
-  const anchor = description.schemaAnchors.get(description.resolve(reference).name);
-  return anchor ? h('a', { class: 'type', href: `#${anchor}` }, label) : h('span', { class: 'type' }, label);
 }
 
 /**
@@ -181,8 +89,8 @@ function nested(description, schema, direction, around, open = false) {
     return h('p', { class: 'facts' }, 'Contains itself; its members are above.');
   }
   const count = Object.keys(object(found.properties)).length;
-  const choices = list(found.oneOf).length + list(found.anyOf).length;
-  const isDeep = count || isObject(found.additionalProperties) || choices ||
+  const choices = choicesOf(found).length;
+  const isDeep = count || hasMembersInside(description, found.additionalProperties) || choices ||
     list(found.prefixItems).length || Object.keys(object(found.patternProperties)).length;
   if (!isDeep) {
     // An array adds no level of its own to what it holds.
@@ -191,6 +99,12 @@ function nested(description, schema, direction, around, open = false) {
   }
   const what = count ? `${count} ${count === 1 ? 'member' : 'members'}` : choices ? `${choices} alternatives` : 'What is inside';
   return lazyDetails(what, open, () => schemaTree(description, schema, direction, around));
+}
+
+/** Whether what a dictionary holds has more to show than its type and its rules. @param {Description} description @param {any} schema */
+function hasMembersInside(description, schema) {
+  const found = isObject(schema) ? flattened(description, schema).schema : undefined;
+  return isObject(found) && (schemaHasParts(found) || text(found.description) !== '');
 }
 
 /**
@@ -210,24 +124,36 @@ export function lazyDetails(summary, open, make) {
   return details;
 }
 
+/** Whether a schema is itself one of those that its discriminator tells apart. @param {Description} description @param {any} schema */
+const isTold = (description, { properties, discriminator }) =>
+  constant(description, own(properties, text(discriminator.propertyName))) !== undefined;
+
+/** The schemas that contain this one and are told apart by a member of it. @param {Description} description @param {any} discriminator */
+function mapped(description, { propertyName, mapping }) {
+  return h('div', { class: 'alternatives' }, h('p', { class: 'facts' }, 'Told apart by ', h('code', {}, literal(propertyName))),
+    Object.entries(mapping).filter(([, target]) => text(target)).map(([value, target]) => h('p', { class: 'alternative' },
+      h('code', {}, value), ' ', typeLabel(description, { $ref: target.includes('/') ? target : `#/components/schemas/${target}` }))));
+}
+
 /**
- * @param {Description} description @param {any} schema @param {any[]} choices @param {string} label
+ * @param {Description} description @param {any} schema @param {any[]} choices
  * @param {Direction | null} direction @param {any[]} around
  */
-function alternatives(description, schema, choices, label, direction, around) {
-  const property = text(object(schema.discriminator).propertyName);
+function alternatives(description, schema, choices, direction, around) {
+  const member = tellingMember(description, schema, choices);
+  const label = list(schema.oneOf).length ? 'One of' : 'Any of';
   return h('div', { class: 'alternatives' },
-    h('p', { class: 'facts' }, label, property && [', told apart by ', h('code', {}, property)]),
+    h('p', { class: 'facts' }, label, member && [', told apart by ', h('code', {}, member)]),
     choices.map((choice, index) => {
       const { schema: found, source } = flattened(description, choice);
       const title = text(own(found, 'title')) || typeName(description, choice);
-      const summary = [h('span', { class: 'type' }, title), ' ',
-        property && h('code', {}, `${property} = ${discriminatorValue(schema, choice)}`)];
+      const value = member && tellingValue(description, schema, choice, member);
+      const summary = [h('span', { class: 'type' }, title), ' ', value && h('code', {}, `${member} = ${value}`)];
       const isRecursive = around.includes(source);
-      const isFlat = isRecursive || !isObject(found) || (!schemaHasParts(found) && !facts(found).length);
+      const isFlat = isRecursive || !isObject(found) || (!schemaHasParts(found) && !facts(description, found).length);
       if (isFlat) return h('p', { class: 'alternative' }, summary, isRecursive && ' contains itself; its members are above.');
       return lazyDetails(summary, index === 0 && around.length <= 2, () => h('div', {},
-        text(found.description) && h('p', {}, inline(found.description)), facts(found),
+        text(found.description) && h('p', {}, inline(found.description)), facts(description, found),
         schemaTree(description, choice, direction, around)));
     }));
 }

@@ -2,7 +2,7 @@
 
 import { object, text } from './description.js';
 import { h } from './dom.js';
-import { methodBadge } from './operation.js';
+import { kindOf, methodBadge } from './operation.js';
 
 /** @typedef {{anchor: string, title: string, detail: string, method: string, words: string}} Entry */
 
@@ -11,8 +11,8 @@ const MOST_RESULTS = 30;
 /** @param {import('./description.js').Description} description @returns {Entry[]} */
 function entriesOf(description) {
   const operations = description.operations.map(operation => ({
-    anchor: operation.anchor, title: operation.summary, detail: operation.path, method: operation.method,
-    words: [operation.summary, operation.path, operation.method, operation.id, operation.tag, operation.description,
+    anchor: operation.anchor, title: operation.summary, detail: operation.path, method: kindOf(operation),
+    words: [operation.summary, operation.path, operation.method, operation.isSocket ? 'websocket' : '', operation.id, operation.tag, operation.description,
       ...operation.parameters.map(parameter => parameter.name)].join('\n').toLowerCase(),
   }));
   const schemas = [...description.schemaAnchors].map(([name, anchor]) => {

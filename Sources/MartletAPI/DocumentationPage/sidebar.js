@@ -1,7 +1,7 @@
 // The list of operations beside the page, which says where the reader is.
 
 import { h } from './dom.js';
-import { methodBadge } from './operation.js';
+import { kindOf, methodBadge } from './operation.js';
 
 const FEW_OPERATIONS = 60;
 
@@ -21,8 +21,8 @@ export function sidebar(nav, menu, description) {
   };
   const open = description.operations.length <= FEW_OPERATIONS;
   const tags = description.tags.map(tag => h('details', { open }, h('summary', {}, tag.name),
-    h('ul', {}, tag.operations.map(({ anchor, summary, method, deprecated }) =>
-      item(anchor, [h('span', {}, summary), methodBadge(method)], deprecated)))));
+    h('ul', {}, tag.operations.map(operation =>
+      item(operation.anchor, [h('span', {}, operation.summary), methodBadge(kindOf(operation))], operation.deprecated)))));
   const schemas = h('details', {}, h('summary', {}, 'Schemas'),
     h('ul', {}, [...description.schemaAnchors].map(([name, anchor]) => item(anchor, [name]))));
   nav.replaceChildren(...tags, ...(description.schemaAnchors.size ? [schemas] : []));

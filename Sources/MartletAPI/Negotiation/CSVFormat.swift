@@ -54,7 +54,7 @@ public struct CSVFormat: ContentEncoder, ContentDecoder {
         }
     }
 
-    /// Lists of what can be read from fields: structs with `@Schema`.
+    /// Lists of what can be read from fields: structs with `@Schema`, and enumerations of such.
     public func canDecode(_ type: any (Decodable & Sendable).Type) -> Bool {
         (type as? any DecodableList.Type).map { Self.isReadable($0) } ?? false
     }

@@ -21,7 +21,7 @@ public struct Content<Value: Decodable & Sendable>: Extractor {
     /// The members of the value.
     public subscript<Member>(dynamicMember path: KeyPath<Value, Member>) -> Member { value[keyPath: path] }
 
-    public static func extract(from source: inout ExtractionSource) async throws -> Content {
+    nonisolated(nonsending) public static func extract(from source: inout ExtractionSource) async throws -> Content {
         let request = source.request
         if let versioned = Value.self as? any VersionedContent.Type,
             let value = try await versioned.read(request, as: .negotiated) as? Value

@@ -70,10 +70,13 @@ public struct Negotiated<Value: Encodable & Sendable>: ResponseConvertible, Send
 }
 
 extension Negotiated: ResponseDescribing {
-    /// The value in the formats that there are where nothing else is said.
+    /// The value in the formats that there are where nothing else is said, and the 406 of a client that takes none.
     public static var responses: [ResponseDescription] {
         let encoders = ContentFormats.standard.encoders.filter { $0.canWrite(Value.self) }
-        return [ResponseDescription(.ok, Value.self, encoders.flatMap(\.mediaTypes).map(\.essence))]
+        return [
+            ResponseDescription(.ok, Value.self, encoders.flatMap(\.mediaTypes).map(\.essence)),
+            ResponseDescription(.notAcceptable),
+        ]
     }
 }
 

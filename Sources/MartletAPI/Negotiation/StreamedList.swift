@@ -63,11 +63,13 @@ where Elements.Element: Encodable & Sendable {
 }
 
 extension StreamedList: ResponseDescribing {
-    /// A list of the elements in the formats that there are where nothing else is said.
+    /// A list of the elements in the formats that there are where nothing else is said, and the 406 of a client that takes
+    /// none.
     public static var responses: [ResponseDescription] {
         let encoders = ContentFormats.standard.encoders.filter { $0.list(of: Elements.Element.self) != nil }
         return [
-            ResponseDescription(.ok, [Elements.Element].self, encoders.flatMap(\.mediaTypes).map(\.essence))
+            ResponseDescription(.ok, [Elements.Element].self, encoders.flatMap(\.mediaTypes).map(\.essence)),
+            ResponseDescription(.notAcceptable),
         ]
     }
 }

@@ -62,8 +62,22 @@ enum DescribedType {
 
     /// A struct whose members become parameters; `nil` for what is no struct.
     static func members(of type: Any.Type) -> [MemberSchema]? {
-        guard case .object(let reference) = schema(of: type) else { return nil }
-        return reference.schema.members
+        switch schema(of: type) {
+        case .object(let reference): reference.schema.members
+        case .union(let reference): members(of: reference)
+        default: nil
+        }
+    }
+
+    /// The discriminator, then the members that some of the cases have.
+    private static func members(of union: UnionReference) -> [MemberSchema] {
+        let variants = union.variants
+        let choice = ValueSchema.choice(.string(format: nil), variants.map { JSONText.quote($0.value) })
+        var members = [MemberSchema(union.discriminator, choice, isRequired: true)]
+        for member in variants.flatMap({ $0.object.schema.members }) {
+            if !members.contains(where: { $0.name == member.name }) { members.append(member.optional) }
+        }
+        return members
     }
 
     private static func probed(_ type: any Decodable.Type, _ forms: VersionForms?) -> ValueSchema {

@@ -30,7 +30,9 @@ struct DocumentBuilder {
             var description = OperationDescription()
             for each in route.annotations[OperationDescription.self] { description.add(each) }
             guard !description.isHidden, version?.has(route) ?? true else { continue }
-            if version?.isDeprecated(route) == true { description.isDeprecated = true }
+            if version?.isDeprecated(route) == true || route.middleware.contains(where: \.isDeprecated) {
+                description.isDeprecated = true
+            }
             let variant = version.flatMap { route.variant(answering: $0.name) }
             // The example is that of the route's own handler.
             if variant != nil { description.example = nil }
@@ -38,6 +40,7 @@ struct DocumentBuilder {
         }
         for webhook in information.webhooks { schemas.add(DescribedType.schema(of: webhook.content), .output) }
         schemas.settle()
+        problems += schemas.problems
     }
 
     /// Those that a document has a place for (OpenAPI 3.1 §4.8.9).

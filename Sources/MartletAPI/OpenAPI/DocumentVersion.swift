@@ -26,8 +26,13 @@ struct DocumentVersion {
     }
 
     /// Whether a route should not be used any more in the version.
-    func isDeprecated(_ route: RouteDescription) -> Bool {
-        route.versions?.versioning.versions.contains { $0.name == name && $0.deprecation != nil } == true
+    func isDeprecated(_ route: RouteDescription) -> Bool { deprecation(of: route) != nil }
+
+    /// The header fields by which answers tell that the version should not be used any more.
+    func headers(of route: RouteDescription) -> [String: String] { deprecation(of: route)?.headerSummaries ?? [:] }
+
+    private func deprecation(of route: RouteDescription) -> Deprecation? {
+        route.versions?.versioning.versions.first { $0.name == name }?.deprecation
     }
 
     /// The forms that the types of a route have in the version; `nil` where the route knows of no versions.
@@ -43,7 +48,7 @@ struct DocumentVersion {
         let member = { (parameter: String) in
             MemberSchema(
                 parameter, .choice(.string(format: nil), [JSONText.quote(name)]), isRequired: isRequired,
-                description: "the version of the API")
+                description: VersionSource.summary)
         }
         switch place(of: route) {
         case .header(let field): return [.init(.header, member(field.rawName))]

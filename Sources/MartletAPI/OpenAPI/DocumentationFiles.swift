@@ -29,19 +29,26 @@ final class DocumentationFiles: Sendable {
     /// Sets the descriptions, the newest first; before the port opens.
     func set(_ documents: [DocumentText]) {
         var texts = EmbeddedDocumentationPage.texts
-        var addresses: [String] = []
+        var elements: [String] = []
         for document in documents {
             let name = document.version.map { "openapi-\($0)" } ?? "openapi"
             texts["\(name).json"] = document.json
             texts["\(name).yaml"] = document.yaml
             let version = document.version.map { #" data-version="\#(HTML.escape($0))""# } ?? ""
             // Beside the page, so that it is found below any prefix.
-            addresses.append(#"<meta name="openapi" content="\#(HTML.escape(name)).json"\#(version)>"#)
+            elements.append(#"<meta name="openapi" content="\#(HTML.escape(name)).json"\#(version)>"#)
+            if document.yaml != nil {
+                elements.append(
+                    #"<link rel="alternate" type="application/yaml" href="\#(HTML.escape(name)).yaml">"#)
+            }
         }
+        // Together, rather than one after the other as they import each other.
+        elements += texts.keys.filter { $0.hasSuffix(".js") }.sorted()
+            .map { #"<link rel="modulepreload" href="\#($0)">"# }
         texts["openapi.json"] = documents.first?.json
         texts["openapi.yaml"] = documents.first?.yaml
         texts[Self.page] = texts[Self.page]?
-            .replacing(Self.placeholder, with: addresses.joined(separator: "\n  "))
+            .replacing(Self.placeholder, with: elements.joined(separator: "\n  "))
         state.withLock { $0 = State(documents: documents, texts: texts) }
     }
 

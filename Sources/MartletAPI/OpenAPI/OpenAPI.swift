@@ -83,6 +83,7 @@ public struct OpenAPI: Extension {
         }
         app.group(path) { group in
             group.undocumented()
+            group.unknownParameters(.ignored)
             group.use(ETag())
             // The page itself has no name.
             group.get("/{file:path}") { (file: Path<String>) in

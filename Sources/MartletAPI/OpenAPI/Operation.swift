@@ -42,14 +42,18 @@ struct Operation {
             }
         if let mediaTypes, let types = content?.contentTypes { content?.contentTypes = mediaTypes.ofRequests(types) }
         self.content = content
-        let answers = Self.answers(route, description, forms)
-        let errors = OperationErrors(route, description).responses
+        let headers = ResponseHeaders(route, version)
+        let answers = Self.answers(route, description, forms).map(headers.adding)
+        let errors = OperationErrors(route, description, forms).responses.map(headers.adding)
         responses = mediaTypes?.ofResponses(answers, errors) ?? answers + errors
         let isOlder = forms.map { forms in
             route.responses.contains { $0.type.map { DescribedType.isOlder($0, in: forms) } ?? false }
         }
         example = isOlder == true ? nil : description.example
     }
+
+    /// Whether errors are told in a form of the application's own.
+    var hasOwnErrors: Bool { if case .own = route.errors { true } else { false } }
 
     /// The schemas of what is taken.
     var taken: [ValueSchema] { parameters.map(\.member.value) + [content?.schema].compactMap { $0 } }
@@ -82,9 +86,16 @@ struct Operation {
             list.removeAll { $0.location == parameter.location && $0.member.name == parameter.member.name }
             list.append(parameter)
         }
-        // A handler and its group may look at the same header field.
-        var seen: Set<String> = []
-        return list.filter { seen.insert("\($0.location) \($0.member.name)").inserted }
+        // A handler and its group may look at the same header field; it has to be there where one of them says so.
+        var all: [Parameter] = []
+        for parameter in list {
+            guard let index = all.firstIndex(where: { $0.isSame(as: parameter) }) else {
+                all.append(parameter)
+                continue
+            }
+            if parameter.member.isRequired { all[index].member = all[index].member.with(isRequired: true) }
+        }
+        return all
     }
 
     /// What a placeholder takes that no parameter of the handler reads.
@@ -98,8 +109,9 @@ struct Operation {
 
     private static func bodySchema(_ body: ParameterDescription, _ forms: VersionForms?) -> ValueSchema {
         let schema = DescribedType.schema(of: body.type, in: forms)
-        if case .object(let reference) = schema, body.contentTypes.allSatisfy({ $0.contains("form") }) {
-            return .object(form(reference))
+        if body.contentTypes.allSatisfy({ $0.contains("form") }) {
+            if case .object(let reference) = schema { return .object(form(reference)) }
+            if case .union(let reference) = schema { return .union(reference.mapped(".Form", form)) }
         }
         guard schema == .any else { return schema }
         switch body.contentTypes.first {
@@ -122,128 +134,44 @@ struct Operation {
     private static func answers(
         _ route: RouteDescription, _ description: OperationDescription, _ forms: VersionForms?
     ) -> [OperationDescription.Response] {
-        if !description.responses.isEmpty { return description.responses }
+        let others = route.middleware.flatMap(\.responses).filter { $0.status.code < 400 }.map { $0.answer(in: forms) }
+        if !description.responses.isEmpty { return description.responses + others }
         let known = route.responses.filter { $0.status.code < 400 }
-        guard !known.isEmpty else { return [OperationDescription.Response(description.status ?? .ok)] }
+        guard !known.isEmpty else { return [OperationDescription.Response(description.status ?? .ok)] + others }
         return known.map { response in
-            OperationDescription.Response(
-                response.status == .ok ? description.status ?? .ok : response.status,
-                response.type.map {
-                    OperationDescription.Content(DescribedType.schema(of: $0, in: forms), response.contentTypes)
-                },
-                summary: response.summary, headers: response.headers)
-        }
+            var answer = response.answer(in: forms)
+            if response.status == .ok { answer.status = description.status ?? .ok }
+            return answer
+        } + others
+    }
+}
+
+extension ResponseDescription {
+    /// The answer as documents tell of it.
+    fileprivate func answer(in forms: VersionForms?) -> OperationDescription.Response {
+        OperationDescription.Response(
+            status, type.map { OperationDescription.Content(DescribedType.schema(of: $0, in: forms), contentTypes) },
+            summary: summary, headers: headers)
+    }
+}
+
+extension OperationDescription.Parameter {
+    /// Whether both are the same part of a request. Header fields do not regard case.
+    fileprivate func isSame(as other: OperationDescription.Parameter) -> Bool {
+        guard location == other.location else { return false }
+        return location == .header
+            ? member.name.lowercased() == other.member.name.lowercased() : member.name == other.member.name
     }
 }
 
 extension MemberSchema {
     /// The same, where it may be left out.
-    fileprivate var optional: MemberSchema {
+    var optional: MemberSchema { with(isRequired: false) }
+
+    /// The same, where it may be left out or not.
+    fileprivate func with(isRequired: Bool) -> MemberSchema {
         MemberSchema(
-            name, value, constraints, isRequired: false, isAlwaysWritten: isAlwaysWritten, default: defaultValue,
+            name, value, constraints, isRequired: isRequired, isAlwaysWritten: isAlwaysWritten, default: defaultValue,
             description: summary, example: example, deprecated: isDeprecated, access: access)
-    }
-}
-
-/// The errors that a route may answer.
-struct OperationErrors {
-    private let route: RouteDescription
-    private let description: OperationDescription
-
-    init(_ route: RouteDescription, _ description: OperationDescription) {
-        self.route = route
-        self.description = description
-    }
-
-    /// One answer for each status, in their order.
-    var responses: [OperationDescription.Response] {
-        statuses.flatMap { status -> [OperationDescription.Response] in
-            switch route.errors {
-            case .own(let responses):
-                let own = responses.map { response in
-                    OperationDescription.Response(
-                        status, response.type.map { .init(DescribedType.schema(of: $0), response.contentTypes) })
-                }
-                return status == .badRequest ? own + [Self.refusal] : own
-            case .problemDetails: return [problem(status, status == .badRequest ? ["text/plain"] : [])]
-            case .negotiated: return [problem(status, ["text/plain", "text/html"])]
-            }
-        }
-    }
-
-    /// A request that cannot be read at all is refused before it has a route, in plain text.
-    private static let refusal = OperationDescription.Response(
-        .badRequest, .init(.string(format: nil), ["text/plain"]))
-
-    private var statuses: [HTTPResponse.Status] {
-        var statuses = route.parameters.flatMap(\.refusals) + route.security.flatMap(\.refusals) + description.errors
-        statuses += route.responses.map(\.status).filter { $0.code >= 400 }
-        statuses += description.problems.map { $0.exampleStatus }
-        // There may be nothing behind a path, whatever its text.
-        if !route.placeholders.isEmpty { statuses.append(.notFound) }
-        var seen: Set<Int> = []
-        return statuses.filter { seen.insert($0.code).inserted }.sorted { $0.code < $1.code }
-    }
-
-    private func problem(
-        _ status: HTTPResponse.Status, _ others: [String]
-    ) -> OperationDescription.Response {
-        let schema: ValueSchema =
-            status == .unprocessableContent ? ProblemSchemas.validation : ProblemSchemas.problem
-        return OperationDescription.Response(status, .init(schema, ["application/problem+json"] + others))
-    }
-}
-
-extension DocumentedProblem {
-    static var exampleStatus: HTTPResponse.Status { example.status }
-}
-
-/// The schemas of problem details (RFC 9457).
-enum ProblemSchemas {
-    static let problem = ValueSchema.object(
-        SchemaReference("Problem", typeName: "MartletAPI.Problem") {
-            ObjectSchema(name: "Problem", unknown: .ignored, members: members)
-        })
-
-    static let validation = ValueSchema.object(
-        SchemaReference("ValidationProblem", typeName: "MartletAPI.ValidationProblem") {
-            ObjectSchema(
-                name: "ValidationProblem", unknown: .ignored,
-                members: members + [
-                    member(
-                        "errors", .array(fault, isUnique: false), isAlways: false,
-                        "what is wrong with the input, each with its place")
-                ])
-        })
-
-    private static let members = [
-        member(
-            "type", .string(format: "uri-reference"),
-            "names the kind of problem; about:blank says no more than the status"),
-        member("title", .string(format: nil), "a few words that are the same for each problem of the kind"),
-        member("status", .integer(min: 400, max: 599, format: nil), "the status of the response"),
-        member("detail", .string(format: nil), isAlways: false, "what is wrong this time"),
-    ]
-
-    private static let fault = ValueSchema.object(
-        SchemaReference("InputProblem", typeName: "MartletAPI.InputProblem") {
-            ObjectSchema(
-                name: "InputProblem", unknown: .ignored,
-                members: [
-                    member(
-                        "pointer", .string(format: "json-pointer"), isAlways: false,
-                        "the place in the content (RFC 6901)"),
-                    member(
-                        "parameter", .string(format: nil), isAlways: false,
-                        "the parameter of the query or the field of a form"),
-                    member("code", .string(format: nil), "what is wrong, in a word that stays the same"),
-                    member("detail", .string(format: nil), "what is wrong, in words"),
-                ])
-        })
-
-    private static func member(
-        _ name: String, _ value: ValueSchema, isAlways: Bool = true, _ summary: String
-    ) -> MemberSchema {
-        MemberSchema(name, value, isRequired: isAlways, isAlwaysWritten: isAlways, description: summary)
     }
 }

@@ -108,6 +108,12 @@ public struct OperationDescription: Sendable {
     /// Creates a description that says nothing.
     public init() {}
 
+    /// The problems of a status, each once.
+    func problems(of status: HTTPResponse.Status) -> [any DocumentedProblem.Type] {
+        var seen: Set<ObjectIdentifier> = []
+        return problems.filter { $0.details.status == status && seen.insert(ObjectIdentifier($0)).inserted }
+    }
+
     /// Adds what another says; what it says of single things goes first.
     mutating func add(_ other: OperationDescription) {
         summary = other.summary ?? summary
@@ -126,7 +132,10 @@ public struct OperationDescription: Sendable {
     }
 }
 
-/// A problem of an application's own that documents list: with an example, of which its type, title and members are read.
+/// A problem of an application's own that documents list: with a schema, named after the type, and an example.
+///
+/// The schema is read from the example: type, title and status are constants, and each of `extensions` is a member that is
+/// always there, of the type of its value. Documents tell it as one of the forms of its status, beside that of any problem.
 ///
 /// ```swift
 /// extension OutOfCredit: DocumentedProblem {
@@ -153,7 +162,7 @@ extension Route {
     ///     where nothing is said.
     ///   - deprecated: whether it should not be used any more.
     ///   - status: the status of the answer, where the result's type says another.
-    ///   - errors: errors that the handler's types do not show, such as a 409.
+    ///   - errors: errors that neither the handler's types nor middleware show, such as a 409.
     ///   - problems: problems of the application's own.
     ///   - example: an example of the answer.
     @discardableResult
@@ -195,12 +204,17 @@ extension RouteBuilder {
     /// - Parameters:
     ///   - tags: what its operations belong to.
     ///   - deprecated: whether they should not be used any more.
-    ///   - errors: errors that each of them may answer, such as the 429 of a throttle.
-    public func describe(tags: [String] = [], deprecated: Bool = false, errors: [HTTPResponse.Status] = []) {
+    ///   - errors: errors that each of them may answer and neither types nor middleware show, such as a 409.
+    ///   - problems: problems of the application's own that each of them may answer.
+    public func describe(
+        tags: [String] = [], deprecated: Bool = false, errors: [HTTPResponse.Status] = [],
+        problems: [any DocumentedProblem.Type] = []
+    ) {
         var description = OperationDescription()
         description.tags = tags
         description.isDeprecated = deprecated
         description.errors = errors
+        description.problems = problems
         routes.annotate(description)
     }
 

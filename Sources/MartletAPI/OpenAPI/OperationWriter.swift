@@ -62,7 +62,8 @@ struct OperationWriter {
     /// The answers of one status.
     private func node(_ responses: [OperationDescription.Response]) -> DocumentNode {
         let status = responses.first?.status ?? .ok
-        let headers = responses.flatMap { $0.headers }.sorted { $0.key < $1.key }.map { name, summary in
+        let fields = responses.reduce(into: [String: String]()) { $0.mergeHeaders($1.headers) }
+        let headers = fields.sorted { $0.key < $1.key }.map { name, summary in
             DocumentNode.Member(
                 name: name,
                 value: .object(["description": .text(summary), "schema": .object(["type": "string"])]))
@@ -86,14 +87,18 @@ struct OperationWriter {
 
     /// The content with the application's own problems of a status as examples.
     private func withProblems(_ content: DocumentNode, _ status: HTTPResponse.Status) -> DocumentNode {
-        let problems = description.problems.filter { $0.exampleStatus == status }
-        guard !problems.isEmpty, let media = content["application/problem+json"] else { return content }
+        let problems = description.problems(of: status)
+        // A group may answer in a form of its own, and a version may stand behind the media type.
+        guard !problems.isEmpty, !operation.hasOwnErrors,
+            let media = content.members.first(where: { $0.name.hasPrefix("application/problem+json") })
+        else { return content }
+        var names: Set<String> = []
         let examples = problems.map { problem in
             DocumentNode.Member(
-                name: problem.exampleName,
+                name: ComponentName.unique(problem.exampleName, &names, "-"),
                 value: .object(["value": .json(problem.exampleText)]))
         }
-        return content.with("application/problem+json", media.with("examples", .object(examples)))
+        return content.with(media.name, media.value.with("examples", .object(examples)))
     }
 
     static func content(
@@ -125,7 +130,7 @@ extension DocumentNode {
     fileprivate func orElse(_ other: DocumentNode) -> DocumentNode {
         guard let mine = self["schema"], let theirs = other["schema"], mine != theirs else { return self }
         if case .list(let choices)? = mine["anyOf"] {
-            return .object(["schema": .object(["anyOf": .list(choices + [theirs])])])
+            return choices.contains(theirs) ? self : .object(["schema": .object(["anyOf": .list(choices + [theirs])])])
         }
         return .object(["schema": .object(["anyOf": [mine, theirs]])])
     }
@@ -134,9 +139,9 @@ extension DocumentNode {
 extension DocumentedProblem {
     /// The last part of its type: `out-of-credit`.
     fileprivate static var exampleName: String {
-        let name = example.type.split(separator: "/").last.map(String.init) ?? ""
+        let name = kind.split(separator: "/").last.map(String.init) ?? ""
         return name.isEmpty || name == "about:blank" ? "\(Self.self)" : name
     }
 
-    fileprivate static var exampleText: String { ProblemDetails(example).text() }
+    fileprivate static var exampleText: String { details.text() }
 }

@@ -5,18 +5,27 @@ import MartletJSON
 ///
 /// A type whose values look different in requests and in answers, since members go one way only or may be left out, is
 /// there twice: what is sent in as `TrackInput`.
+///
+/// A name that a type was given is its own; others make way for it, and two types with the same one are a mistake.
 struct SchemaComponents {
+    /// Whether a value is sent in or told.
     enum Direction { case input, output }
 
     private struct Entry {
-        let reference: SchemaReference
-        let schema: ObjectSchema
+        let component: SchemaComponent
+        let content: SchemaComponent.Content
         var isInput = false
         var isOutput = false
         /// Types that stand in its members.
         let parts: [String]
         var differs = false
         var isTwofold: Bool { isInput && isOutput && differs }
+
+        init(_ component: SchemaComponent) {
+            self.component = component
+            content = SchemaComponent.Content(component)
+            parts = content.parts.map { $0.typeName }
+        }
     }
 
     private var entries: [String: Entry] = [:]
@@ -25,37 +34,35 @@ struct SchemaComponents {
     private var names: [String: String] = [:]
     /// What those are called in requests that look different there.
     private var inputNames: [String: String] = [:]
+    /// What is wrong with the types and their names, one sentence each.
+    private(set) var problems: [String] = []
 
     // MARK: Collecting
 
     /// Takes a schema, and those in it, into the document.
     mutating func add(_ schema: ValueSchema, _ direction: Direction) {
-        for reference in schema.references { add(reference, direction) }
+        for component in schema.components { add(component, direction) }
     }
 
-    private mutating func add(_ reference: SchemaReference, _ direction: Direction) {
-        let id = reference.typeName
+    private mutating func add(_ component: SchemaComponent, _ direction: Direction) {
+        let id = component.typeName
         if entries[id] == nil {
-            let schema = reference.schema
-            entries[id] = Entry(
-                reference: reference, schema: schema,
-                parts: schema.members.flatMap { $0.value.references.map(\.typeName) })
+            entries[id] = Entry(component)
             order.append(id)
+            if case .union(let reference) = component, let mistake = reference.mistake { problems.append(mistake) }
         }
         switch direction {
         case .input where entries[id]?.isInput == false: entries[id]?.isInput = true
         case .output where entries[id]?.isOutput == false: entries[id]?.isOutput = true
         default: return
         }
-        for member in entries[id]?.schema.members ?? [] where member.goes(direction) { add(member.value, direction) }
+        for part in entries[id]?.content.parts(direction) ?? [] { add(part, direction) }
     }
 
     /// Chooses names; to be called when all schemas have been added.
     mutating func settle() {
         var hasChanged = true
-        for id in order where entries[id]?.schema.members.contains(where: \.isOneSided) == true {
-            entries[id]?.differs = true
-        }
+        for id in order where entries[id]?.content.isOneSided == true { entries[id]?.differs = true }
         while hasChanged {
             hasChanged = false
             for id in order where entries[id]?.differs == false {
@@ -64,19 +71,40 @@ struct SchemaComponents {
                 hasChanged = true
             }
         }
+        var taken = giveNames()
         // Each has the shortest name that is its alone; what is left is counted.
-        var taken: Set<String> = []
-        let candidates = order.map { id in
-            (id: id, names: entries[id].map { ComponentName.candidates($0.reference) } ?? [])
+        let given = taken
+        let candidates = order.filter { names[$0] == nil }.map { id in
+            (id: id, names: entries[id].map { ComponentName.candidates($0.component) } ?? [])
         }
         let counts = candidates.flatMap(\.names).reduce(into: [:]) { $0[$1, default: 0] += 1 }
         for (id, names) in candidates {
-            let own = names.first { counts[$0] == 1 } ?? names.first
+            let own = names.first { counts[$0] == 1 && !given.contains($0.text) } ?? names.first
             self.names[id] = ComponentName.unique(own?.text ?? id, &taken)
         }
         for id in order where entries[id]?.isTwofold == true {
             inputNames[id] = ComponentName.unique((names[id] ?? id) + "Input", &taken)
         }
+    }
+
+    /// Gives types the names that they were given.
+    /// - Returns: those names.
+    private mutating func giveNames() -> Set<String> {
+        var owners: [String: String] = [:]
+        for id in order {
+            guard let entry = entries[id], entry.component.isNamed else { continue }
+            let name = ComponentName.allowed(entry.component.name)
+            if let other = owners[name] {
+                let both = [other, id].map { ComponentName.parts($0).joined(separator: ".") }.joined(separator: " and ")
+                problems.append(
+                    "\(both) were both given the name `\(name)` in the API's document; "
+                        + "give one another by @Schema(name:), or by named(_:) of its resource")
+            } else {
+                owners[name] = id
+                names[id] = name
+            }
+        }
+        return Set(owners.keys)
     }
 
     private func name(_ id: String, _ direction: Direction) -> String {
@@ -92,13 +120,35 @@ struct SchemaComponents {
             guard let entry = entries[id] else { continue }
             if entry.isOutput {
                 let direction: Direction = entry.isInput && !entry.differs ? .input : .output
-                nodes.append(.init(name: name(id, .output), value: object(entry.schema, direction)))
+                nodes.append(.init(name: name(id, .output), value: node(of: entry.content, direction)))
             }
             if entry.isInput, !entry.isOutput || entry.differs {
-                nodes.append(.init(name: name(id, .input), value: object(entry.schema, .input)))
+                nodes.append(.init(name: name(id, .input), value: node(of: entry.content, .input)))
             }
         }
         return nodes.sorted { $0.name < $1.name }
+    }
+
+    private func node(of content: SchemaComponent.Content, _ direction: Direction) -> DocumentNode {
+        switch content {
+        case .object(let schema): object(schema, direction)
+        case .union(let discriminator, let variants):
+            // Told apart by a constant, so that a value fits one alone (OpenAPI 3.1 §4.8.25).
+            .object([
+                "oneOf": .list(variants.map { reference($0.object.typeName, direction) }),
+                "discriminator": .object([
+                    "propertyName": .text(discriminator),
+                    "mapping": .object(
+                        variants.map { value, object in
+                            .init(name: value, value: .text("#/components/schemas/\(name(object.typeName, direction))"))
+                        }),
+                ]),
+            ])
+        }
+    }
+
+    private func reference(_ id: String, _ direction: Direction) -> DocumentNode {
+        .reference("schemas/\(name(id, direction))")
     }
 
     private func object(_ schema: ObjectSchema, _ direction: Direction) -> DocumentNode {
@@ -110,7 +160,15 @@ struct SchemaComponents {
             "properties": .object(
                 members.map { DocumentNode.Member(name: $0.name, value: node(of: $0, direction)) }),
             "additionalProperties": direction == .input && schema.unknown == .refused ? .flag(false) : nil,
+            "x-required-without": direction == .output ? choice(schema, among: members) : nil,
         ])
+    }
+
+    /// The members that are there unless a parameter of the request leaves them out, for clients that never send it.
+    private func choice(_ schema: ObjectSchema, among members: [MemberSchema]) -> DocumentNode? {
+        let names = members.filter { $0.isRequired && !$0.isAlwaysWritten }.map { DocumentNode.text($0.name) }
+        guard let parameter = schema.chosenBy, !names.isEmpty else { return nil }
+        return .object([DocumentNode.Member(name: parameter, value: .list(names))])
     }
 
     /// A member, or a parameter of the query.
@@ -150,63 +208,55 @@ struct SchemaComponents {
         case .dictionary(let value):
             return .object(["type": "object", "additionalProperties": node(of: value, direction)])
         case .nullable(let wrapped): return node(of: wrapped, direction).orNull
-        case .object(let reference): return .reference("schemas/\(name(reference.typeName, direction))")
+        case .object(let reference): return self.reference(reference.typeName, direction)
+        case .union(let reference): return self.reference(reference.typeName, direction)
         case .any: return .object([])
         }
     }
 }
 
 /// What a schema of a document may be called.
-private struct ComponentName: Hashable {
+struct ComponentName: Hashable {
     let text: String
     /// How much stands in it.
     private let level: Int
 
     /// From the shortest on: `Detail`, with the types around it `AlbumDetail`, and with the module `StoreAlbumDetail`.
-    static func candidates(_ reference: SchemaReference) -> [ComponentName] {
+    static func candidates(_ component: SchemaComponent) -> [ComponentName] {
+        // What is private to a file has a part in parentheses.
+        let typeName = component.typeName.replacing(/\(unknown context at [^)]*\)\./, with: "")
+        let module = typeName.prefix { $0 != "." }
+        // The arguments of generic types have modules, too.
+        let own = ["<", ", "].reduce(typeName) { $0.replacing("\($1)\(module).", with: $1) }
+        let names = [component.name, plain(own).dropFirst().joined(), plain(typeName).joined()]
+        return names.enumerated().map { level, name in ComponentName(text: allowed(name), level: level) }
+    }
+
+    private static func plain(_ typeName: String) -> [Substring] {
+        parts(DescribedType.plainName(typeName))
+    }
+
+    /// The parts of a type's name: its module, the types around it, and itself.
+    static func parts(_ typeName: String) -> [Substring] {
         // What is private to a file has a part in parentheses, too.
-        let parts = DescribedType.plainName(reference.typeName).split(separator: ".").filter { !$0.hasPrefix("(") }
-        return [reference.name, parts.dropFirst().joined(), parts.joined()].enumerated().map { level, name in
-            ComponentName(text: allowed(name), level: level)
-        }
+        typeName.split(separator: ".").filter { !$0.hasPrefix("(") }
     }
 
     /// The name, or the name with a number where it is taken.
-    static func unique(_ name: String, _ taken: inout Set<String>) -> String {
+    static func unique(_ name: String, _ taken: inout Set<String>, _ separator: String = "") -> String {
         var unique = name
         var number = 2
         while !taken.insert(unique).inserted {
-            unique = "\(name)\(number)"
+            unique = "\(name)\(separator)\(number)"
             number += 1
         }
         return unique
     }
 
     /// Only what OpenAPI 3.1 §4.8.7.1 allows.
-    private static func allowed(_ name: String) -> String {
+    static func allowed(_ name: String) -> String {
         String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "_" })
     }
-}
-
-extension ValueSchema {
-    /// The structs that it names.
-    var references: [SchemaReference] {
-        switch self {
-        case .object(let reference): [reference]
-        case .array(let inner, _), .dictionary(let inner), .nullable(let inner), .choice(let inner, _):
-            inner.references
-        default: []
-        }
-    }
-}
-
-extension MemberSchema {
-    fileprivate func goes(_ direction: SchemaComponents.Direction) -> Bool {
-        access != (direction == .input ? .readOnly : .writeOnly)
-    }
-
-    /// Whether it looks different in requests and in answers.
-    fileprivate var isOneSided: Bool { access != .readWrite || isRequired != isAlwaysWritten }
 }
 
 extension DocumentNode {
@@ -233,18 +283,36 @@ extension DocumentNode {
             case .maximum(let bound): node.bounded("maximum", "formatMaximum", bound)
             case .exclusiveMaximum(let bound): node.bounded("exclusiveMaximum", "formatExclusiveMaximum", bound)
             case .multipleOf(let number): node.with("multipleOf", .json(number))
-            case .minItems(let count): node.with("minItems", .number(count))
-            case .maxItems(let count): node.with("maxItems", .number(count))
+            case .minItems(let count): node.with(node.isDictionary ? "minProperties" : "minItems", .number(count))
+            case .maxItems(let count): node.with(node.isDictionary ? "maxProperties" : "maxItems", .number(count))
             case .uniqueItems: node.with("uniqueItems", .flag(true))
-            case .pattern(let pattern): node.with("pattern", .text(pattern))
+            case .pattern(let pattern): node.matching(pattern)
             case .format(let format): node.with("format", .text(format))
             case .oneOf(let values): node.choosing(values)
+            case .each(let rules): node.adding(rules, to: node.isDictionary ? "additionalProperties" : "items")
+            case .keys(let rules): node.with("propertyNames", DocumentNode.object([]).adding(rules))
+            case .constant(let value): node.with("const", .json(value))
             }
         }
     }
 
+    /// Whether it describes an object whose members have any names.
+    private var isDictionary: Bool { self["additionalProperties"] != nil }
+
+    private func adding(_ constraints: [SchemaConstraint], to member: String) -> DocumentNode {
+        constraints.isEmpty ? self : with(member, self[member]?.adding(constraints))
+    }
+
+    /// The schema with an expression; one beside another stands in a schema of its own.
+    private func matching(_ pattern: String) -> DocumentNode {
+        guard self["pattern"] != nil else { return with("pattern", .text(pattern)) }
+        let others: [DocumentNode] = if case .list(let others)? = self["allOf"] { others } else { [] }
+        return with("allOf", .list(others + [.object(["pattern": .text(pattern)])]))
+    }
+
     private func choosing(_ values: [String]) -> DocumentNode {
         var values = values.map(DocumentNode.json)
+        if values.count == 1, let value = values.first, case .text? = self["type"] { return with("const", value) }
         if case .list(let types)? = self["type"], types.contains("null") { values.append(.json("null")) }
         return with("enum", .list(values))
     }

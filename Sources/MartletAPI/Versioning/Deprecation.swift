@@ -17,7 +17,7 @@ public import MartletHTTP
 /// api.get("/top") { … }
 ///     .use(Deprecation(since: .day(2025, 6, 1), sunset: .day(2026, 6, 1), information: "https://example.com/top"))
 /// ```
-public struct Deprecation: Middleware, Hashable {
+public struct Deprecation: DescribedMiddleware, Hashable {
     /// A point in time.
     public struct Time: Sendable, Hashable {
         /// Seconds since 1970.
@@ -58,6 +58,21 @@ public struct Deprecation: Middleware, Hashable {
         return response
     }
 
+    /// The fields, and that the route should not be used any more.
+    public func description(for route: RouteDescription) -> MiddlewareDescription {
+        MiddlewareDescription(headers: headerSummaries, isDeprecated: true)
+    }
+
+    /// What documents say of the fields.
+    var headerSummaries: [String: String] {
+        var summaries = [HTTPField.Name.deprecation.rawName: "since when it should not be used any more (RFC 9745)"]
+        if sunset != nil { summaries[HTTPField.Name.sunset.rawName] = "when it will stop answering (RFC 8594)" }
+        if information != nil || sunsetInformation != nil {
+            summaries[HTTPField.Name.link.rawName] = "pages about the deprecation"
+        }
+        return summaries
+    }
+
     /// Adds the fields, unless a deprecation further in has.
     func tell(_ headers: inout Headers) {
         guard !headers.contains(.deprecation) else { return }
@@ -76,7 +91,7 @@ extension Route {
     ///     .deprecated(Deprecation(since: .day(2025, 6, 1), sunset: .day(2026, 6, 1)))
     /// ```
     @discardableResult
-    public func deprecated(_ deprecation: Deprecation) -> Route { use(deprecation).describe(deprecated: true) }
+    public func deprecated(_ deprecation: Deprecation) -> Route { use(deprecation) }
 }
 
 extension HTTPField.Name {

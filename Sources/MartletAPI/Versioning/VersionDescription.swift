@@ -83,6 +83,8 @@ extension RouteDescription {
         route.parameters = variant.parameters
         route.responses = variant.responses
         route.security = variant.security
+        route.middleware = variant.middleware
+        route.refusals = variant.refusals
         return route
     }
 }

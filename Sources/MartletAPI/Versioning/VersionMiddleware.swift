@@ -71,7 +71,7 @@ struct UnknownPathVersion: Middleware {
 }
 
 /// Finds the version of a request in its head.
-struct VersionSelection<Version: APIVersion>: Middleware {
+struct VersionSelection<Version: APIVersion>: DescribedMiddleware {
     let sources: [VersionSource]
     let `default`: Version?
     let versioning: VersioningDescription
@@ -85,6 +85,22 @@ struct VersionSelection<Version: APIVersion>: Middleware {
         var response = await reader.request.served(in: version, versioning, next)
         reader.finish(&response, version: version.rawValue, sources: sources)
         return response
+    }
+
+    /// How versions are refused that there are not, and the fields that say which it is.
+    func description(for route: RouteDescription) -> MiddlewareDescription {
+        guard !sources.isEmpty else { return MiddlewareDescription() }
+        var statuses: [HTTPResponse.Status] = [.badRequest]
+        var headers: [String: String] = [:]
+        for source in sources {
+            switch source.kind {
+            case .mediaType:
+                statuses += route.takesContent ? [.notAcceptable, .unsupportedMediaType] : [.notAcceptable]
+            case .header(let name): headers[name.rawName] = VersionSource.summary
+            case .path, .query: break
+            }
+        }
+        return MiddlewareDescription(responses: statuses.map { ResponseDescription($0) }, headers: headers)
     }
 
     private func version(_ named: [String]) throws -> Version {

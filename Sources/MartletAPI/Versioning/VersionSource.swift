@@ -43,8 +43,14 @@ public struct VersionSource: Sendable, Equatable {
         }
     }
 
+    /// What documents say of the fields and parameters that name a version.
+    static let summary = "the version of the API"
+
     /// The prefix of versions in the path; `nil` where they stand elsewhere.
     var pathPrefix: String? { if case .path(let prefix) = kind { prefix } else { nil } }
+
+    /// The parameter of the query that names the version; `nil` where it stands elsewhere.
+    var parameter: String? { if case .query(let name) = kind { name } else { nil } }
 
     /// Whether versions stand in media types of a vendor.
     var isVendorType: Bool { if case .mediaType(_?) = kind { true } else { false } }

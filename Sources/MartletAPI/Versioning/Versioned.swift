@@ -35,7 +35,7 @@ public struct Versioned<Value: Sendable>: Sendable {
 }
 
 extension Versioned: Extractor where Value: Decodable {
-    public static func extract(from source: inout ExtractionSource) async throws -> Versioned {
+    nonisolated(nonsending) public static func extract(from source: inout ExtractionSource) async throws -> Versioned {
         try await read(source.request, as: .json)
     }
 

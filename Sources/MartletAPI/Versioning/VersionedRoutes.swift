@@ -33,6 +33,7 @@ extension RouteBuilder {
         group(file: file, line: line) { all in
             all.use(VersionSetUp(versioning: description))
             all.annotate(RouteVersions(versioning: description, names: description.names))
+            all.annotate(ParameterRule(taking: sources.compactMap(\.parameter)))
             for prefix in sources.compactMap(\.pathPrefix) {
                 all.use(UnknownPathVersion(versioning: description, prefix: prefix))
                 for version in Version.allCases {

@@ -34,7 +34,9 @@ public struct Authenticated<User: Sendable>: Dependency, ServiceRequiring, Secur
     /// The members of the user.
     public subscript<Member>(dynamicMember path: KeyPath<User, Member>) -> Member { user[keyPath: path] }
 
-    public static func extractIfPresent(from source: inout ExtractionSource) async throws -> Authenticated? {
+    nonisolated(nonsending) public static func extractIfPresent(from source: inout ExtractionSource) async throws
+        -> Authenticated?
+    {
         do { return try await extract(from: &source) } catch let error as AuthenticationError
             where error.cause == .missing
         {

@@ -60,14 +60,16 @@ public struct Authorized<Rule: Policy>: Extractor, ServiceRequiring, SecurityDes
     /// The members of the user.
     public subscript<Member>(dynamicMember path: KeyPath<Rule.User, Member>) -> Member { user[keyPath: path] }
 
-    public static func extract(from source: inout ExtractionSource) async throws -> Authorized {
+    nonisolated(nonsending) public static func extract(from source: inout ExtractionSource) async throws -> Authorized {
         let authenticated = try await Authenticated<Rule.User>.extract(from: &source)
         guard try await Rule.allows(authenticated, in: source.request) else { throw Rule.refusal.thrown }
         return Authorized(authenticated)
     }
 
     /// `nil` for a request without credentials, and for a user whom the policy does not allow.
-    public static func extractIfPresent(from source: inout ExtractionSource) async throws -> Authorized? {
+    nonisolated(nonsending) public static func extractIfPresent(from source: inout ExtractionSource) async throws
+        -> Authorized?
+    {
         guard let authenticated = try await Authenticated<Rule.User>.extractIfPresent(from: &source) else { return nil }
         return try await Rule.allows(authenticated, in: source.request) ? Authorized(authenticated) : nil
     }

@@ -24,13 +24,15 @@ public struct Scoped<User: Sendable, each Required: Scope>: Extractor, ServiceRe
     /// The members of the user.
     public subscript<Member>(dynamicMember path: KeyPath<User, Member>) -> Member { user[keyPath: path] }
 
-    public static func extract(from source: inout ExtractionSource) async throws -> Scoped {
+    nonisolated(nonsending) public static func extract(from source: inout ExtractionSource) async throws -> Scoped {
         let authenticated = try await Authenticated<User>.extract(from: &source)
         try authenticated.require(scopes: names)
         return Scoped(authenticated)
     }
 
-    public static func extractIfPresent(from source: inout ExtractionSource) async throws -> Scoped? {
+    nonisolated(nonsending) public static func extractIfPresent(from source: inout ExtractionSource) async throws
+        -> Scoped?
+    {
         guard let authenticated = try await Authenticated<User>.extractIfPresent(from: &source) else { return nil }
         try authenticated.require(scopes: names)
         return Scoped(authenticated)

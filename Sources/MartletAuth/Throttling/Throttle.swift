@@ -15,7 +15,7 @@ public import MartletHTTP
 /// ```swift
 /// try await logins.take(of: form.name)
 /// ```
-public struct Throttle: Middleware {
+public struct Throttle: DescribedMiddleware {
     /// What becomes of requests while the store fails.
     public enum Failure: Sendable {
         /// They are answered by 503.
@@ -66,6 +66,23 @@ public struct Throttle: Middleware {
         var response = await next(request)
         RateLimitFields.add(name, rule, decision, to: &response.headers)
         return response
+    }
+
+    /// The 429 of a client past its quota, and the fields of all answers.
+    ///
+    /// A 401 where the key looks for users, a 503 where the store is one that may fail.
+    public func description(for route: RouteDescription) -> MiddlewareDescription {
+        var responses = [
+            ResponseDescription(
+                .tooManyRequests, headers: ["Retry-After": "after how many seconds as much may be done"])
+        ]
+        if key.refusesCredentials { responses.append(ResponseDescription(.unauthorized)) }
+        if failure == .refuse, !(store is MemoryThrottleStore) {
+            responses.append(
+                ResponseDescription(
+                    .serviceUnavailable, headers: ["Retry-After": "after how many seconds to ask again"]))
+        }
+        return MiddlewareDescription(responses: responses, headers: RateLimitFields.descriptions)
     }
 
     /// The key of a request; wrong credentials are counted by another, and refused.
@@ -158,6 +175,12 @@ enum RateLimitFields {
         prepend("\"\(name)\";q=\(rule.quota);w=\(max(1, seconds(rule.window)))", to: .rateLimitPolicy, &headers)
         prepend("\"\(name)\";r=\(decision.remaining);t=\(seconds(decision.reset))", to: .rateLimit, &headers)
     }
+
+    /// What documents say of them.
+    static let descriptions = [
+        HTTPField.Name.rateLimitPolicy.rawName: "what the limits are: the quota `q` and its seconds `w`",
+        HTTPField.Name.rateLimit.rawName: "what is left of them: `r`, and in how many seconds it is renewed, `t`",
+    ]
 
     private static func prepend(_ item: String, to name: HTTPField.Name, _ headers: inout Headers) {
         headers[name] = headers[name].map { "\(item), \($0)" } ?? item

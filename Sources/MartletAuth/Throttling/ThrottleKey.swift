@@ -13,6 +13,9 @@ public struct ThrottleKey: Sendable {
     /// The key by which credentials are counted that turn out to be wrong; `nil` where no user is looked for.
     private var wrong: (@Sendable (Request) async throws -> String?)?
 
+    /// Whether requests with wrong credentials are refused.
+    var refusesCredentials: Bool { wrong != nil }
+
     /// A key of an application's own.
     /// - Parameter make: the key of a request; `nil` for one that is not limited.
     public init(_ make: @escaping @Sendable (Request) async throws -> String?) { self.make = make }

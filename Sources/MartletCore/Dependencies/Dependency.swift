@@ -32,7 +32,7 @@ public protocol Dependency: Extractor {
 }
 
 extension Dependency {
-    public static func extract(from source: inout ExtractionSource) async throws -> Self {
+    nonisolated(nonsending) public static func extract(from source: inout ExtractionSource) async throws -> Self {
         let dependencies = source.request.state.value(of: RequestDependencies.Place.self) { RequestDependencies() }
         return try await dependencies.value(Self.self, &source)
     }

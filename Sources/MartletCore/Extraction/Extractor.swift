@@ -16,13 +16,13 @@
 public protocol Extractor: Sendable {
     /// Makes the value.
     /// - Throws: any error; one that conforms to ``ResponseError`` says how it is answered.
-    static func extract(from source: inout ExtractionSource) async throws -> Self
+    nonisolated(nonsending) static func extract(from source: inout ExtractionSource) async throws -> Self
 
     /// Makes the value for an optional parameter: `nil` where the request has nothing to make it from.
     ///
     /// By default that is whatever ``extract(from:)`` refuses with a 4xx. Where "wrong" must not pass for "absent", as
     /// with credentials, a type says so here.
-    static func extractIfPresent(from source: inout ExtractionSource) async throws -> Self?
+    nonisolated(nonsending) static func extractIfPresent(from source: inout ExtractionSource) async throws -> Self?
 
     /// Whether making the value reads the content of the request; `false` by default.
     static var readsBody: Bool { get }
@@ -34,7 +34,9 @@ public protocol Extractor: Sendable {
 }
 
 extension Extractor {
-    public static func extractIfPresent(from source: inout ExtractionSource) async throws -> Self? {
+    nonisolated(nonsending) public static func extractIfPresent(from source: inout ExtractionSource) async throws
+        -> Self?
+    {
         do {
             return try await extract(from: &source)
         } catch let error as any ResponseError where (400..<500).contains(error.status.code) {

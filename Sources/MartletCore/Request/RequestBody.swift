@@ -40,12 +40,12 @@ public struct RequestBody: Sendable {
 
     /// The whole content in one buffer, within the body's own ``limit``.
     /// - Throws: ``HTTPError`` 413 past the limit, 400 when the client stopped in the middle.
-    public func collect() async throws -> ByteBuffer { try await collect(upTo: limit) }
+    nonisolated(nonsending) public func collect() async throws -> ByteBuffer { try await collect(upTo: limit) }
 
     /// The whole content in one buffer.
     /// - Parameter limit: the most bytes to take, in place of the body's own ``limit``.
     /// - Throws: ``HTTPError`` 413 past the limit, 400 when the client stopped in the middle.
-    public func collect(upTo limit: Int) async throws -> ByteBuffer {
+    nonisolated(nonsending) public func collect(upTo limit: Int) async throws -> ByteBuffer {
         switch storage {
         case .empty:
             return ByteBuffer()

@@ -79,10 +79,13 @@ public final class RequestContext: Sendable {
     }
 
     /// Remembers the matched route and its time limit in one step.
-    package func setRoute(_ pattern: String, timeLimit: Duration?) {
+    /// - Returns: whether the route may answer; not a request whose query cannot be read.
+    package func setRoute(_ pattern: String, timeLimit: Duration?) -> Bool {
         mutable.withLock { state in
             state.routePattern = pattern
             state.timeLimit = timeLimit
+            if case .query = state.unrouted { return false }
+            return true
         }
     }
 
@@ -134,6 +137,8 @@ public final class RequestContext: Sendable {
 package enum Unrouted: Sendable {
     case path
     case method(allowed: [HTTPRequest.Method])
+    /// The query is malformed, whatever route there is.
+    case query
 }
 
 /// Facts about the connection that a request arrived on; the same for all of its requests.

@@ -9,16 +9,25 @@ package enum JSONText {
         bytes.append(UInt8(ascii: "\""))
         text.withUTF8 { content in
             var plain = 0
-            for index in content.indices {
-                let byte = content[index]
-                guard byte < 0x20 || byte == 0x22 || byte == 0x5C else { continue }
-                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[plain..<index]))
-                escape(byte, &bytes)
-                plain = index + 1
+            while let special = special(content, from: plain) {
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[plain..<special]))
+                escape(content[special], &bytes)
+                plain = special + 1
             }
             bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[plain...]))
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Where the next byte stands that a string cannot hold as it is.
+    package static func special(_ content: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        var index = start
+        while content.count - index >= 8 {
+            let word = UnsafeRawBufferPointer(content).loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            if let length = EightBytes(littleEndian: word).plainPrefix { return index + length }
+            index += 8
+        }
+        return content[index...].firstIndex { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
     }
 
     private static func escape(_ byte: UInt8, _ bytes: inout [UInt8]) {

@@ -9,8 +9,13 @@ public protocol FieldsReadable: Decodable {
     /// What is nested is written as JSON there: `["rock","live"]`.
     /// - Throws: ``ValidationError`` with everything that is wrong, by the names of the columns or by JSON pointers.
     static func read(cells: QueryParameters) throws -> Self
+
+    /// The names that it reads; `nil`, the default, where that is not known.
+    static var fieldNames: [String]? { get }
 }
 
 extension FieldsReadable {
+    /// Not known.
+    public static var fieldNames: [String]? { nil }
     public static func read(cells: QueryParameters) throws -> Self { try read(fields: cells) }
 }

@@ -122,7 +122,7 @@ public struct Changeset<Root: Model>: Sendable {
 }
 
 /// The names that columns have in inputs.
-enum FieldName {
+package enum FieldName {
     /// The column that a field means.
     static func column(_ field: String, among columns: [String]) -> String? {
         if columns.contains(field) { return field }
@@ -130,7 +130,8 @@ enum FieldName {
         return columns.first { $0 == snake || $0 == field + "_id" || $0 == snake + "_id" }
     }
 
-    private static func snakeCase(_ name: String) -> String {
+    /// `albumID` becomes `album_id`.
+    package static func snakeCase(_ name: String) -> String {
         let characters = Array(name)
         var result = ""
         for (index, character) in characters.enumerated() {

@@ -172,6 +172,8 @@ extension DriverSuite {
                 Record.query.order { $0.released.descending.nullsFirst }, Record.query.order { $0.price.descending },
                 Record.query.order { $0.singer.name.descending }.order { $0.released.ascending.nullsLast },
                 Record.query.order { $0.code.ascending }, Record.query.order { $0.day.descending },
+                Record.query.order { $0.songs.count().descending },
+                Record.query.order { $0.songs.aggregate { $0.seconds.maximum() }.ascending.nullsLast },
             ]
             for (number, query) in orders.enumerated() {
                 let whole = try await query.page(after: nil, size: 10, in: q.database).items.map(\.id)

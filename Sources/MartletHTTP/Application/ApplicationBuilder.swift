@@ -15,8 +15,10 @@ struct ApplicationBuilder {
     private var scopes: [ScopeEntry] = []
     private var table: [RouteTableRow] = []
     private var descriptions: [RouteDescription] = []
-    /// The services that routes need and nobody put in, and those routes, in the order of their declaration.
+    /// The application's own, and how errors are answered outside of groups.
     private var rootMiddleware: [any Middleware] = []
+    private var rootErrors = ErrorContent.negotiated
+    /// The services that routes need and nobody put in, and those routes, in the order of their declaration.
     private var missing: [(requirement: ServiceRequirement, routes: [String])] = []
 
     /// - Parameters:
@@ -55,6 +57,7 @@ struct ApplicationBuilder {
         inherited.annotations = contents.annotations
         check(contents.middleware)
         rootMiddleware = contents.middleware
+        rootErrors = inherited.errors.content
         add(contents, inherited)
         for route in health?.routes(except: { seen["GET \($0)"] != nil }) ?? [] { add(route, Inherited()) }
         let links = RouteLinks(patterns: names.mapValues(\.pattern), publicOrigin: publicOrigin)
@@ -118,10 +121,15 @@ struct ApplicationBuilder {
             problems.append("the path `\(path)` of the route at \(route.location) \(error.sentence)")
             return
         }
-        check(route, pattern, inherited)
         let settings = route.current
+        var handlers = RouteHandlers(route)
+        let others = ParameterRule.strict(annotations(of: route, inherited))
+        if others != nil { handlers.change { _, handler in ParameterCheck.tell(of: &handler) } }
+        let described = describer(of: route, handlers, pattern, inherited)
+        check(route, pattern, inherited, requiring: described.requirements)
+        if let others { refuseUnknownParameters(of: &handlers, described, besides: others, route, pattern) }
         let errors = inherited.errors
-        let handler = Self.handler(of: route, settings.variants)
+        let handler = handlers.run
         var innermost = Next { request in
             do { return try await handler(request) } catch {
                 request.state[RequestDependencies.Place.self]?.handlerFailed(error)
@@ -139,8 +147,7 @@ struct ApplicationBuilder {
         if let limits = settings.formLimits {
             innermost = Chain.compose([limits], errors: errors, around: innermost)
         }
-        let guards = rootMiddleware + inherited.middleware + settings.middleware
-        let security = Self.security(of: route, settings.variants, behind: guards)
+        let security = described.security
         let middleware = (inherited.middleware + settings.middleware).map { middleware -> any Middleware in
             (middleware as? any RouteBoundMiddleware)?.bound(to: security) ?? middleware
         }
@@ -158,42 +165,38 @@ struct ApplicationBuilder {
                 location: "\(route.location)"))
         // What the framework answers itself is no part of an application's interface.
         guard route.location.line != 0 else { return }
-        descriptions.append(describe(route, pattern, inherited, guards: guards))
+        descriptions.append(described.description)
     }
 
-    /// What a route and the middleware around it ask of a request.
-    private static func security(
-        of route: Route, _ variants: [RouteVariant], behind middleware: [any Middleware]
-    ) -> @Sendable (Request) throws -> [SecurityRequirementDescription] {
-        let guarding = middleware.flatMap { ($0 as? any SecuringMiddleware)?.security ?? [] }
-        let own = route.handler.security
-        return { request in
-            for variant in variants where try variant.condition.holds(for: request) {
-                return guarding + variant.handler.security
-            }
-            return guarding + own
-        }
+    private func annotations(of route: Route, _ inherited: Inherited) -> RouteAnnotations {
+        var annotations = inherited.annotations
+        annotations.append(route.current.annotations)
+        return annotations
     }
 
-    /// The route's handler, or that of the first variant whose condition holds.
-    private static func handler(
-        of route: Route, _ variants: [RouteVariant]
-    ) -> nonisolated(nonsending) @Sendable (Request) async throws -> Response {
-        let own = route.handler.run
-        guard !variants.isEmpty else { return own }
-        return { request in
-            for variant in variants where try variant.condition.holds(for: request) {
-                return try await variant.handler.run(request)
-            }
-            return try await own(request)
+    /// Puts each handler behind a check of the query.
+    private mutating func refuseUnknownParameters(
+        of handlers: inout RouteHandlers, _ described: RouteDescriber, besides others: [String], _ route: Route,
+        _ pattern: RoutePattern
+    ) {
+        let locations = [route.location] + handlers.variants.map(\.location)
+        var mistakes: [String] = []
+        handlers.change { index, handler in
+            let check = ParameterCheck(handler, behind: described.middleware(of: index), setup.services, others: others)
+            let location = locations.indices.contains(index) ? locations[index] : route.location
+            mistakes += check.problems.map { "\($0) (\(route.method) \(pattern) at \(location))" }
+            check.stand(around: &handler)
         }
+        problems += mistakes
     }
 
     private mutating func check(_ middleware: [any Middleware]) {
         for case let checked as any CheckedMiddleware in middleware { problems += checked.problems }
     }
 
-    private mutating func check(_ route: Route, _ pattern: RoutePattern, _ inherited: Inherited) {
+    private mutating func check(
+        _ route: Route, _ pattern: RoutePattern, _ inherited: Inherited, requiring requirements: [ServiceRequirement]
+    ) {
         let settings = route.current
         let described = "\(route.method) \(pattern) at \(route.location)"
         check(settings.middleware + [settings.formLimits].compactMap { $0 })
@@ -205,8 +208,7 @@ struct ApplicationBuilder {
             seen[key] = route.location
         }
         check(route.handler, pattern, described)
-        let guards = (inherited.middleware + settings.middleware).compactMap { $0 as? any SecuringMiddleware }
-        for requirement in guards.flatMap(\.requirements) { note(requirement, described) }
+        for requirement in requirements { note(requirement, described) }
         for variant in settings.variants {
             check(variant.handler, pattern, "\(route.method) \(pattern) at \(variant.location)")
         }
@@ -264,32 +266,24 @@ extension ApplicationBuilder {
         }
     }
 
-    private func describe(
-        _ route: Route, _ pattern: RoutePattern, _ inherited: Inherited, guards: [any Middleware]
-    ) -> RouteDescription {
+    private func describer(
+        of route: Route, _ handlers: RouteHandlers, _ pattern: RoutePattern, _ inherited: Inherited
+    ) -> RouteDescriber {
         let settings = route.current
-        var annotations = inherited.annotations
-        annotations.append(settings.annotations)
-        let guarding = guards.compactMap { $0 as? any SecuringMiddleware }
-        let taken = guarding.flatMap(\.parameters)
-        func security(of handler: RouteHandler) -> [RouteSecurity] {
-            (guarding.flatMap(\.security) + handler.security).map { requirement in
-                RouteSecurity(
-                    schemes: requirement.schemes(in: setup.services), scopes: requirement.scopes,
-                    isOptional: requirement.isOptional, refusals: requirement.refusals)
-            }
-        }
-        return RouteDescription(
+        let errors = inherited.errors.content
+        var limits: [any Middleware] = []
+        if let limit = settings.timeLimit { limits.append(TimeLimit(limit)) }
+        if let limit = settings.bodyLimit { limits.append(BodyLimit(limit)) }
+        let plain = RouteDescription(
             method: route.method, path: RoutePattern.join(inherited.prefix, route.path),
             placeholders: pattern.placeholders, host: inherited.host, name: settings.name,
-            location: "\(route.location)", parameters: route.handler.parameters + taken,
-            responses: route.handler.responses, security: security(of: route.handler),
-            variants: settings.variants.map { variant in
-                RouteVariantDescription(
-                    condition: variant.condition, parameters: variant.handler.parameters + taken,
-                    responses: variant.handler.responses, security: security(of: variant.handler))
-            },
-            errors: inherited.errors.handlers.lazy.compactMap(\.content).first ?? .negotiated, annotations: annotations)
+            location: "\(route.location)", parameters: [], responses: [], security: [], middleware: [], refusals: [],
+            variants: [], errors: errors, annotations: annotations(of: route, inherited))
+        return RouteDescriber(
+            handlers, plain,
+            behind: RouteDescriber.Layer.of(rootMiddleware, rootErrors)
+                + RouteDescriber.Layer.of(inherited.middleware + settings.middleware + limits, errors),
+            services: setup.services)
     }
 
     private mutating func note(_ requirement: ServiceRequirement, _ route: String) {
@@ -342,36 +336,6 @@ struct ScopeEntry: Sendable {
     let depth: Int
     let segments: [RoutePattern.Segment]
     let fallback: Next
-}
-
-/// A line of the `routes` command.
-package struct RouteTableRow: Sendable, Equatable {
-    package let method: String
-    package let path: String
-    package let host: String?
-    package let name: String?
-    package let location: String
-
-    static func ordered(_ a: RouteTableRow, _ b: RouteTableRow) -> Bool {
-        (a.host ?? "", a.path, a.method) < (b.host ?? "", b.path, b.method)
-    }
-}
-
-/// Where the source declares each route, for the error pages of development.
-struct RoutePlaces: Sendable {
-    private let places: [String: String]
-
-    init(_ table: [RouteTableRow]) {
-        places = Dictionary(
-            table.map { ("\($0.method) \($0.path)", $0.location) }, uniquingKeysWith: { "\($0), \($1)" })
-    }
-
-    /// The file and line of a request's route; that of `GET` for `HEAD`. `nil` where no route matched.
-    func place(of request: Request) -> String? {
-        guard let pattern = request.context.routePattern else { return nil }
-        let method = request.method.rawValue
-        return places["\(method) \(pattern)"] ?? (method == "HEAD" ? places["GET \(pattern)"] : nil)
-    }
 }
 
 /// Composes middleware into one function, once, at boot.

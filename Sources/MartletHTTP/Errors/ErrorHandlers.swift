@@ -23,6 +23,9 @@ struct ErrorResponder: Sendable {
     /// Innermost first.
     var handlers: [ErrorHandlers]
 
+    /// How errors are answered.
+    var content: ErrorContent { handlers.lazy.compactMap(\.content).first ?? .negotiated }
+
     func respond(to error: any Error, _ request: Request) async -> Response {
         var response = await handledResponse(to: error, request)
         if response.error == nil { response.error = error }

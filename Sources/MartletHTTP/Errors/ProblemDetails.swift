@@ -65,24 +65,35 @@ public struct ProblemDetails: ResponseConvertible, Sendable {
     /// The members as JSON.
     /// - Parameter onFailure: gets the names of members that cannot be encoded.
     package func text(onFailure: (String, any Error) -> Void = { _, _ in }) -> String {
-        let title = JSONText.quote(problem?.title ?? ErrorPage.phrase(status))
         var text = "{\"type\":\(JSONText.quote(problem?.type ?? "about:blank"))"
-        text += ",\"title\":\(title),\"status\":\(status.code)"
+        text += ",\"title\":\(JSONText.quote(title)),\"status\":\(status.code)"
         if let detail { text += ",\"detail\":\(JSONText.quote(detail))" }
         if !problems.isEmpty {
             let list = problems.map(Self.text)
             text += ",\"errors\":[\(list.joined(separator: ","))]"
         }
-        for (name, value) in (problem?.extensions ?? [:]).sorted(by: { $0.key < $1.key })
-        where !Self.members.contains(name) {
+        for (name, value) in extensions {
             do {
-                let value = String(decoding: try JSONValueEncoder.encode(value), as: UTF8.self)
-                text += ",\(JSONText.quote(name)):\(value)"
+                text += ",\(JSONText.quote(name)):\(try Self.text(of: value))"
             } catch {
                 onFailure(name, error)
             }
         }
         return text + "}"
+    }
+
+    /// A few words that are the same for each problem of the type.
+    package var title: String { problem?.title ?? ErrorPage.phrase(status) }
+
+    /// The further members by name, in their order.
+    package var extensions: [(name: String, value: any Encodable & Sendable)] {
+        (problem?.extensions ?? [:]).sorted { $0.key < $1.key }.filter { !Self.members.contains($0.key) }
+            .map { (name: $0.key, value: $0.value) }
+    }
+
+    /// The value of a further member as JSON.
+    package static func text(of value: some Encodable) throws -> String {
+        String(decoding: try JSONValueEncoder.encode(value), as: UTF8.self)
     }
 
     private static func text(of problem: FieldProblem) -> String {

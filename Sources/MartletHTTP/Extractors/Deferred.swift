@@ -12,7 +12,7 @@ public import MartletCore
 public struct Deferred<Wrapped: Extractor>: Extractor {
     private let source: ExtractionSource
 
-    public static func extract(from source: inout ExtractionSource) async throws -> Deferred {
+    nonisolated(nonsending) public static func extract(from source: inout ExtractionSource) async throws -> Deferred {
         Deferred(source: source)
     }
 
@@ -32,7 +32,8 @@ extension Deferred: ServiceRequiring where Wrapped: ServiceRequiring {
 
 extension RequestBody: Extractor {
     /// The content as it arrives; nothing is read until the handler does.
-    public static func extract(from source: inout ExtractionSource) async throws -> RequestBody { source.request.body }
+    nonisolated(nonsending) public static func extract(from source: inout ExtractionSource) async throws -> RequestBody
+    { source.request.body }
 
     public static var parameters: [ParameterDescription] {
         [

@@ -21,7 +21,7 @@ public struct Form<Value: Decodable & Sendable>: Extractor {
     /// The members of the struct.
     public subscript<Member>(dynamicMember path: KeyPath<Value, Member>) -> Member { value[keyPath: path] }
 
-    public static func extract(from source: inout ExtractionSource) async throws -> Form {
+    nonisolated(nonsending) public static func extract(from source: inout ExtractionSource) async throws -> Form {
         let value = try await decode(source.request)
         try await RequestValidation.check(value, in: source.request, isOfParameters: true)
         return Form(value)

@@ -32,7 +32,7 @@ public struct JSON<Value: Sendable>: Sendable {
 }
 
 extension JSON: Extractor where Value: Decodable {
-    public static func extract(from source: inout ExtractionSource) async throws -> JSON {
+    nonisolated(nonsending) public static func extract(from source: inout ExtractionSource) async throws -> JSON {
         let request = source.request
         try ContentType.require(["application/json", "+json"], of: request)
         let buffer = try await request.body.collect()

@@ -21,7 +21,7 @@ public struct Query<Value: Decodable & Sendable>: Extractor {
     /// The members of the struct.
     public subscript<Member>(dynamicMember path: KeyPath<Value, Member>) -> Member { value[keyPath: path] }
 
-    public static func extract(from source: inout ExtractionSource) async throws -> Query {
+    nonisolated(nonsending) public static func extract(from source: inout ExtractionSource) async throws -> Query {
         let value = try FieldsDecoder(fields: source.request.query).decode(Value.self)
         try await RequestValidation.check(value, in: source.request, isOfParameters: true)
         return Query(value)

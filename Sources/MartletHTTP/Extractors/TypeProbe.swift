@@ -27,25 +27,17 @@ package enum TypeProbe {
         return note.members.map { $0.type } + (note.single.map { [$0] } ?? [])
     }
 
-    /// How deep types that hold themselves are made up.
-    private static let maximumDepth = 8
+    /// How far types may hold each other: a case of an enumeration that is made up may hold another value of it.
+    private static let depth = 16
 
     fileprivate final class Note {
+        /// How many types stand around the one that asks.
+        let depth: Int
         var members: [(name: String, type: Any.Type, isRequired: Bool)] = []
         var isKeyed = false
         var single: Any.Type?
-        private let depth: Int
 
         init(depth: Int = 0) { self.depth = depth }
-
-        /// The note of what stands in the type.
-        /// - Throws: an error for a type that holds itself without an end.
-        func inner() throws -> Note {
-            guard depth < TypeProbe.maximumDepth else {
-                throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "too deep"))
-            }
-            return Note(depth: depth + 1)
-        }
 
         func add(_ name: String, _ type: Any.Type, isRequired: Bool) {
             guard !members.contains(where: { $0.name == name }) else { return }
@@ -56,7 +48,10 @@ package enum TypeProbe {
     fileprivate static func madeUp<Value: Decodable>(_ type: Value.Type, in note: Note) throws -> Value {
         if type is Upload.Type, let file = Upload(filename: "", bytes: ByteBuffer()) as? Value { return file }
         if let value = MadeUpValue.of(type) as? Value { return value }
-        return try Value(from: ProbeDecoder(note: note.inner()))
+        guard note.depth < depth else {
+            throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "types that hold each other"))
+        }
+        return try Value(from: ProbeDecoder(note: Note(depth: note.depth + 1)))
     }
 }
 
@@ -119,16 +114,16 @@ private struct ProbeMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     func nestedContainer<Nested: CodingKey>(
         keyedBy type: Nested.Type, forKey key: Key
-    ) throws -> KeyedDecodingContainer<Nested> {
+    ) -> KeyedDecodingContainer<Nested> {
         note.add(key.stringValue, Any.self, isRequired: true)
-        return KeyedDecodingContainer(ProbeMembers<Nested>(note: try note.inner()))
+        return KeyedDecodingContainer(ProbeMembers<Nested>(note: TypeProbe.Note(depth: note.depth)))
     }
     func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedDecodingContainer {
         note.add(key.stringValue, [Any].self, isRequired: true)
         return EmptyList()
     }
     func superDecoder() -> any Decoder { ProbeDecoder(note: note) }
-    func superDecoder(forKey key: Key) throws -> any Decoder { ProbeDecoder(note: try note.inner()) }
+    func superDecoder(forKey key: Key) -> any Decoder { ProbeDecoder(note: TypeProbe.Note(depth: note.depth)) }
 }
 
 private struct EmptyList: UnkeyedDecodingContainer {

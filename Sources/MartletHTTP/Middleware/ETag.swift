@@ -13,7 +13,7 @@ import MartletHash
 /// ```swift
 /// app.use(ETag())
 /// ```
-public struct ETag: Middleware {
+public struct ETag: DescribedMiddleware {
     private let limit: Int
 
     /// Creates the middleware.
@@ -34,6 +34,19 @@ public struct ETag: Middleware {
         case .notModified: return .notModified(response.headers, length: response.body.length, for: request)
         case .failed: throw HTTPError(.preconditionFailed)
         }
+    }
+
+    /// What reading has: the tag, and 304 for a client that has the content.
+    public func description(for route: RouteDescription) -> MiddlewareDescription {
+        guard route.method == .get || route.method == .head else { return MiddlewareDescription() }
+        return MiddlewareDescription(
+            parameters: [
+                ParameterDescription(
+                    .header, name: HTTPField.Name.ifNoneMatch.rawName, String.self, isRequired: false,
+                    summary: "the tags of content that the client has")
+            ],
+            responses: [ResponseDescription(.notModified)],
+            successHeaders: [HTTPField.Name.eTag.rawName: "the tag of the content"])
     }
 
     private func tag(of response: Response) -> EntityTag? {

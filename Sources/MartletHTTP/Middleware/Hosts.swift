@@ -8,7 +8,7 @@ public import MartletCore
 /// ```swift
 /// app.use(AllowedHosts(["example.com", "*.example.com", "localhost"]))
 /// ```
-public struct AllowedHosts: Middleware {
+public struct AllowedHosts: DescribedMiddleware {
     private let names: Set<String>
     private let suffixes: [String]
     private let exempt: ExemptPaths
@@ -29,6 +29,12 @@ public struct AllowedHosts: Middleware {
             throw HTTPError(.badRequest, "This site does not answer for the host `\(host)`.")
         }
         return await next(request)
+    }
+
+    /// A 400, but for exempt paths.
+    public func description(for route: RouteDescription) -> MiddlewareDescription {
+        guard !exempt.contains(route.path[...]) else { return MiddlewareDescription() }
+        return MiddlewareDescription(responses: [ResponseDescription(.badRequest)])
     }
 }
 

@@ -1,3 +1,4 @@
+import HTTPTypes
 public import MartletCore
 
 /// Limits the time that handlers of an application or a group may take; past it the client gets a 503 and the handler's
@@ -9,7 +10,7 @@ public import MartletCore
 /// let reports = app.group("/reports")
 /// reports.use(TimeLimit(.seconds(120)))
 /// ```
-public struct TimeLimit: Middleware {
+public struct TimeLimit: DescribedMiddleware {
     private let limit: Duration
 
     /// Creates the middleware.
@@ -18,6 +19,11 @@ public struct TimeLimit: Middleware {
     public func handle(_ request: Request, next: Next) async throws -> Response {
         request.context.groupTimeLimit = limit
         return await next(request)
+    }
+
+    /// A 503 as text: the server answers it itself.
+    public func description(for route: RouteDescription) -> MiddlewareDescription {
+        MiddlewareDescription(responses: [ResponseDescription(.serviceUnavailable, String.self, ["text/plain"])])
     }
 }
 
@@ -28,7 +34,7 @@ public struct TimeLimit: Middleware {
 /// ```swift
 /// app.use(BodyLimit(64 << 10))
 /// ```
-public struct BodyLimit: Middleware {
+public struct BodyLimit: DescribedMiddleware {
     private let bytes: Int
 
     /// Creates the middleware.
@@ -39,5 +45,11 @@ public struct BodyLimit: Middleware {
         var request = request
         request.body.limit = bytes
         return await next(request)
+    }
+
+    /// A 413 where there may be content.
+    public func description(for route: RouteDescription) -> MiddlewareDescription {
+        let mayHaveContent = route.takesContent || [.post, .put, .patch].contains(route.method)
+        return MiddlewareDescription(responses: mayHaveContent ? [ResponseDescription(.contentTooLarge)] : [])
     }
 }

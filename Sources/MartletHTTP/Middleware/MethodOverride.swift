@@ -10,7 +10,7 @@ public import MartletCore
 /// ```html
 /// <form method="post" action="/albums/7"><input type="hidden" name="_method" value="DELETE">…</form>
 /// ```
-public struct MethodOverride: Middleware {
+public struct MethodOverride: DescribedMiddleware {
     /// Creates the middleware.
     public init() {}
 
@@ -34,6 +34,11 @@ public struct MethodOverride: Middleware {
             throw HTTPError(.badRequest, "A POST can ask for PUT, PATCH or DELETE, not for `\(wanted)`.")
         }
         return await next(request)
+    }
+
+    /// The 400 of a `POST` that asks for another method; what it asks for is described as that method.
+    public func description(for route: RouteDescription) -> MiddlewareDescription {
+        MiddlewareDescription(responses: route.method == .post ? [ResponseDescription(.badRequest)] : [])
     }
 }
 

@@ -11,7 +11,7 @@ public import MartletCore
 ///     staff.get("/orders") { … }
 /// }
 /// ```
-public struct Requiring<Parameter: Extractor>: Middleware, SecuringMiddleware {
+public struct Requiring<Parameter: Extractor>: DescribedMiddleware {
     /// Creates the middleware.
     /// - Parameter type: what has to be extracted; one that reads the body leaves nothing of it for the handler.
     public init(_ type: Parameter.Type) {}
@@ -22,10 +22,17 @@ public struct Requiring<Parameter: Extractor>: Middleware, SecuringMiddleware {
         return await next(request)
     }
 
-    package var requirements: [ServiceRequirement] { ServiceRequirement.all(of: Parameter.self) }
+    /// What the parameter takes and asks for; placeholders are known by the path.
+    public func description(for route: RouteDescription) -> MiddlewareDescription {
+        MiddlewareDescription(
+            parameters: Parameter.parameters.filter { $0.location != .path },
+            security: [SecurityRequirementDescription.of(Parameter.self)].compactMap { $0 },
+            requiredServices: ServiceRequirement.all(of: Parameter.self))
+    }
 
-    package var security: [SecurityRequirementDescription] {
-        [SecurityRequirementDescription.of(Parameter.self)].compactMap { $0 }
+    /// Placeholders are known by the path, and content is the handler's.
+    package var parameters: [ParameterDescription] {
+        Parameter.parameters.filter { $0.location != .path && $0.location != .body }
     }
 }
 
@@ -34,18 +41,4 @@ package protocol RouteBoundMiddleware: Middleware {
     /// The middleware for a route; that of an application stands before routing, and is not bound.
     /// - Parameter security: what is asked of a request, by the route and the middleware around it.
     func bound(to security: @escaping @Sendable (Request) throws -> [SecurityRequirementDescription]) -> Self
-}
-
-/// Middleware that asks for credentials, of which the routes behind it tell in the documentation.
-package protocol SecuringMiddleware: Middleware {
-    /// What the application has to have.
-    var requirements: [ServiceRequirement] { get }
-    /// What is asked for; all of it.
-    var security: [SecurityRequirementDescription] { get }
-    /// What else it takes from requests.
-    var parameters: [ParameterDescription] { get }
-}
-
-extension SecuringMiddleware {
-    package var parameters: [ParameterDescription] { [] }
 }

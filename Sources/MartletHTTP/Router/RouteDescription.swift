@@ -15,18 +15,26 @@ public struct RouteDescription: Sendable, CustomStringConvertible {
     public let name: String?
     /// The file and line of its declaration.
     public let location: String
-    /// What the handler's parameters take from the request.
+    /// What the handler's parameters and the middleware around it take from the request.
     public package(set) var parameters: [ParameterDescription]
-    /// How the handler answers, errors apart.
+    /// How the handler answers.
     public package(set) var responses: [ResponseDescription]
     /// What the route and its groups ask of clients; all of them.
     public package(set) var security: [RouteSecurity]
+    /// What the middleware of the application, its groups and the route says, the outermost first.
+    public package(set) var middleware: [MiddlewareDescription]
+    /// The errors that the handler, its parameters and the middleware around it say of themselves; several of one status
+    /// where more than one of them answers it.
+    public package(set) var refusals: [RouteRefusal]
     /// Its other handlers, in the order in which their conditions are asked.
-    public let variants: [RouteVariantDescription]
+    public package(set) var variants: [RouteVariantDescription]
     /// How errors are answered: their type and media types.
     public let errors: ErrorContent
     /// What extensions keep about it.
     public let annotations: RouteAnnotations
+
+    /// Whether a parameter takes the content of requests.
+    public var takesContent: Bool { parameters.contains { $0.location == .body } }
 
     public var description: String { "\(method) \(path) at \(location)" }
 }
@@ -35,12 +43,25 @@ public struct RouteDescription: Sendable, CustomStringConvertible {
 public struct RouteVariantDescription: Sendable {
     /// Which requests it answers.
     public let condition: any RouteCondition
-    /// What its parameters take from the request.
+    /// What its parameters and the middleware around it take from the request.
     public let parameters: [ParameterDescription]
-    /// How it answers, errors apart.
+    /// How it answers.
     public let responses: [ResponseDescription]
     /// What it, the route's middleware and its groups ask of clients; all of them.
     public let security: [RouteSecurity]
+    /// What the middleware of the application, its groups and the route says, the outermost first.
+    public let middleware: [MiddlewareDescription]
+    /// The errors that it, its parameters and the middleware around it say of themselves.
+    public let refusals: [RouteRefusal]
+}
+
+/// An error that a route answers.
+public struct RouteRefusal: Sendable {
+    /// The status, and the header fields that come with it.
+    public let response: ResponseDescription
+    /// How errors are answered where it is thrown: middleware of the application stands outside of all groups. Of no account
+    /// where the response has a type of its own.
+    public let errors: ErrorContent
 }
 
 /// A placeholder of a path.

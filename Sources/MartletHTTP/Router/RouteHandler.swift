@@ -9,9 +9,9 @@ struct RouteHandler: Sendable {
     /// What its parameters ask of clients.
     let security: [SecurityRequirementDescription]
     /// How it answers, errors apart.
-    let responses: [ResponseDescription]
+    var responses: [ResponseDescription]
     /// Answers a request.
-    let run: nonisolated(nonsending) @Sendable (Request) async throws -> Response
+    var run: nonisolated(nonsending) @Sendable (Request) async throws -> Response
 
     /// - Parameters:
     ///   - types: those of its parameters.

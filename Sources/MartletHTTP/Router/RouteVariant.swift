@@ -46,6 +46,6 @@ extension Route {
 /// Another handler of a route.
 struct RouteVariant: Sendable {
     let condition: any RouteCondition
-    let handler: RouteHandler
+    var handler: RouteHandler
     let location: SourceLocation
 }

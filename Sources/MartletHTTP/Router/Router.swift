@@ -49,7 +49,9 @@ struct Router: Sendable {
 
     nonisolated(nonsending) private func run(_ match: RouteTrie<Endpoint>.Match, _ request: Request) async -> Response {
         let endpoint = match.payload
-        request.context.setRoute(endpoint.pattern, timeLimit: endpoint.timeLimit)
+        guard request.context.setRoute(endpoint.pattern, timeLimit: endpoint.timeLimit) else {
+            return await endpoint.fallback(request)
+        }
         if endpoint.names.isEmpty, endpoint.bodyLimit == nil { return await endpoint.handler(request) }
         var request = request
         if !endpoint.names.isEmpty {
@@ -101,11 +103,17 @@ struct Router: Sendable {
         }
     }
 
-    /// Answers requests that no route takes: `OPTIONS` by what is allowed, others by 405 or 404.
+    /// Answers requests that no route takes: `OPTIONS` by what is allowed, others by 405, 404, or 400 for a query that
+    /// cannot be read.
     static func fallback(_ errors: ErrorResponder) -> Next {
         Next { request in
-            guard case .method(let methods) = request.context.unrouted else {
-                return await errors.respond(to: HTTPError(.notFound), request)
+            let methods: [HTTPRequest.Method]
+            switch request.context.unrouted {
+            case .path: return await errors.respond(to: HTTPError(.notFound), request)
+            case .query:
+                let error = HTTPError(.badRequest, "The query is not valid percent-encoded UTF-8.")
+                return await errors.respond(to: error, request)
+            case .method(let allowed): methods = allowed
             }
             var allowed = Set(methods.map(\.rawValue))
             allowed.insert("OPTIONS")

@@ -32,6 +32,7 @@ final class Engine: Sendable {
     func request(_ head: CheckedRequestHead, body: RequestBody, _ info: ConnectionInfo) -> Request {
         let context = RequestContext(application: application.context, connection: info)
         if head.asksForUpgrade { context.offersUpgrade = true }
+        if head.hasMalformedQuery { context.unrouted = .query }
         var body = body
         body.limit = configuration.limits.bodyBytes
         let request = Request(

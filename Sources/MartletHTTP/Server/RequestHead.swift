@@ -13,6 +13,8 @@ struct CheckedRequestHead {
     /// Whether the client would go on in another protocol (RFC 9110 §7.8).
     var asksForUpgrade = false
     var authority: String?
+    /// Whether the query is no percent-encoded UTF-8, which the application refuses once it has found the route.
+    var hasMalformedQuery = false
 
     var hasBody: Bool { isChunked || (contentLength ?? 0) > 0 }
 
@@ -76,14 +78,14 @@ struct CheckedRequestHead {
         guard !isChunked || lengths == 0 else {
             throw RefusedRequest(400, "There are both Content-Length and Transfer-Encoding.")
         }
-        (target, authority) = try Self.originForm(head.uri, method)
+        (target, authority, hasMalformedQuery) = try Self.originForm(head.uri, method)
         if let authority, hosts == 1 { headers[named: "Host"] = authority }
     }
 
     /// Brings a target into origin form (RFC 9112 §3.2) and checks its bytes.
     private static func originForm(
         _ uri: String, _ method: HTTPRequest.Method
-    ) throws(RefusedRequest) -> (String, authority: String?) {
+    ) throws(RefusedRequest) -> (String, authority: String?, hasMalformedQuery: Bool) {
         if method == .connect { throw RefusedRequest(501, "CONNECT is not supported.") }
         let bytes = uri.utf8
         var isEncoded = false
@@ -98,12 +100,12 @@ struct CheckedRequestHead {
             last = byte
         }
         if bytes.first == UInt8(ascii: "/") {
-            if isEncoded || hasDots { try checkSegments(uri) }
-            return (uri, nil)
+            guard isEncoded || hasDots else { return (uri, authority: nil, hasMalformedQuery: false) }
+            return (uri, authority: nil, hasMalformedQuery: try !checkSegments(uri))
         }
         if uri == "*" {
             guard method == .options else { throw RefusedRequest(400, "Only OPTIONS can be asked of *.") }
-            return ("*", nil)
+            return ("*", authority: nil, hasMalformedQuery: false)
         }
         for scheme in ["http://", "https://"] where uri.lowercased().hasPrefix(scheme) {
             let rest = uri.dropFirst(scheme.utf8.count)
@@ -114,14 +116,14 @@ struct CheckedRequestHead {
             }
             let path = rest[end...]
             let target = path.first == "/" ? String(path) : "/" + path
-            try checkSegments(target)
-            return (target, authority)
+            return (target, authority: authority, hasMalformedQuery: try !checkSegments(target))
         }
         throw RefusedRequest(400, "The request target is neither a path nor a URL.")
     }
 
-    /// Refuses malformed escapes, and dot segments however they are written: nobody sends those in good faith.
-    private static func checkSegments(_ target: String) throws(RefusedRequest) {
+    /// Refuses malformed escapes of the path, and dot segments however they are written: nobody sends those in good faith.
+    /// - Returns: whether the query can be read.
+    private static func checkSegments(_ target: String) throws(RefusedRequest) -> Bool {
         let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
         for segment in target[..<mark].utf8.split(separator: UInt8(ascii: "/")) {
             guard let decoded = PercentEncoding.decode(Substring(segment)) else {
@@ -133,9 +135,7 @@ struct CheckedRequestHead {
                 throw RefusedRequest(400, "The path has dot segments.")
             }
         }
-        guard mark == target.endIndex || PercentEncoding.decode(target[mark...]) != nil else {
-            throw RefusedRequest(400, "The query is not valid percent-encoded UTF-8.")
-        }
+        return mark == target.endIndex || PercentEncoding.decode(target[mark...]) != nil
     }
 
     /// Whether a text can be `Host` (RFC 9110 §7.2): a name or address and an optional port.

@@ -77,6 +77,8 @@ public struct StaticFiles: Extension {
         let route = app.get(path, name: site.routeName) { (name: Path<String>, request: Request) in
             try await server.respond(to: request, name: name.value)
         }
+        // Pages write `app.css?v=2` to get past caches.
+        route.unknownParameters(.ignored)
         // Without a file to show there, `/static` would be redirected to `/static/`, which is a 404.
         let showsFolder = index.map(site.names.contains) ?? false || fallback != nil
         if !showsFolder { route.refusingMissingSlash() }

@@ -52,7 +52,7 @@ package struct CellsReading: Sendable {
 
     private static func isNested(_ schema: ValueSchema) -> Bool {
         switch schema.present {
-        case .array, .dictionary, .object, .any: true
+        case .array, .dictionary, .object, .union, .any: true
         default: false
         }
     }
@@ -61,6 +61,13 @@ package struct CellsReading: Sendable {
 extension Schema {
     public static func read(cells: QueryParameters) throws -> Self {
         let reading = CellsReading(schema, cells)
+        return try read(reading.json, reading.problem)
+    }
+}
+
+extension SchemaUnion {
+    public static func read(cells: QueryParameters) throws -> Self {
+        let reading = CellsReading(schema.shape(of: cells), cells)
         return try read(reading.json, reading.problem)
     }
 }

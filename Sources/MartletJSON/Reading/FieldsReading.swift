@@ -30,17 +30,30 @@ package struct FieldsReading: Sendable {
         case "format":
             guard problem.parameters["format"] == "date-time" else { return problem }
             expected = Expectation.moment
-        default: return problem
+        default: return parts.count > 1 ? Self.showing(element(parts), problem) : problem
         }
-        let texts = fields.values(name)
-        let sent = parts.count > 1 ? Int(parts[1]).flatMap { Self.element($0, of: texts) } : texts.first
+        let sent = parts.count > 1 ? element(parts) : fields.values(name).first
         problem.detail = "must be \(expected), not `\(Expectation.shortened(sent ?? ""))`"
         return problem
     }
 
     /// The text that has become an element of a list.
-    private static func element(_ index: Int, of texts: [String]) -> String? {
-        texts.lazy.filter { !$0.isEmpty }.dropFirst(index).first
+    private func element(_ place: [String]) -> String? {
+        guard place.count > 1, let name = place.first, let index = Int(place[1]) else { return nil }
+        return fields.values(name).lazy.filter { !$0.isEmpty }.dropFirst(index).first
+    }
+
+    /// The codes of rules that elements have by `@Each`.
+    private static let rules: Set<String> = [
+        "too_short", "too_long", "pattern", "format", "blank", "too_small", "too_large", "multiple_of", "one_of",
+    ]
+
+    /// The problem of one of several texts with one name, which says which it is.
+    private static func showing(_ text: String?, _ problem: FieldProblem) -> FieldProblem {
+        guard let text, rules.contains(problem.code), !problem.detail.hasSuffix("`") else { return problem }
+        var problem = problem
+        problem.detail += " (got `\(Expectation.shortened(text))`)"
+        return problem
     }
 
     /// The texts of a member as JSON; `nil` where it is absent.
@@ -105,17 +118,18 @@ extension ObjectSchema {
 }
 
 extension Schema {
+    /// Those of the members that are taken.
+    public static var fieldNames: [String]? { schema.members.filter { $0.access != .readOnly }.map(\.name) }
+
     public static func read(fields: QueryParameters) throws -> Self {
         let reading = FieldsReading(schema, fields)
         return try read(reading.json, reading.problem)
     }
+}
 
-    /// Reads texts that were brought into JSON, with problems as those of the texts.
-    static func read(_ json: [UInt8], _ problem: (FieldProblem) -> FieldProblem) throws -> Self {
-        do {
-            return try json.withUnsafeBytes { try read(json: $0) }
-        } catch let error as ValidationError {
-            throw ValidationError(error.problems.map(problem)) ?? error
-        }
+extension SchemaUnion {
+    public static func read(fields: QueryParameters) throws -> Self {
+        let reading = FieldsReading(schema.shape(of: fields), fields)
+        return try read(reading.json, reading.problem)
     }
 }

@@ -8,7 +8,7 @@
 
 extension JSONReader {
     /// Takes a string whose quote comes.
-    @usableFromInline mutating func takeString() throws(JSONSyntaxError) -> JSONStringToken {
+    @usableFromInline package mutating func takeString() throws(JSONSyntaxError) -> JSONStringToken {
         position += 1
         let start = position
         var isEscaped = false

@@ -11,7 +11,7 @@ public struct JSONReader: ~Copyable {
     package let bytes: UnsafeBufferPointer<UInt8>
     /// The next byte.
     package var position = 0
-    private(set) var depth = 0
+    var depth = 0
     /// What is wrong with the values so far.
     package private(set) var problems: [FieldProblem] = []
     /// How many there are, those that are not told of included.
@@ -24,6 +24,12 @@ public struct JSONReader: ~Copyable {
     var isFull: Bool { problems.count >= Validation.limit || placeSize > JSONLimits.placeSize }
     /// Where the value that is read stands.
     private var path: [Step] = []
+    /// The member by which the object that comes was told apart from others; none of its own.
+    var discriminator: StaticString?
+    /// Where large values end that were passed over in search of such a member, by where they begin.
+    var knownEnds: [Int: Int] = [:]
+    /// A mistake of the application in what it has described.
+    var mistake: SchemaMistake?
 
     package enum Step {
         case member(StaticString)

@@ -26,6 +26,8 @@ enum JSONLimits {
     static let depth = 64
     /// How many characters a number may have.
     static let numberLength = 512
+    /// How many bytes an object or array has at least of which it is remembered where it ends.
+    static let leap = 64
     /// How many bytes the places of problems may have together.
     static let placeSize = 1 << 13
 }

@@ -27,7 +27,7 @@ public struct MemberTable: Sendable {
         }
 
         private static func isPlain(_ name: StaticString) -> Bool {
-            name.withUTF8Buffer { JSONWriter.special($0, from: 0) == nil }
+            name.withUTF8Buffer { JSONText.special($0, from: 0) == nil }
         }
     }
 
@@ -49,8 +49,14 @@ public struct MemberProgress: ~Copyable {
     fileprivate var isInMember = false
     fileprivate var seen: (UInt64, UInt64) = (0, 0)
     fileprivate let problems: Int
+    /// The member by which the object was told apart from others.
+    fileprivate let discriminator: StaticString?
+    fileprivate var hasDiscriminator = false
 
-    fileprivate init(problems: Int) { self.problems = problems }
+    fileprivate init(problems: Int, discriminator: StaticString?) {
+        self.problems = problems
+        self.discriminator = discriminator
+    }
 
     /// Notes a member; whether it was there before.
     fileprivate mutating func see(_ index: Int) -> Bool {
@@ -73,7 +79,10 @@ extension JSONReader {
             return nil
         }
         try enter()
-        return MemberProgress(problems: problemCount)
+        let progress = MemberProgress(problems: problemCount, discriminator: discriminator)
+        // Objects in this one have nothing to do with it.
+        discriminator = nil
+        return progress
     }
 
     /// Moves to the next member that the table has, up to its value.
@@ -87,7 +96,7 @@ extension JSONReader {
         }
         while try nextMember(isFirst: progress.isFirst) {
             progress.isFirst = false
-            guard let index = try takeName(of: table, expected: progress.expected) else { continue }
+            guard let index = try takeName(of: table, &progress) else { continue }
             let member = table.members[index]
             push(.member(member.name))
             if progress.see(index) {
@@ -119,17 +128,37 @@ extension JSONReader {
 
     /// Takes the name that comes, and the colon behind it.
     /// - Returns: its place in the table; `nil` after passing over a member that is not there.
-    private mutating func takeName(of table: borrowing MemberTable, expected: Int) throws(JSONSyntaxError) -> Int? {
+    private mutating func takeName(
+        of table: borrowing MemberTable, _ progress: inout MemberProgress
+    ) throws(JSONSyntaxError) -> Int? {
         let members = table.members
+        let expected = progress.expected
         if expected < members.count, members[expected].isPlain, takeString(members[expected].name) {
             try takeColon()
             return expected
         }
         let token = try takeString()
         try takeColon()
+        if let discriminator = progress.discriminator, self.token(token, is: discriminator) {
+            try passDiscriminator(discriminator, &progress)
+            return nil
+        }
         if let index = members.firstIndex(where: { self.token(token, is: $0.name) }) { return index }
         try passUnknown(token, table)
         return nil
+    }
+
+    /// Passes over the member that was looked at before the object was read.
+    private mutating func passDiscriminator(
+        _ name: StaticString, _ progress: inout MemberProgress
+    ) throws(JSONSyntaxError) {
+        if progress.hasDiscriminator {
+            push(.member(name))
+            note("duplicate_member", "must not stand there twice")
+            pop()
+        }
+        progress.hasDiscriminator = true
+        try skipValue()
     }
 
     private mutating func passUnknown(
@@ -160,22 +189,6 @@ extension JSONReader {
     @inlinable public mutating func read<Value: SchemaValue>(
         _ type: Value.Type, _ rules: FieldRules<Value.Constrained>
     ) throws(JSONSyntaxError) -> Value? {
-        guard let value = try Value.read(from: &self) else { return nil }
-        guard let constrained = value.constrained else { return value }
-        var isRight = true
-        if let violation = rules.first(constrained) {
-            isRight = false
-            note(violation)
-        }
-        for check in rules.others {
-            guard let violation = check(constrained) else { continue }
-            isRight = false
-            note(violation)
-        }
-        return isRight ? value : nil
-    }
-
-    @usableFromInline mutating func note(_ violation: Violation) {
-        note(violation.code, violation.detail, violation.parameters)
+        try Value.read(from: &self, following: rules)
     }
 }

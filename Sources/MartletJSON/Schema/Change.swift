@@ -39,6 +39,13 @@ public enum Change<Value: SchemaValue>: SchemaValue {
         return .set(value)
     }
 
+    @inlinable public static func read(
+        from reader: inout JSONReader, following rules: FieldRules<Value.Constrained>
+    ) throws(JSONSyntaxError) -> Change? {
+        guard let value = try Value.read(from: &reader, following: rules) else { return nil }
+        return .set(value)
+    }
+
     /// A struct that is written leaves out what is unchanged; elsewhere that is `null`.
     public func write(to writer: inout JSONWriter) {
         switch self {

@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
 extension FieldRule where Value == String {
     /// How many characters a text has: Unicode scalars, as JSON Schema counts.
     public static func length<Limits: BoundedRange>(_ limits: Limits) -> FieldRule where Limits.Bound == Int {
@@ -16,9 +22,12 @@ extension FieldRule where Value == String {
         }
     }
 
+    /// Whether space and line breaks at both ends of a text are taken off before its other rules are checked.
+    public static func trim(_ trims: Bool) -> FieldRule { FieldRule(trims: trims) }
+
     /// The form that a text has.
     public static func format(_ format: TextFormat) -> FieldRule {
-        FieldRule([format.constraint]) { text in format.fits(text) ? nil : format.violation }
+        FieldRule(format.constraints) { text in format.fits(text) ? nil : format.violation }
     }
 
     /// A regular expression that a text holds somewhere; what `@Field` makes of a literal.
@@ -33,6 +42,13 @@ extension FieldRule where Value == String {
             return pattern.matches(text)
                 ? nil : Violation("pattern", "must match the pattern \(source)", ["pattern": source])
         }
+    }
+}
+
+extension FieldRule where Value == URL {
+    /// The form that a URL has: ``TextFormat/url``, or that of other schemes. Without it any absolute URL is taken.
+    public static func format(_ format: TextFormat) -> FieldRule {
+        FieldRule(format.constraints) { url in format.fits(url.absoluteString) ? nil : format.violation }
     }
 }
 
@@ -64,5 +80,19 @@ extension FieldRule where Value: SchemaValue & Equatable {
             let list = values.map { "\($0)" }.joined(separator: ", ")
             return Violation("one_of", "must be one of \(list)")
         }
+    }
+}
+
+extension String {
+    /// Takes off the white space of Unicode at both ends.
+    mutating func trim() {
+        func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace }
+        guard unicodeScalars.first.map(isSpace) == true || unicodeScalars.last.map(isSpace) == true else { return }
+        let start = unicodeScalars.drop(while: isSpace)
+        guard let last = start.lastIndex(where: { !isSpace($0) }) else {
+            self = ""
+            return
+        }
+        self = String(start[...last])
     }
 }

@@ -24,6 +24,12 @@ public enum SchemaConstraint: Sendable, Equatable {
     case format(String)
     /// The values that there are, as JSON.
     case oneOf([String])
+    /// The rules of each element of a list or a set, or of each value of a dictionary.
+    case each([SchemaConstraint])
+    /// The rules of the names in a dictionary.
+    case keys([SchemaConstraint])
+    /// The only value that there is, as JSON.
+    case constant(String)
 }
 
 /// What a rule has against a value.
@@ -47,27 +53,19 @@ public struct Violation: Sendable, Equatable {
 public struct FieldRule<Value: Sendable>: Sendable {
     @usableFromInline let constraints: [SchemaConstraint]
     @usableFromInline let check: @Sendable (Value) -> Violation?
+    /// Whether it takes off the space around a text, before any check.
+    let trims: Bool
 
     @usableFromInline init(_ constraints: [SchemaConstraint], _ check: @escaping @Sendable (Value) -> Violation?) {
         self.constraints = constraints
         self.check = check
+        trims = false
     }
-}
 
-/// The rules about one member; what `@Field` becomes.
-///
-/// A class, since a constant of one is read for each member of each value: that copies a reference and nothing else.
-public final class FieldRules<Value: Sendable>: Sendable {
-    let constraints: [SchemaConstraint]
-    /// Most members have one rule, which needs no list to be gone through.
-    @usableFromInline let first: @Sendable (Value) -> Violation?
-    @usableFromInline let others: [@Sendable (Value) -> Violation?]
-
-    /// Lists rules.
-    public init(_ rules: FieldRule<Value>...) {
-        constraints = rules.flatMap { $0.constraints }
-        if let rule = rules.first { first = rule.check } else { first = { _ in nil } }
-        others = rules.dropFirst().map { $0.check }
+    init(trims: Bool) {
+        constraints = []
+        check = { _ in nil }
+        self.trims = trims
     }
 }
 

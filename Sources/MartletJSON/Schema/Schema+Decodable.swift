@@ -1,6 +1,6 @@
 import MartletCore
 
-extension Schema {
+extension SchemaContent {
     /// Reads the value with its rules where it stands in something else that a client has sent; what `@Schema` calls.
     /// - Returns: `nil` for everything else, such as a column of JSON, which is decoded member by member without rules.
     public static func input(from decoder: any Decoder) throws -> Self? {

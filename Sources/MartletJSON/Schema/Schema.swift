@@ -10,7 +10,7 @@ public import MartletCore
 /// }
 /// app.post("/tracks") { (track: JSON<NewTrack>) in "\(track.title)" }
 /// ```
-public protocol Schema: SchemaValue, JSONReadable, FieldsReadable, JSONWritable {
+public protocol Schema: SchemaContent {
     /// The name under which documents know it.
     static var schemaName: String { get }
 
@@ -38,9 +38,6 @@ extension Schema {
         value.validate(&validation)
         return reader.isRight(validation) ? value : nil
     }
-
-    public static func read(json: UnsafeRawBufferPointer) throws -> Self { try readWhole(json) }
-    public func write(json: inout [UInt8]) throws { try writeWhole(&json) }
 }
 
 extension SchemaValue {
@@ -74,6 +71,7 @@ extension JSONReader {
         } catch {
             throw HTTPError(.badRequest, error.sentence(in: bytes))
         }
+        if let mistake { throw mistake }
         if let error = ValidationError(toldProblems.map { $0.below(base) }) { throw error }
         guard let value else { throw HTTPError(.unprocessableContent) }
         return value
@@ -97,12 +95,31 @@ public struct ObjectSchema: Sendable {
     public let members: [MemberSchema]
     /// What becomes of members that are not among them.
     public let unknown: UnknownMembers
+    /// The parameter of the query by which requests choose among the members of answers; `nil` where none does.
+    public let chosenBy: String?
+    /// Whether the name was chosen for documents, in which nothing else may have it then; `false` for that of the type.
+    public let isNamed: Bool
 
     /// Creates a description.
-    public init(name: String, unknown: UnknownMembers, members: [MemberSchema]) {
+    ///
+    /// ```swift
+    /// ObjectSchema(name: "Row", unknown: .ignored, members: [MemberSchema("id", .boolean, isRequired: true)])
+    /// ```
+    /// - Parameters:
+    ///   - name: the name under which documents know it.
+    ///   - unknown: what becomes of members that are not among them.
+    ///   - members: its members, in their order.
+    ///   - chosenBy: the parameter of the query by which requests choose among the members of answers. Members that are
+    ///     required and not always written are there without it, which documents tell by `x-required-without`.
+    ///   - isNamed: whether the name was chosen for documents, in which nothing else may have it then.
+    public init(
+        name: String, unknown: UnknownMembers, members: [MemberSchema], chosenBy: String? = nil, isNamed: Bool = false
+    ) {
         self.name = name
         self.unknown = unknown
         self.members = members
+        self.chosenBy = chosenBy
+        self.isNamed = isNamed
     }
 }
 

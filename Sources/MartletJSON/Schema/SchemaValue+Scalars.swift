@@ -37,6 +37,14 @@ extension String: SchemaValue {
         return try reader.text(of: try reader.takeString())
     }
 
+    public static func read(
+        from reader: inout JSONReader, following rules: FieldRules<String>
+    ) throws(JSONSyntaxError) -> String? {
+        guard var text = try read(from: &reader) else { return nil }
+        if rules.trims { text.trim() }
+        return reader.isRight(text, rules) ? text : nil
+    }
+
     public func write(to writer: inout JSONWriter) { writer.text(self) }
 }
 

@@ -1,13 +1,13 @@
 /// A value that JSON can hold, with what is known of it: numbers, texts, dates, lists of such, structs with `@Schema`.
 ///
-/// An enumeration is one by saying so:
+/// An enumeration with raw values is one by saying so; documents list its cases:
 ///
 /// ```swift
 /// enum Genre: String, CaseIterable, SchemaValue { case rock, jazz }
 /// ```
 public protocol SchemaValue: Codable, Sendable {
     /// What the rules of `@Field` are about: the value, or what it wraps.
-    associatedtype Constrained = Self
+    associatedtype Constrained: Sendable = Self
 
     /// What is known of the value.
     static var valueSchema: ValueSchema { get }
@@ -19,6 +19,12 @@ public protocol SchemaValue: Codable, Sendable {
     /// - Throws: ``JSONSyntaxError`` for what is not JSON.
     static func read(from reader: inout JSONReader) throws(JSONSyntaxError) -> Self?
 
+    /// Reads the value that comes and checks its rules: once it is read, or while it is where its elements have some.
+    /// - Throws: ``JSONSyntaxError`` for what is not JSON.
+    static func read(
+        from reader: inout JSONReader, following rules: FieldRules<Constrained>
+    ) throws(JSONSyntaxError) -> Self?
+
     /// Writes the value.
     func write(to writer: inout JSONWriter)
 
@@ -28,6 +34,14 @@ public protocol SchemaValue: Codable, Sendable {
 
 extension SchemaValue {
     @inlinable public static var whenAbsent: Self? { nil }
+
+    @inlinable public static func read(
+        from reader: inout JSONReader, following rules: FieldRules<Constrained>
+    ) throws(JSONSyntaxError) -> Self? {
+        guard let value = try read(from: &reader) else { return nil }
+        guard let constrained = value.constrained else { return value }
+        return reader.isRight(constrained, rules) ? value : nil
+    }
 }
 
 extension SchemaValue where Constrained == Self {
@@ -54,6 +68,8 @@ public indirect enum ValueSchema: Sendable, Equatable {
     case nullable(ValueSchema)
     /// A struct with `@Schema`.
     case object(SchemaReference)
+    /// One of several objects, told apart by a member: an enumeration with `@Schema(discriminator:)`.
+    case union(UnionReference)
     /// Any JSON.
     case any
 }

@@ -1,41 +1,89 @@
 import MartletCore
 
 /// A form that a text has.
-public enum TextFormat: Sendable {
+public struct TextFormat: Sendable {
+    private enum Kind: Sendable {
+        case notBlank, email, slug, hostname
+        case url(schemes: [String])
+    }
+
+    private let kind: Kind
+
     /// Any text with more than spaces and line breaks; another is `blank`.
-    case notBlank
+    public static let notBlank = TextFormat(kind: .notBlank)
     /// An address such as `name@example.com`, as browsers take it (HTML Living Standard §4.10.5.1.5).
-    case email
-    /// An absolute URL of the web: `https://example.com/path`.
-    case url
+    public static let email = TextFormat(kind: .email)
+    /// An absolute URL of the web, whose scheme is `http` or `https`: `https://example.com/path`.
+    public static let url = TextFormat(kind: .url(schemes: ["http", "https"]))
     /// A name in a URL: small letters, digits and single hyphens.
-    case slug
+    public static let slug = TextFormat(kind: .slug)
     /// The name of a host (RFC 1123).
-    case hostname
+    public static let hostname = TextFormat(kind: .hostname)
+
+    /// An absolute URL (RFC 3986 §4.3) of some schemes alone, which no case tells apart.
+    ///
+    /// ```swift
+    /// @Schema struct NewHook {
+    ///     @Field(format: .url(schemes: ["https"])) var address: String
+    /// }
+    /// ```
+    /// - Parameter schemes: their names without a colon: `https`, `mailto`.
+    public static func url(schemes: [String]) -> TextFormat {
+        TextFormat(kind: .url(schemes: schemes.map { $0.lowercased() }))
+    }
 
     /// How documents tell it; what JSON Schema has no name for is a pattern.
-    var constraint: SchemaConstraint { named.map { .format($0.name) } ?? .pattern("\\S") }
+    var constraints: [SchemaConstraint] {
+        switch kind {
+        case .notBlank: [.pattern("\\S")]
+        case .email: [.format("email")]
+        case .url(let schemes): [.format("uri"), .pattern(Self.pattern(schemes))]
+        case .slug: [.format("slug")]
+        case .hostname: [.format("hostname")]
+        }
+    }
 
     /// What is wrong with a text of another form.
     var violation: Violation {
-        guard let named else { return Violation("blank", "must not be blank") }
-        return Violation("format", "must be \(named.expectation)", ["format": named.name])
+        switch kind {
+        case .notBlank: Violation("blank", "must not be blank")
+        case .email: Self.violation("email", "an e-mail address such as name@example.com")
+        case .url(let schemes):
+            Self.violation("uri", Self.expectation(schemes), ["schemes": schemes.joined(separator: ", ")])
+        case .slug: Self.violation("slug", "small letters, digits and hyphens, such as a-short-name")
+        case .hostname: Self.violation("hostname", "the name of a host such as example.com")
+        }
     }
 
-    /// Its name in JSON Schema, where it has one, and what is expected.
-    private var named: (name: String, expectation: String)? {
-        switch self {
-        case .notBlank: nil
-        case .email: ("email", "an e-mail address such as name@example.com")
-        case .url: ("uri", "a URL such as https://example.com/path")
-        case .slug: ("slug", "small letters, digits and hyphens, such as a-short-name")
-        case .hostname: ("hostname", "the name of a host such as example.com")
+    private static func violation(
+        _ format: String, _ expectation: String, _ parameters: [String: String] = [:]
+    ) -> Violation {
+        Violation("format", "must be \(expectation)", ["format": format].merging(parameters) { own, _ in own })
+    }
+
+    private static func expectation(_ schemes: [String]) -> String {
+        let beginnings = schemes.map { "\($0):" }.joined(separator: " or ")
+        return "a URL that begins with \(beginnings)"
+            + (schemes.contains("https") ? ", such as https://example.com/path" : "")
+    }
+
+    /// The beginning of URLs as an expression: a scheme has letters of any case, digits, `+`, `-` and `.` (RFC 3986 §3.1).
+    private static func pattern(_ schemes: [String]) -> String {
+        let names = schemes.map { scheme in
+            scheme.map { character in
+                switch character {
+                case "a"..."z": "[\(character.uppercased())\(character)]"
+                case "+", ".": "\\\(character)"
+                default: "\(character)"
+                }
+            }.joined()
         }
+        return names.count == 1 ? "^\(names.joined()):" : "^(\(names.joined(separator: "|"))):"
     }
 
     /// Whether a text has the form.
     func fits(_ text: String) -> Bool {
-        switch self {
+        switch kind {
         case .notBlank: return !text.unicodeScalars.allSatisfy(\.properties.isWhitespace)
         case .email:
             let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
@@ -44,9 +92,9 @@ public enum TextFormat: Sendable {
             return (1...64).contains(local.count)
                 && local.allSatisfy { Self.isAlphanumeric($0) || special.contains($0) }
                 && Self.isHost(host)
-        case .url:
+        case .url(let schemes):
             guard let scheme = URLText.absolute(text)?.scheme?.lowercased() else { return false }
-            return scheme == "http" || scheme == "https"
+            return schemes.contains(scheme)
         case .slug:
             let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
             return parts.allSatisfy { part in

@@ -13,6 +13,8 @@ public struct JSONWriter: ~Copyable {
     private var bytes: [UInt8]
     @usableFromInline package var needsComma = false
     private var failure: EncodingError?
+    /// The member, with its name, by which the object that comes is told apart from others.
+    var discriminator: [UInt8]?
 
     package init(_ bytes: [UInt8] = []) { self.bytes = bytes }
 
@@ -38,6 +40,10 @@ public struct JSONWriter: ~Copyable {
     public mutating func beginObject() {
         bytes.append(UInt8(ascii: "{"))
         needsComma = false
+        guard let member = discriminator else { return }
+        discriminator = nil
+        bytes.append(contentsOf: member)
+        needsComma = true
     }
 
     /// Ends an object.
@@ -177,52 +183,16 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// A text with its quotes; only what RFC 8259 §7 demands is escaped.
-    @usableFromInline package mutating func text(_ value: String) {
-        var value = value
-        bytes.append(UInt8(ascii: "\""))
-        value.withUTF8 { content in
-            var plain = 0
-            while let special = Self.special(content, from: plain) {
-                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[plain..<special]))
-                escape(content[special])
-                plain = special + 1
-            }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[plain...]))
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    /// Where the next byte stands that a string cannot hold as it is.
-    static func special(_ content: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-        var index = start
-        while content.count - index >= 8 {
-            let word = UnsafeRawBufferPointer(content).loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            if let length = EightBytes(littleEndian: word).plainPrefix { return index + length }
-            index += 8
-        }
-        return content[index...].firstIndex { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
-    }
-
-    private mutating func escape(_ byte: UInt8) {
-        switch byte {
-        case 0x22: literal("\\\"")
-        case 0x5C: literal("\\\\")
-        case 0x08: literal("\\b")
-        case 0x09: literal("\\t")
-        case 0x0A: literal("\\n")
-        case 0x0C: literal("\\f")
-        case 0x0D: literal("\\r")
-        default:
-            literal("\\u00")
-            bytes.append(byte < 0x10 ? 0x30 : 0x31)
-            let digit = byte & 0xF
-            bytes.append(digit < 10 ? 0x30 + digit : 0x61 + digit - 10)
-        }
-    }
+    @usableFromInline package mutating func text(_ value: String) { JSONText.append(value, to: &bytes) }
 
     private mutating func fail(_ value: Any, _ what: String) {
+        refuse(value, "JSON does not have \(what): \(value)")
+    }
+
+    /// Writes `null` in place of a value, and keeps why.
+    mutating func refuse(_ value: Any, _ sentence: String) {
         literal("null")
         guard failure == nil else { return }
-        failure = .invalidValue(value, .init(codingPath: [], debugDescription: "JSON does not have \(what): \(value)"))
+        failure = .invalidValue(value, .init(codingPath: [], debugDescription: sentence))
     }
 }

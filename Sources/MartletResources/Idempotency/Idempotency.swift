@@ -31,14 +31,14 @@ public import MartletHTTP
 /// ```swift
 /// Idempotency(client: { request in "\(try await Authenticated<Account>.of(request).id)" })
 /// ```
-public struct Idempotency: RouteBoundMiddleware {
+public struct Idempotency: RouteBoundMiddleware, DescribedMiddleware {
     /// The most bytes of an answer that is kept.
     private static let largestAnswer = 1 << 20
 
     private let store: any IdempotencyStore
     private let lifetime: Duration
     private let lease: Duration
-    let isRequired: Bool
+    private let isRequired: Bool
     private let client: @Sendable (Request) async throws -> String
     private var security: @Sendable (Request) throws -> [SecurityRequirementDescription] = { _ in [] }
     private let now: @Sendable () -> Int64
@@ -98,6 +98,19 @@ public struct Idempotency: RouteBoundMiddleware {
         case .otherRequest:
             throw HTTPError(.unprocessableContent, "This Idempotency-Key was used for another request.")
         }
+    }
+
+    /// The key, how requests with it are refused, and the field of answers that are given again.
+    public func description(for route: RouteDescription) -> MiddlewareDescription {
+        let key = ParameterDescription(
+            .header, name: HTTPField.Name.idempotencyKey.rawName, String.self, isRequired: isRequired,
+            refusals: [.badRequest, .contentTooLarge, .unprocessableContent],
+            summary: "the same text for the same request, so that it can be repeated")
+        let running = ResponseDescription(
+            .conflict, headers: ["Retry-After": "after how many seconds to ask again, while the first request runs"])
+        return MiddlewareDescription(
+            parameters: [key], responses: [running],
+            successHeaders: [HTTPField.Name.idempotencyReplayed.rawName: "`true` for an answer that is given again"])
     }
 
     private func answer(_ request: Request, _ key: String, _ owner: String, _ next: Next) async -> Response {

@@ -1,3 +1,4 @@
+import MartletCore
 import MartletData
 import MartletJSON
 
@@ -11,7 +12,28 @@ struct Include<Source: Model>: Sendable {
     /// The shape of what is loaded, for documents.
     let shape: @Sendable (String) -> ValueSchema
     /// Loads the relation for rows by one query, and what is selected behind it by one query each.
-    let load: @Sendable ([Source], IncludeSelection, any QueryExecutor) async throws -> any IncludedValues
+    let load: @Sendable ([Source], IncludeSelection, Request, Database) async throws -> any IncludedValues
+    /// What is wrong with what is told of it.
+    let mistakes: [String]
+}
+
+/// A relation as it was declared: how its members are named may be said of the resource later.
+struct IncludeDeclaration<Source: Model>: Sendable {
+    let name: String
+    /// What is wrong with the declaration.
+    let mistakes: [String]
+    /// The relation where members are named in a way around it.
+    let served: @Sendable (MemberNaming) -> Include<Source>
+
+    init(name: String, mistakes: [String], served: @escaping @Sendable (MemberNaming) -> Include<Source>) {
+        self.name = name
+        self.served = served
+        let isUsable = !name.isEmpty && !name.contains { ".,".contains($0) }
+        let ownMistake =
+            "the relation `\(name)` of the resource of \(Source.self) has a name that `include` cannot hold; leave points "
+            + "and commas out"
+        self.mistakes = mistakes + (isUsable ? [] : [ownMistake])
+    }
 }
 
 /// The names of relations, and of those behind them.
@@ -96,26 +118,28 @@ struct SharedRows: IncludedValues {
 struct RowRendering<Root: Model>: Sendable {
     let rows: [Root]
     let columns: [ResourceColumn]
+    /// What stands behind the columns.
     let parts: [(memberName: [UInt8], values: any IncludedValues)]
 
-    init(_ rows: [Root], _ columns: [ResourceColumn]) {
-        self.rows = rows
-        self.columns = columns
-        parts = []
-    }
-
-    /// Loads what is selected with the rows.
+    /// Computes and loads what is wished for with the rows.
     init(
-        _ rows: [Root], _ columns: [ResourceColumn], with selection: IncludeSelection, of includes: [Include<Root>],
-        in database: any QueryExecutor
+        _ found: FoundRows<Root>, _ wish: RowWish<Root>, of includes: [Include<Root>], for request: Request,
+        in database: Database
     ) async throws {
-        var parts: [(memberName: [UInt8], values: any IncludedValues)] = []
-        for include in includes {
-            guard let behind = selection.nested[include.name] else { continue }
-            parts.append((include.memberName, try await include.load(rows, behind, database)))
+        rows = found.rows
+        columns = wish.columns
+        if wish.computed.isEmpty, wish.selection.isEmpty {
+            parts = []
+            return
         }
-        self.rows = rows
-        self.columns = columns
+        var parts: [(memberName: [UInt8], values: any IncludedValues)] = []
+        if !wish.computed.isEmpty {
+            parts = try await ComputedMember.values(wish.computed, of: found, for: request, in: database)
+        }
+        for include in includes {
+            guard let behind = wish.selection.nested[include.name] else { continue }
+            parts.append((include.memberName, try await include.load(found.rows, behind, request, database)))
+        }
         self.parts = parts
     }
 

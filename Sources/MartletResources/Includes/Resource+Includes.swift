@@ -17,9 +17,11 @@ import MartletJSON
 /// it, unless ``includingDeleted()`` or ``unscoped()`` say otherwise.
 public struct IncludeShape<Target: Model>: Sendable {
     var access: [String: ColumnAccess] = [:]
+    var names = ResourceNames()
+    var computed: [ComputedMember<Target>] = []
     /// The rows that a foreign key finds.
     var rows = Target.query
-    var includes: [Include<Target>] = []
+    var includes: [IncludeDeclaration<Target>] = []
     var mistakes: [String] = []
 
     init() {}
@@ -64,9 +66,9 @@ extension Resource {
         add(name, IncludeShape.include(name, relation, .many, shape) { $0 })
     }
 
-    private mutating func add(_ name: String, _ made: (include: Include<Root>, mistakes: [String])) {
-        mistakes += made.mistakes + Include<Root>.mistakes(name, among: includes)
-        includes.append(made.include)
+    private mutating func add(_ name: String, _ include: IncludeDeclaration<Root>) {
+        mistakes += include.mistakes
+        includes.append(include)
     }
 }
 
@@ -92,39 +94,56 @@ extension IncludeShape {
         add(name, IncludeShape<Other>.include(name, relation, .many, shape) { $0 })
     }
 
-    private mutating func add(_ name: String, _ made: (include: Include<Target>, mistakes: [String])) {
-        mistakes += made.mistakes + Include<Target>.mistakes(name, among: includes)
-        includes.append(made.include)
+    private mutating func add(_ name: String, _ include: IncludeDeclaration<Target>) {
+        mistakes += include.mistakes
+        includes.append(include)
     }
 
+    /// The relation of a model as its rows are told by this shape.
+    /// - Parameter rows: the rows among what is loaded of the relation.
     static func include<Source: Model, Relation: LoadableRelation>(
         _ name: String, _ relation: (Source.Fields) -> Relation, _ count: IncludedCount, isOptional: Bool = false,
         _ build: (inout IncludeShape<Target>) -> Void, rows: @escaping @Sendable (Relation.Loaded) -> [Target]
-    ) -> (include: Include<Source>, mistakes: [String]) where Relation.Source == Source {
+    ) -> IncludeDeclaration<Source> where Relation.Source == Source {
         var shape = IncludeShape<Target>()
         build(&shape)
-        let columns = ResourceColumns<Target>(shape.access)
-        let includes = shape.includes
         let relation = relation(Source.Fields(at: Source.place))
+        let found = shape
+        return IncludeDeclaration(name: name, mistakes: shape.mistakes + shape.names.mistakes) { naming in
+            found.served(name, relation, count, isOptional: isOptional, in: naming, rows: rows)
+        }
+    }
+
+    /// - Parameter around: how members are named around.
+    private func served<Source: Model, Relation: LoadableRelation>(
+        _ name: String, _ relation: Relation, _ count: IncludedCount, isOptional: Bool, in around: MemberNaming,
+        rows: @escaping @Sendable (Relation.Loaded) -> [Target]
+    ) -> Include<Source> where Relation.Source == Source {
+        let naming = names.naming ?? around
+        let columns = ResourceColumns<Target>(access, names, in: naming)
+        let includes = includes.map { $0.served(naming) }
+        let computed = computed
         let foreignKey = relation as? any ForeignKeyRelation<Source, Target>
-        let visible = shape.rows
+        let visible = self.rows
         let isOptional = isOptional || foreignKey != nil && visible.hidesRows
         let describe: @Sendable (String) -> ValueSchema = { owner in
-            let object = ModelShapes.read(columns, includes, name: "\(owner)\(capitalised(name))")
+            let object = ModelShapes.read(columns, includes, computed: computed, name: "\(owner)\(capitalised(name))")
             return switch count {
             case .one: isOptional ? .nullable(object) : object
             case .many: .array(object, isUnique: false)
             }
         }
-        let include = Include<Source>(
-            name: name, memberName: Array("\(JSONText.quote(name)):".utf8), nested: Include<Source>.names(of: includes),
-            shape: describe,
-            load: { sources, selection, database in
+        let told = RowWish(columns: columns.shown, computed: computed)
+        return Include<Source>(
+            name: name, memberName: Array("\(JSONText.quote(name)):".utf8),
+            nested: Include<Source>.names(of: includes), shape: describe,
+            load: { sources, selection, request, database in
+                let wish = told.selecting(selection)
                 if let foreignKey {
                     let (targets, places) = try await foreignKey.loadOnce(for: sources, from: visible, in: database)
                     if !isOptional, let index = places.firstIndex(of: nil) { throw foreignKey.missing(sources[index]) }
                     let rendering = try await RowRendering(
-                        targets, columns.shown, with: selection, of: includes, in: database)
+                        FoundRows(targets), wish, of: includes, for: request, in: database)
                     return try SharedRows(rendering, places)
                 }
                 var targets: [Target] = []
@@ -135,10 +154,11 @@ extension IncludeShape {
                     ranges.append(start..<targets.count)
                 }
                 let rendering = try await RowRendering(
-                    targets, columns.shown, with: selection, of: includes, in: database)
+                    FoundRows(targets), wish, of: includes, for: request, in: database)
                 return IncludedRows(rendering: rendering, ranges: ranges, count: count)
-            })
-        return (include, shape.mistakes)
+            },
+            mistakes: MemberMistakes.find(columns, computed: computed, includes: includes, isReadLater: true)
+                + includes.flatMap(\.mistakes))
     }
 }
 
@@ -150,16 +170,5 @@ extension Include {
     static func names<Other: Model>(of includes: [Include<Other>]) -> [String: IncludeNames] {
         Dictionary(
             includes.map { ($0.name, IncludeNames(nested: $0.nested)) }, uniquingKeysWith: { first, _ in first })
-    }
-
-    /// What is wrong with the name of a further relation.
-    static func mistakes(_ name: String, among others: [Include<Source>]) -> [String] {
-        let place = "the relation `\(name)` of the resource of \(Source.self)"
-        if others.contains(where: { $0.name == name }) { return ["\(place) is there twice"] }
-        if Source.schema.column(name) != nil { return ["\(place) has the name of a column; give it another"] }
-        if name.isEmpty || name.contains(where: { ".,".contains($0) }) {
-            return ["\(place) has a name that `include` cannot hold; leave points and commas out"]
-        }
-        return []
     }
 }

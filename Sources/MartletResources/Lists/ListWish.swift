@@ -184,10 +184,16 @@ private enum OwnParameters {
 /// Which members of rows, and which relations with them, a request wants.
 struct RowWish<Root: Model>: Sendable {
     let columns: [ResourceColumn]
-    let selection: IncludeSelection
+    let computed: [ComputedMember<Root>]
+    private(set) var selection = IncludeSelection()
+
+    init(columns: [ResourceColumn], computed: [ComputedMember<Root>]) {
+        self.columns = columns
+        self.computed = computed
+    }
 
     init(_ query: QueryParameters, _ rules: ListRules<Root>, _ problems: inout [FieldProblem]) {
-        columns = Self.columns(query, rules, &problems)
+        (columns, computed) = Self.members(query, rules, &problems)
         var selection = IncludeSelection()
         for path in query.values("include").flatMap(ParameterList.names) {
             let names = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
@@ -204,15 +210,25 @@ struct RowWish<Root: Model>: Sendable {
         if let error = ValidationError(problems) { throw error }
     }
 
-    /// Whether the rows are told as they are in the table.
+    /// The same members with other relations.
+    func selecting(_ selection: IncludeSelection) -> RowWish {
+        var wish = self
+        wish.selection = selection
+        return wish
+    }
+
+    /// Whether the rows are told without those of relations.
     var isWholeRow: Bool { selection.isEmpty }
 
-    private static func columns(
+    /// What the rows are read with.
+    var annotations: [RowAnnotation] { computed.isEmpty ? [] : ComputedMember.annotations(of: computed) }
+
+    private static func members(
         _ query: QueryParameters, _ rules: ListRules<Root>, _ problems: inout [FieldProblem]
-    ) -> [ResourceColumn] {
-        guard query["fields"] != nil else { return rules.columns.shown }
+    ) -> ([ResourceColumn], [ComputedMember<Root>]) {
+        guard query["fields"] != nil else { return (rules.columns.shown, rules.computed) }
         var wanted: Set<String> = []
-        let known = rules.columns.shown.map(\.name)
+        let known = rules.memberNames
         let names = query.values("fields").flatMap(ParameterList.names)
         if names.isEmpty {
             problems.append(FieldProblem(.parameter("fields"), "too_few_items", "must name at least one member"))
@@ -224,7 +240,10 @@ struct RowWish<Root: Model>: Sendable {
                 problems.append(.unknown(name, in: "fields", among: known))
             }
         }
-        return rules.columns.shown.filter { wanted.contains($0.name) }
+        return (
+            rules.columns.shown.filter { wanted.contains($0.member) },
+            rules.computed.filter { wanted.contains($0.name) }
+        )
     }
 
     private static func check(

@@ -102,6 +102,15 @@ extension RowFilter {
         }
     }
 
+    /// The filter of an expression of the application; `nil` where what it gives cannot be compared.
+    init?<Value: ColumnValue>(comparing expression: SQLExpression<Value>) {
+        guard Value.columnType.comparedType != nil else { return nil }
+        self.init(expression.read(as: Value.Unwrapped.self)) { value in
+            guard Value.Unwrapped(databaseValue: value) == nil else { return nil }
+            return ColumnRule.Violation(code: "one_of", detail: "is not one of the values that there are")
+        }
+    }
+
     /// The filter of a column, known by its name; `nil` where what it holds cannot be compared.
     init?(_ column: ColumnSchema, at place: TablePath) {
         guard let type = column.type.comparedType else { return nil }

@@ -13,6 +13,26 @@ public struct ResourceShapes: Sendable {
     public let patch: ObjectSchema
 }
 
+extension ResourceShapes {
+    /// What is wrong with their names, in sentences for the start.
+    func mistakes(of model: String) -> [String] {
+        let shapes = [read, create, replace, patch]
+        return Set(shapes.map { $0.name }).sorted().compactMap { name in
+            let same = shapes.filter { $0.name == name }
+            guard let first = same.first, !same.allSatisfy({ Self.isSame($0, first) }) else { return nil }
+            return "the resource of \(model) calls different shapes `\(name)`; give each a name of its own in named(…)"
+        }
+    }
+
+    private static func isSame(_ shape: ObjectSchema, _ other: ObjectSchema) -> Bool {
+        shape.members.count == other.members.count
+            && zip(shape.members, other.members).allSatisfy { member, other in
+                member.name == other.name && member.value == other.value && member.access == other.access
+                    && member.isRequired == other.isRequired && member.defaultValue == other.defaultValue
+            }
+    }
+}
+
 extension Resource {
     /// The shapes of a resource.
     ///
@@ -24,12 +44,15 @@ extension Resource {
     }
 
     var shapes: ResourceShapes {
-        let columns = ResourceColumns<Root>(access)
+        let columns = columns
+        let includes = includes.map { $0.served(names.naming ?? .columns) }
         return ResourceShapes(
-            read: ModelShapes.object(columns, includes, name: name),
-            create: ModelShapes.written(columns, .create, name: "New\(name)"),
-            replace: ModelShapes.written(columns, .replace, name: "\(name)Replacement"),
-            patch: ModelShapes.written(columns, .patch, name: "\(name)Changes"))
+            read: ModelShapes.object(
+                columns, includes, computed: computed, name: documents.name,
+                isNamed: documents.isNamed),
+            create: ModelShapes.written(columns, .create, name: documents.createName),
+            replace: ModelShapes.written(columns, .replace, name: documents.replaceName),
+            patch: ModelShapes.written(columns, .patch, name: documents.patchName))
     }
 }
 
@@ -37,11 +60,12 @@ extension Resource {
 enum ModelShapes {
     /// A row with the relations that may be told with it.
     static func object<Root: Model>(
-        _ columns: ResourceColumns<Root>, _ includes: [Include<Root>], name: String
+        _ columns: ResourceColumns<Root>, _ includes: [Include<Root>], computed: [ComputedMember<Root>] = [],
+        name: String, isNamed: Bool = false
     ) -> ObjectSchema {
         let members = columns.shown.map { column in
             MemberSchema(
-                column.name, value(column.schema), constraints(column.schema), isRequired: true,
+                column.member, value(column.schema), constraints(column.schema), isRequired: true,
                 isAlwaysWritten: false, description: column.schema.comment,
                 access: column.access == .readOnly ? .readOnly : .readWrite)
         }
@@ -50,14 +74,17 @@ enum ModelShapes {
                 include.name, include.shape(name), isRequired: false, isAlwaysWritten: false,
                 description: "Told where `include` asks for it.", access: .readOnly)
         }
-        return ObjectSchema(name: name, unknown: .refused, members: members + relations)
+        return ObjectSchema(
+            name: name, unknown: .refused, members: members + computed.map { $0.described } + relations,
+            chosenBy: "fields", isNamed: isNamed)
     }
 
     static func read<Root: Model>(
-        _ columns: ResourceColumns<Root>, _ includes: [Include<Root>], name: String
+        _ columns: ResourceColumns<Root>, _ includes: [Include<Root>], computed: [ComputedMember<Root>] = [],
+        name: String
     ) -> ValueSchema {
         .object(
-            reference(name, Root.self) { object(columns, includes, name: name) })
+            reference(name, Root.self) { object(columns, includes, computed: computed, name: name) })
     }
 
     /// The shape of a model under a name, for other shapes and documents.
@@ -74,7 +101,7 @@ enum ModelShapes {
         let members = columns.all.filter { $0.isTaken(by: action) }.map { column in
             let initial = constant(column.schema, of: Root.self).flatMap { JSONFragment.bytes(of: $0) }
             return MemberSchema(
-                column.name, value(column.schema), constraints(column.schema),
+                column.member, value(column.schema), constraints(column.schema),
                 isRequired: action != .patch && column.isRequired, isAlwaysWritten: false,
                 default: action == .patch ? nil : initial.map { String(decoding: $0, as: UTF8.self) },
                 description: column.schema.comment, access: column.access == .writeOnly ? .writeOnly : .readWrite)
@@ -97,6 +124,11 @@ enum ModelShapes {
                 value, choices.compactMap { JSONFragment.bytes(of: $0) }.map { String(decoding: $0, as: UTF8.self) })
         }
         return column.isNullable ? .nullable(value) : value
+    }
+
+    /// The values of a type that columns may have.
+    static func value<Value: ColumnValue>(of type: Value.Type) -> ValueSchema {
+        Value.isNullable ? .nullable(value(Value.columnType)) : value(Value.columnType)
     }
 
     private static func constraints(_ column: ColumnSchema) -> [SchemaConstraint] {

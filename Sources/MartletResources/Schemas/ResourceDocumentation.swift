@@ -10,6 +10,7 @@ struct ResourceDocumentation<Root: Model> {
     private let resource: Resource<Root>
     private let rules: ListRules<Root>
     private let shapes: ResourceShapes
+    private let documents: ResourceDocuments
     /// What documents call the rows together: the last part of the path.
     private let plural: String
 
@@ -17,19 +18,51 @@ struct ResourceDocumentation<Root: Model> {
         self.resource = resource
         self.rules = rules
         shapes = resource.shapes
+        documents = resource.documents
         let last = path.split(separator: "/").last { !$0.hasPrefix("{") }
         plural = last.map { String($0) } ?? Root.schema.name
     }
 
     func operation(_ action: ResourceAction) -> OperationDescription {
         var description = OperationDescription()
-        description.tags = [plural]
-        description.id = id(action)
-        description.summary = summary(action)
+        let words = documents.words[action] ?? ResourceDocuments.Words()
+        description.tags = words.tags ?? documents.tags ?? [plural]
+        description.id = words.id ?? id(action)
+        description.summary = words.summary ?? summary(action)
+        description.details = words.details
+        description.isDeprecated = words.isDeprecated
         description.parameters = keys(action) + parameters(action)
         description.content = content(action)
         description.responses = [response(action)]
-        description.errors = errors(action)
+        description.errors = errors(action) + words.errors
+        return description
+    }
+
+    /// What documents say of an action of the application's own, besides what its handler's types do.
+    func operation(_ action: RowAction<Root>) -> OperationDescription {
+        var description = OperationDescription()
+        let words = action.name.split { !$0.isLetter && !$0.isNumber }.map { capitalised(String($0)) }.joined()
+        description.tags = documents.tags ?? [plural]
+        description.id =
+            action.method == .post
+            ? words.prefix(1).lowercased() + words.dropFirst() + documents.name
+            : action.method.rawValue.lowercased() + documents.name + words
+        description.summary = action.summary ?? "\(capitalised(action.name)) of one of \(plural)"
+        description.details = action.details
+        description.parameters = keyParameters
+        if action.tellsRow {
+            description.parameters += ListParameters(rules).ofRows
+            description.responses = [response(.read)]
+            description.errors = [.unprocessableContent, .conflict]
+        }
+        if rules.columns.version != nil, action.rule != .read {
+            description.parameters.append(
+                .init(
+                    .header,
+                    MemberSchema("If-Match", .string(format: nil), isRequired: false, description: ifMatchWords)))
+            description.errors.append(.preconditionFailed)
+        }
+        if resource.hooks.rules[action.rule] != nil { description.errors.append(.forbidden) }
         return description
     }
 
@@ -39,8 +72,8 @@ struct ResourceDocumentation<Root: Model> {
         let all = plural.split { !$0.isLetter && !$0.isNumber }.map { capitalised(String($0)) }.joined()
         return switch action {
         case .list: "list\(all)"
-        case .read: "get\(resource.name)"
-        case .create, .replace, .update, .delete: "\(action.rawValue)\(resource.name)"
+        case .read: "get\(documents.name)"
+        case .create, .replace, .update, .delete: "\(action.rawValue)\(documents.name)"
         case .createMany: "createMany\(all)"
         case .updateMany: "updateMany\(all)"
         case .deleteMany: "deleteMany\(all)"
@@ -65,29 +98,32 @@ struct ResourceDocumentation<Root: Model> {
 
     /// The placeholders of the path of a row.
     private func keys(_ action: ResourceAction) -> [OperationDescription.Parameter] {
-        guard [.read, .replace, .update, .delete].contains(action) else { return [] }
-        return zip(resource.key.placeholders, keyMembers).map { placeholder, member in
+        [.read, .replace, .update, .delete].contains(action) ? keyParameters : []
+    }
+
+    private var keyParameters: [OperationDescription.Parameter] {
+        zip(resource.key.placeholders, keyMembers).map { placeholder, member in
             .init(.path, MemberSchema(placeholder, member.value, isRequired: true))
         }
     }
 
     private var keyMembers: [MemberSchema] {
-        resource.key.columns.map { column in
-            MemberSchema(column.name, ModelShapes.value(column), isRequired: true)
+        zip(resource.key.columns, resource.key.members).map { column, member in
+            MemberSchema(member, ModelShapes.value(column), isRequired: true)
         }
     }
 
     /// The key of a row in content.
     private var key: ValueSchema {
         if let column = resource.key.single { return ModelShapes.value(column) }
-        return reference(ObjectSchema(name: "\(resource.name)Key", unknown: .ignored, members: keyMembers))
+        return reference(ObjectSchema(name: "\(documents.name)Key", unknown: .ignored, members: keyMembers))
     }
 
     /// Changes with the key of the row that they are for.
     private var keyedChanges: ObjectSchema {
         ObjectSchema(
             name: "Keyed\(shapes.patch.name)", unknown: shapes.patch.unknown,
-            members: keyMembers + shapes.patch.members.filter { !resource.key.names.contains($0.name) })
+            members: keyMembers + shapes.patch.members.filter { !resource.key.members.contains($0.name) })
     }
 
     private func parameters(_ action: ResourceAction) -> [OperationDescription.Parameter] {
@@ -96,8 +132,7 @@ struct ResourceDocumentation<Root: Model> {
         case .read: ListParameters(rules).ofRows
         case .replace, .update: ListParameters(rules).ofRows + (rules.columns.version == nil ? [] : [ifMatch])
         case .delete: rules.columns.version == nil ? [] : [ifMatch]
-        case .create: ListParameters(rules).ofRows + (resource.idempotency == nil ? [] : [idempotencyKey])
-        case .createMany: resource.idempotency == nil ? [] : [idempotencyKey]
+        case .create: ListParameters(rules).ofRows
         default: []
         }
     }
@@ -106,17 +141,10 @@ struct ResourceDocumentation<Root: Model> {
         .init(
             .header,
             MemberSchema(
-                "If-Match", .string(format: nil), isRequired: resource.requiresMatch,
-                description: "The ETag of the row that is meant."))
+                "If-Match", .string(format: nil), isRequired: resource.requiresMatch, description: ifMatchWords))
     }
 
-    private var idempotencyKey: OperationDescription.Parameter {
-        .init(
-            .header,
-            MemberSchema(
-                "Idempotency-Key", .string(format: nil), isRequired: resource.idempotency?.isRequired == true,
-                description: "The same text for the same request, so that it can be repeated."))
-    }
+    private var ifMatchWords: String { "The ETag of the row that is meant." }
 
     private func content(_ action: ResourceAction) -> OperationDescription.Content? {
         switch action {
@@ -157,7 +185,7 @@ struct ResourceDocumentation<Root: Model> {
     }
 
     private var rows: ObjectSchema {
-        ObjectSchema(name: "\(resource.name)List", unknown: .ignored, members: [items])
+        ObjectSchema(name: "\(documents.name)List", unknown: .ignored, members: [items])
     }
 
     /// A page, whichever way it was asked for.
@@ -173,7 +201,7 @@ struct ResourceDocumentation<Root: Model> {
             members.append(member("next", .nullable(.string(format: nil)), "The cursor behind this page."))
             members.append(member("previous", .nullable(.string(format: nil)), "The cursor before this page."))
         }
-        return ObjectSchema(name: "\(resource.name)Page", unknown: .ignored, members: members)
+        return ObjectSchema(name: "\(documents.name)Page", unknown: .ignored, members: members)
     }
 
     private func errors(_ action: ResourceAction) -> [HTTPResponse.Status] {
@@ -190,129 +218,5 @@ struct ResourceDocumentation<Root: Model> {
         }
         if resource.hooks.rules[action.ofOne] != nil { errors.append(.forbidden) }
         return errors
-    }
-}
-
-/// The parameters of lists, as documents tell them.
-struct ListParameters<Root: Model> {
-    private let rules: ListRules<Root>
-
-    init(_ rules: ListRules<Root>) { self.rules = rules }
-
-    /// Those of lists.
-    var all: [OperationDescription.Parameter] { pages + orders + searches + ofRows + filters }
-
-    /// Those of lists and of single rows.
-    var ofRows: [OperationDescription.Parameter] {
-        var parameters = [choices("fields", rules.columns.shown.map(\.name), "The members that are told.")]
-        let relations = Self.paths(rules.includeNames)
-        if !relations.isEmpty { parameters.append(choices("include", relations, "Relations told with the rows.")) }
-        return parameters
-    }
-
-    private static func paths(_ names: [String: IncludeNames]) -> [String] {
-        names.sorted { $0.key < $1.key }.flatMap { name, inner in
-            [name] + paths(inner.nested).map { "\(name).\($0)" }
-        }
-    }
-
-    private var pages: [OperationDescription.Parameter] {
-        let styles = rules.pages.styles
-        let size = SchemaConstraint.maximum("\(rules.pages.maximum)")
-        var parameters: [OperationDescription.Parameter] = []
-        if styles.contains(.numbered) {
-            parameters.append(number("page", [.minimum("1")], "The page, from 1."))
-            parameters.append(number("per_page", [.minimum("1"), size], "How many rows a page has."))
-        }
-        if styles.contains(.offset) {
-            parameters.append(number("offset", [.minimum("0")], "How many rows are left out."))
-        }
-        if styles.contains(.cursor) {
-            parameters.append(text("after", "The cursor of the page before; empty for the first."))
-            parameters.append(text("before", "The cursor of the page behind; empty for the last."))
-        }
-        if styles.contains(.offset) || styles.contains(.cursor) {
-            parameters.append(
-                number("limit", [.minimum("1"), size], "How many rows are told, with `offset` or a cursor."))
-        }
-        return parameters
-    }
-
-    private var orders: [OperationDescription.Parameter] {
-        let names = rules.orders.keys.sorted()
-        return names.isEmpty
-            ? [] : [choices("order", names + names.map { "-\($0)" }, "From small to large, or with `-` the other way.")]
-    }
-
-    private var searches: [OperationDescription.Parameter] {
-        rules.search == nil ? [] : [text("search", "Words that the rows have to hold.")]
-    }
-
-    private var filters: [OperationDescription.Parameter] {
-        rules.filters.sorted { $0.key < $1.key }.map { name, filter in
-            .init(
-                .query,
-                MemberSchema(
-                    name, .object(Self.schema(filter)), isRequired: false,
-                    description: "`\(name)=…` is the same as `\(name)[eq]=…`."),
-                style: .brackets)
-        }
-    }
-
-    /// The operators of a type, the same for all columns of it.
-    private static func schema(_ filter: RowFilter) -> SchemaReference {
-        let value = ModelShapes.value(filter.type).present
-        let name = capitalised(value.filterName) + "Filter"
-        let members = filter.operators.filter { $0 != .isIn && $0 != .isNotIn }.map { comparison in
-            let isText = comparison.isAboutText
-            return MemberSchema(
-                comparison.rawValue, comparison == .isNull ? .boolean : isText ? .string(format: nil) : value,
-                isRequired: false, isAlwaysWritten: false)
-        }
-        let lists = [FilterOperator.isIn, .isNotIn].map { comparison in
-            MemberSchema(
-                comparison.rawValue, .string(format: nil), isRequired: false, isAlwaysWritten: false,
-                description: "Values, separated by commas.")
-        }
-        return SchemaReference(name, typeName: "MartletResources.\(name)") {
-            ObjectSchema(name: name, unknown: .refused, members: members + lists)
-        }
-    }
-
-    // MARK: Kinds
-
-    private func number(
-        _ name: String, _ constraints: [SchemaConstraint], _ summary: String
-    ) -> OperationDescription.Parameter {
-        .init(
-            .query,
-            MemberSchema(
-                name, .integer(min: nil, max: nil, format: "int64"), constraints, isRequired: false,
-                description: summary))
-    }
-
-    private func text(_ name: String, _ summary: String) -> OperationDescription.Parameter {
-        .init(.query, MemberSchema(name, .string(format: nil), isRequired: false, description: summary))
-    }
-
-    private func choices(_ name: String, _ values: [String], _ summary: String) -> OperationDescription.Parameter {
-        let choice = ValueSchema.choice(.string(format: nil), values.map(JSONText.quote))
-        return .init(
-            .query,
-            MemberSchema(name, .array(choice, isUnique: false), isRequired: false, description: summary),
-            style: .commas)
-    }
-}
-
-extension ValueSchema {
-    /// What the filters of columns of this kind are called after.
-    fileprivate var filterName: String {
-        switch self {
-        case .boolean: "boolean"
-        case .integer(_, _, let format): format ?? "integer"
-        case .number(let format): format ?? "number"
-        case .string(let format): format?.split(separator: "-").map { capitalised(String($0)) }.joined() ?? "text"
-        default: "value"
-        }
     }
 }

@@ -27,8 +27,8 @@ extension JSONReader {
         case .text, .custom: try String.read(from: &self).map { .text($0) }
         case .blob: try Data.read(from: &self)?.databaseValue
         case .uuid: try UUID.read(from: &self).map { .uuid($0) }
-        case .timestamp: try readText("a time such as 2026-01-31T12:00:00Z", "date-time", MomentText.parse)
-        case .date: try readText("a date such as 2026-01-31", "date") { MomentText.parseDate($0) }
+        case .timestamp: try readText("a time such as 2026-01-31T12:00:00Z", "date-time", ColumnMoment.parse)
+        case .date: try readText("a date such as 2026-01-31", "date") { ColumnMoment.parseDate($0) }
         case .time: try readText("a time of day such as 14:30", "time") { TimeOfDay($0)?.databaseValue }
         case .duration: try readDuration()
         case .json: try readDocument()
@@ -99,28 +99,5 @@ extension JSONReader {
         note("read_only", "cannot be set")
         try skipValue()
         return nil
-    }
-}
-
-extension MomentText {
-    /// The years 1 to 9999 in microseconds since 1970, which all databases hold.
-    private static let range: Range<Int64> = -62_135_596_800_000_000..<253_402_300_800_000_000
-
-    /// Reads RFC 3339: a date, a time and an offset from UTC.
-    static func parse(_ text: String) -> DatabaseValue? {
-        // The database's own reader takes a date alone, and a moment without its offset.
-        guard text.utf8.count >= 20, let last = text.utf8.last else { return nil }
-        let sign = text.utf8.suffix(6).first
-        let hasOffset = last | 0x20 == UInt8(ascii: "z") || sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-")
-        guard hasOffset, let microseconds = TimestampText.parse(text.uppercased()), range.contains(microseconds) else {
-            return nil
-        }
-        return .timestamp(microseconds: microseconds)
-    }
-
-    /// Reads a day of the years 1 to 9999.
-    static func parseDate(_ text: String) -> DatabaseValue? {
-        guard text.utf8.count == 10, !text.hasPrefix("0000"), !text.hasPrefix("-") else { return nil }
-        return CalendarDate(text)?.databaseValue
     }
 }

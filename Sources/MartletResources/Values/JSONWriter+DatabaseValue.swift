@@ -23,9 +23,9 @@ extension JSONWriter {
         case .text(let text): self.text(text)
         case .blob(let bytes): text(Data(bytes).base64EncodedString())
         case .uuid(let uuid): text(uuid.uuidString.lowercased())
-        case .timestamp(let microseconds): text(MomentText.format(microseconds))
+        case .timestamp(let microseconds): text(ColumnMoment.format(microseconds))
         case .date(let days): text(TimestampText.formatDate(days))
-        case .time(let microseconds): text(MomentText.formatTime(microseconds))
+        case .time(let microseconds): text(ColumnMoment.formatTime(microseconds))
         case .duration(let microseconds): number(Double(microseconds) / 1_000_000)
         case .json(let text): document(text)
         case .array(let values, _): list(values)
@@ -91,34 +91,5 @@ enum JSONFragment {
             return false
         }
         return parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { (0x30...0x39).contains($0) } }
-    }
-}
-
-/// Moments as clients read them.
-enum MomentText {
-    /// RFC 3339 in UTC, without the zeros of a whole second or millisecond: `2026-01-31T12:00:00Z`.
-    static func format(_ microseconds: Int64) -> String {
-        var bytes = Array(TimestampText.format(microseconds).utf8)
-        if let space = bytes.firstIndex(of: 0x20) { bytes[space] = UInt8(ascii: "T") }
-        shorten(&bytes)
-        bytes.append(UInt8(ascii: "Z"))
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// A time of day: `14:30:00`.
-    static func formatTime(_ microseconds: Int64) -> String {
-        var bytes = Array(TimestampText.formatTime(microseconds).utf8)
-        shorten(&bytes)
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// Cuts six decimals to three or none where the others are zeros.
-    private static func shorten(_ bytes: inout [UInt8]) {
-        guard bytes.count > 7, bytes[bytes.count - 7] == UInt8(ascii: ".") else { return }
-        if bytes.suffix(6).allSatisfy({ $0 == 0x30 }) {
-            bytes.removeLast(7)
-        } else if bytes.suffix(3).allSatisfy({ $0 == 0x30 }) {
-            bytes.removeLast(3)
-        }
     }
 }

@@ -32,8 +32,8 @@ enum ParameterValue {
         case .decimal: JSONFragment.isNumber(text) ? Decimal(string: text)?.databaseValue : nil
         case .text, .custom: .text(text)
         case .uuid: UUID(uuidString: text).map { .uuid($0) }
-        case .timestamp: MomentText.parse(text)
-        case .date: MomentText.parseDate(text)
+        case .timestamp: ColumnMoment.parse(text)
+        case .date: ColumnMoment.parseDate(text)
         case .time: TimeOfDay(text)?.databaseValue
         case .duration:
             Double(text).flatMap { Int64(exactly: ($0 * 1_000_000).rounded()) }.map { .duration(microseconds: $0) }

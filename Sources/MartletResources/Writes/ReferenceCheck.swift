@@ -13,7 +13,7 @@ struct ReferenceCheck<Root: Model>: Sendable {
         var problems: [FieldProblem] = []
         for key in Root.schema.foreignKeys {
             guard key.columns.count == 1, let column = key.columns.first, let target = key.referencedColumns.first,
-                let schema = Root.schema.column(column), columns[column]?.access != .hidden
+                let schema = Root.schema.column(column), let member = columns[column], member.access != .hidden
             else { continue }
             var wanted: Set<DatabaseValue> = []
             for row in rows {
@@ -25,7 +25,8 @@ struct ReferenceCheck<Root: Model>: Sendable {
             if schema.type == .text, !found.isSubset(of: wanted) { continue }
             for row in rows {
                 guard let value = row.changes[column], value != .null, !found.contains(value) else { continue }
-                problems.append(FieldProblem(at: "\(row.pointer)/\(column)", "reference", "does not exist"))
+                let pointer = "\(row.pointer)/\(JSONPointer.escape(member.member))"
+                problems.append(FieldProblem(at: pointer, "reference", "does not exist"))
             }
         }
         return problems

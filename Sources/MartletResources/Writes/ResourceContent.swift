@@ -73,26 +73,26 @@ extension JSONReader {
             return nil
         }
         try enter()
-        var found: [String: DatabaseValue] = [:]
-        var seen: Set<String> = []
+        var found: [Int: DatabaseValue] = [:]
+        var seen: Set<Int> = []
         var isFirst = true
         while let token = try nextName(isFirst: isFirst) {
             isFirst = false
             let name = try text(of: token)
-            guard let column = key.columns.first(where: { $0.name == name }), seen.insert(name).inserted else {
+            guard let index = key.members.firstIndex(of: name), seen.insert(index).inserted else {
                 try skipValue()
                 continue
             }
             push(.name(name))
-            if let value = try read(column) { found[name] = value }
+            if let value = try read(key.columns[index]) { found[index] = value }
             pop()
         }
-        for name in key.names where !seen.contains(name) {
+        for (index, name) in key.members.enumerated() where !seen.contains(index) {
             push(.name(name))
             note("required", "is required")
             pop()
         }
-        let values = key.names.compactMap { found[$0] }
+        let values = key.members.indices.compactMap { found[$0] }
         return values.count == key.columns.count ? values : nil
     }
 }

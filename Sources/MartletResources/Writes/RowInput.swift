@@ -27,7 +27,7 @@ extension JSONReader {
             isFirst = false
             let name = try text(of: token)
             push(.name(shortened(name)))
-            if let column = columns[name], column.access != .hidden {
+            if let column = columns[member: name] {
                 if seen.insert(column.position).inserted {
                     let value = try readMember(column, for: action, current: current)
                     if let value { input.values[column.position] = value }
@@ -36,7 +36,12 @@ extension JSONReader {
                     try skipValue()
                 }
             } else {
-                noteUnknown(name, among: columns.takenNames(by: action))
+                if !columns.computed.contains(name) {
+                    noteUnknown(name, among: columns.takenNames(by: action))
+                } else if action == .create {
+                    note("read_only", "cannot be set")
+                }
+                // What is computed may come back with a row that is changed; what it was told may be another by now.
                 try skipValue()
             }
             pop()
@@ -98,7 +103,7 @@ extension JSONReader {
     ) {
         for column in columns.all where column.isTaken(by: action) && !seen.contains(column.position) {
             if column.isRequired {
-                push(.name(column.name))
+                push(.name(column.member))
                 note("required", "is required")
                 pop()
             } else if action == .replace {

@@ -29,11 +29,11 @@ enum WriteFailure {
     ) -> [FieldProblem] {
         errors.errors.map { error in
             // Of a column that clients do not see they learn that a rule was broken, and not whose.
-            guard let column = columns[error.field], column.access != .hidden else {
+            guard let column = columns.column(ofField: error.field), column.access != .hidden else {
                 return FieldProblem(at: pointer, FieldError.Code.check, "is not allowed")
             }
             let code = error.code == FieldError.Code.invalid ? "format" : error.code
-            return FieldProblem(at: "\(pointer)/\(JSONPointer.escape(error.field))", code, error.message)
+            return FieldProblem(at: "\(pointer)/\(JSONPointer.escape(column.member))", code, error.message)
         }
     }
 }

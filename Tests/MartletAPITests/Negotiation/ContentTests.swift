@@ -36,6 +36,34 @@ import Testing
         }
     }
 
+    @Schema(discriminator: "kind") enum Release {
+        case single(NegotiatedTrack)
+        case box(Studio)
+    }
+
+    @Test func `structs that are told apart come in all forms, as a table too`() async throws {
+        let app = NegotiationApp.make()
+        app.answerProblems()
+        app.post("/releases") { (releases: Content<[Release]>) in
+            let names = releases.value.map { release -> String in
+                switch release {
+                case .single(let track): "single \(track.title)"
+                case .box(let studio): "box \(studio.city) \(studio.rooms)"
+                }
+            }
+            return names.joined(separator: "|")
+        }
+        try await app.test { (client) async throws in
+            let json = #"[{"kind":"single","title":"a","seconds":1},{"city":"Wien","rooms":[2],"kind":"box"}]"#
+            #expect(try await client.post("/releases", .jsonText(json)).text == "single a|box Wien [2]")
+            let table = "kind,title,seconds,city,rooms\nsingle,a,1,,\nbox,,,Wien,[2]\n"
+            #expect(try await client.post("/releases", .csv(table)).text == "single a|box Wien [2]")
+            let wrong = try await client.post("/releases", .csv("kind,title,seconds\nsingle,,1\nbx,a,1\n,a,1\n"))
+            let problems = try wrong.json(Told.self).errors.map { "\($0.pointer ?? $0.parameter ?? "") \($0.code)" }
+            #expect(problems == ["/0/title too_short", "/1/kind one_of", "/2/kind one_of"])
+        }
+    }
+
     @Test func `a list comes as JSON, as lines or as a table`() async throws {
         try await app().test { (client) async throws in
             let json = #"[{"title":"a","seconds":1},{"title":"b","seconds":2,"genre":"c"}]"#

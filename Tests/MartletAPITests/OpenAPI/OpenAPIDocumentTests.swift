@@ -155,6 +155,8 @@ import Testing
                     """))
             let page = try await client.get("/docs/")
             #expect(page.text.contains(#"<meta name="openapi" content="openapi.json">"#))
+            #expect(page.text.contains(#"<link rel="alternate" type="application/yaml" href="openapi.yaml">"#))
+            #expect(page.text.contains(#"<link rel="modulepreload" href="tryout.js">"#))
         }
     }
 

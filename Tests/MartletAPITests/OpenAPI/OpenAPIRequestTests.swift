@@ -73,6 +73,42 @@ import Testing
         #expect(document.names("/paths/~1tracks/get/responses") == ["200", "400", "422"])
     }
 
+    @Test func `routes that refuse unknown parameters say so`() async throws {
+        let document = try await Document.of { app in
+            app.get("/plain") { "" }
+            app.get("/strict") { "" }.unknownParameters(.refused)
+            app.group("/keyed") { keyed in
+                keyed.use(Requiring(Header<Agent>.self))
+                keyed.get("/") { "" }
+            }
+        }
+        #expect(document.names("/paths/~1plain/get/responses") == ["200"])
+        #expect(document.names("/paths/~1strict/get/responses") == ["200", "422"])
+        #expect(document["/paths/~1keyed/get/parameters/0/name"] == #""X-Agent""#)
+    }
+
+    @Test func `the page takes any parameter, also where others are refused`() async throws {
+        let app = App(settings: Settings(dotEnv: nil, environment: [:]), disabling: .accessLog)
+        app.unknownParameters(.refused)
+        try await app.install(OpenAPI(title: "Store", version: "1"))
+        app.get("/tracks") { "" }
+        try await app.test { (client) async throws in
+            #expect(try await client.get("/docs/?theme=dark").status == .ok)
+            #expect(try await client.get("/tracks?theme=dark").status == .unprocessableContent)
+        }
+    }
+
+    @Test func `several expressions of one text all count`() async throws {
+        let document = try await Document.of { app in
+            app.post("/sites") { (site: JSON<Site>) in site.value }
+        }
+        #expect(
+            document["/components/schemas/Site/properties/page"]
+                == #"{"allOf":[{"pattern":"^[Hh][Tt][Tt][Pp][Ss]:"}],"format":"uri","pattern":"[.]org","type":"string"}"#
+        )
+        #expect(document["/components/schemas/Site/properties/kind"] == #"{"const":"site","type":"string"}"#)
+    }
+
     @Test func `a query that may be missing has no member that is required`() async throws {
         let document = try await Document.of { app in
             app.get("/words") { (wanted: Query<Wanted>) in wanted.word }
@@ -184,4 +220,9 @@ import Testing
                 == #"{"description":"where to begin","in":"header","name":"X-Page","schema":{"format":"int64","type":"integer"}}"#
         )
     }
+}
+
+@Schema private struct Site {
+    @Field(pattern: /[.]org/, format: .url(schemes: ["https"])) var page: String
+    @Field(oneOf: ["site"]) var kind: String
 }

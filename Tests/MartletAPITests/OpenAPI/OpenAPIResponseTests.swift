@@ -62,6 +62,30 @@ import Testing
                 == ##"{"items":{"$ref":"#/components/schemas/Folder"},"type":"array"}"##)
     }
 
+    @Test func `a name that a type was given is its own`() async throws {
+        let document = try await Document.of { app in
+            app.get("/plain") { A.Detail(a: 1) }
+            app.get("/given") { Given(given: 1) }
+        }
+        #expect(document.names("/components/schemas") == ["ADetail", "Detail"])
+        #expect(document.names("/components/schemas/Detail/properties") == ["given"])
+    }
+
+    @Test func `two types that were given one name stop the start`() async throws {
+        let error = await #expect(throws: BootError.self) {
+            try await Document.of { app in
+                app.get("/a") { Given(given: 1) }
+                app.get("/b") { OtherGiven.Detail(other: 1) }
+                app.post("/c") { (given: JSON<Given>) in given.value }
+            }
+        }
+        #expect(
+            error?.problems == [
+                "MartletAPITests.Given and MartletAPITests.OtherGiven.Detail were both given the name `Detail` in the API's "
+                    + "document; give one another by @Schema(name:), or by named(_:) of its resource"
+            ])
+    }
+
     @Test func `two types of one name are told apart`() async throws {
         let document = try await Document.of { app in
             app.get("/a") { A.Detail(a: 1) }
@@ -127,21 +151,22 @@ import Testing
                 == ##"{"application/problem+json":{"schema":{"$ref":"#/components/schemas/ValidationProblem"}}}"##)
         #expect(
             document["/paths/~1api~1tracks/post/responses/400/content"]
-                == ##"{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}},"text/plain":{"schema":{"type":"string"}}}"##
-        )
+                == ##"{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}"##)
         #expect(
             document["/paths/~1own~1{id}/get/responses/404/content"]
                 == ##"{"application/json":{"schema":{"$ref":"#/components/schemas/Failure"}}}"##)
     }
 
-    @Test func `problems of the application's own are listed with an example`() async throws {
+    @Test func `a path that cannot be read is refused in text, whatever the group answers`() async throws {
         let document = try await Document.of { app in
-            app.post("/orders") { () -> String in throw SoldOut(left: 0) }.describe("Order", problems: [SoldOut.self])
+            app.group("/api") { api in
+                api.answerProblems()
+                api.put("/tracks/{id}") { (_: Path<String>, _: JSON<NewTrack>) in "" }
+            }
         }
-        #expect(
-            document["/paths/~1orders/post/responses/409/content/application~1problem+json/examples"]
-                == #"{"sold-out":{"value":{"detail":"Nothing is left.","left":0,"status":409,"title":"Sold out","type":"https://example.com/problems/sold-out"}}}"#
-        )
+        let responses = "/paths/~1api~1tracks~1{id}/put/responses"
+        #expect(document.names("\(responses)/400/content") == ["application/problem+json", "text/plain"])
+        #expect(document.names("\(responses)/422/content") == ["application/problem+json"])
     }
 
     @Test func `security is what parameters and groups ask for`() async throws {
@@ -223,6 +248,12 @@ private enum A {
 
 private enum B {
     @Schema struct Detail { var b: Int }
+}
+
+@Schema(name: "Detail") private struct Given { var given: Int }
+
+private enum OtherGiven {
+    @Schema(name: "Detail") struct Detail { var other: Int }
 }
 
 /// One of the application's own beside that of the framework.

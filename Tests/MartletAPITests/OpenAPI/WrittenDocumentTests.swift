@@ -18,6 +18,8 @@ import Testing
             #expect(page.status == .ok)
             #expect(page.headers[.contentType] == "text/html; charset=utf-8")
             #expect(page.text.contains(#"<meta name="openapi" content="openapi.json">"#))
+            // It is there as JSON alone.
+            #expect(!page.text.contains("yaml"))
             let served = try await client.get("/docs/openapi.json")
             #expect(served.headers[.contentType]?.hasPrefix("application/json") == true)
             #expect(served.text == description)
@@ -45,7 +47,7 @@ import Testing
             #expect(seen.contains("page.css") && seen.contains("tryout.js") && seen.contains("icon.svg"))
             // Where the page leads without scripts.
             #expect(seen.contains("openapi.json"))
-            #expect(seen.count >= 18)
+            #expect(seen.count >= 32)
         }
     }
 

@@ -66,6 +66,19 @@ import Testing
         }
     }
 
+    @Test func `the parameter that names a version is known where others are refused`() async throws {
+        let app = NegotiationApp.make()
+        app.unknownParameters(.refused)
+        app.versions(StoreVersion.self, by: .query("v"), default: .two) { v in
+            v.get("/version") { (version: StoreVersion) in "\(version)" }
+        }
+        try await app.test { (client) async throws in
+            #expect(try await client.get("/version?v=3").text == "three")
+            #expect(try await client.get("/version").text == "two")
+            #expect(try await client.get("/version?version=3").status == .unprocessableContent)
+        }
+    }
+
     @Test func `sources may be combined, and have to agree`() async throws {
         let app = NegotiationApp.make()
         app.versions(StoreVersion.self, by: .path(""), .header(), .query("v"), default: nil) { v in

@@ -55,8 +55,12 @@ import Testing
             ("required: [a], properties: {a: {type: string}}", "var a: String\n"),
             ("properties: {a: {type: string}}", "var a: String?\n"),
             ("required: [a], properties: {a: {type: [string, 'null']}}", "var a: String?\n"),
-            ("properties: {a: {type: [string, 'null']}}", "var a: Nullable<String>?\n"),
-            ("properties: {a: {anyOf: [{$ref: '#/components/schemas/B'}, {type: 'null'}]}}", "var a: Nullable<B>?\n"),
+            ("properties: {a: {type: [string, 'null']}}", "var a: String?\n"),
+            ("properties: {a: {anyOf: [{$ref: '#/components/schemas/B'}, {type: 'null'}]}}", "var a: B?\n"),
+            ("required: [a], properties: {a: {const: x}}", "var a: String\n"),
+            ("required: [a], properties: {a: {type: integer, const: 7}}", "var a: Int\n"),
+            ("properties: {a: {const: true}}", "var a: Bool?\n"),
+            ("required: [a], properties: {a: {enum: [x]}}", "var a: AA\n"),
             ("required: [a], properties: {a: {allOf: [{$ref: '#/components/schemas/B'}], title: T}}", "var a: B\n"),
             ("required: [a], properties: {a: {}}", "var a: JSONValue\n"),
             ("required: [a-b_c], properties: {a-b_c: {type: string}}", "var aBC: String\n"),
@@ -395,7 +399,7 @@ import Testing
         let text = """
             paths:
               /a/{id}:
-                get: {responses: {'200': {description: Good, content: {text/event-stream: {}}}}}
+                get: {responses: {'404': {description: Bad, content: {text/event-stream: {}}}}}
             components:
               securitySchemes: {A: {type: other}}
               schemas: {B: {patternProperties: {a: {}}}}
@@ -406,8 +410,7 @@ import Testing
                 "#/components/securitySchemes/A: this security scheme is unknown; an API key, HTTP, OAuth 2 and OpenID Connect "
                     + "are known",
                 "#/paths/~1a~1{id}/get: the path parameter `id` is not described",
-                "#/paths/~1a~1{id}/get/responses/200/content/text~1event-stream: a stream of events; a client's response is "
-                    + "whole",
+                "#/paths/~1a~1{id}/get/responses/404/content/text~1event-stream: a stream of events that is no success",
             ])
     }
 }

@@ -94,7 +94,8 @@ import Testing
 
     private static let shared: Set<String> = [
         "ClientCoding.swift", "ClientCredentials.swift", "ClientFailure.swift", "ClientParameters.swift",
-        "ClientRequests.swift", "ClientTransport.swift", "JSONValue.swift",
+        "ClientRequests.swift", "ClientResponses.swift", "ClientStreams.swift", "ClientTransport.swift",
+        "ClientValues.swift", "JSONValue.swift", "ServerEvents.swift",
     ]
 
     @Test(

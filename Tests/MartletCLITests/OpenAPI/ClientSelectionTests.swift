@@ -20,7 +20,7 @@ import Testing
               /events:
                 get:
                   operationId: getEvents
-                  responses: {'200': {description: Good, content: {text/event-stream: {}}}}
+                  responses: {'200': {description: Good}, default: {description: Bad, content: {text/event-stream: {}}}}
               /tuples:
                 get:
                   operationId: getTuple
@@ -49,8 +49,8 @@ import Testing
                 "the schema `Pairs` \(tuple)", "the schema `Pair` \(tuple)",
                 "the security scheme `odd` is left out: `digest` authentication, whose credentials are made anew for each "
                     + "request (#/components/securitySchemes/odd)",
-                "`getEvents` (GET /events) is left out: a stream of events; a client's response is whole "
-                    + "(#/paths/~1events/get/responses/200/content/text~1event-stream)",
+                "`getEvents` (GET /events) is left out: a stream of events that is no success "
+                    + "(#/paths/~1events/get/responses/default/content/text~1event-stream)",
                 "`getTuple` (GET /tuples) \(tuple)",
                 "`getArea` (GET /areas/{id}) is left out: a value in a path parameter of style `matrix` "
                     + "(#/paths/~1areas~1{id}/parameters/0)",
@@ -76,7 +76,7 @@ import Testing
     @Test func `where nothing is left everything that is refused is listed`() {
         let error = #expect(throws: RefusalError.self) {
             try selection(
-                "paths: {/a: {get: {responses: {'200': {description: Good, content: {text/event-stream: {}}}}}}}\n")
+                "paths: {/a: {get: {responses: {default: {description: Bad, content: {text/event-stream: {}}}}}}}\n")
         }
         #expect(error?.refusals.count == 1)
     }

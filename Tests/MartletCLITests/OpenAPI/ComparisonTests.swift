@@ -110,7 +110,7 @@ import Testing
                 [
                     .operationAdded, .operationIDAdded, .operationDeprecated, .serverAdded, .parameterAdded,
                     .parameterRenamed, .parameterDeprecated, .bodyAdded, .errorAdded, .headerAdded, .linkAdded,
-                    .memberAdded, .memberDeprecated,
+                    .memberAdded, .memberDeprecated, .specialAlternativeRemoved,
                 ]
             ),
         ] as [(Severity, Set<Change>)])

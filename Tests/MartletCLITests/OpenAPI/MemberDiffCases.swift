@@ -268,6 +268,92 @@ enum MemberDiffCases {
                 "compatible enum-value-removed the discriminator value \"a\" is gone",
             ]),
         SchemaDiffCase(
+            "a variant was added",
+            "{oneOf: [{title: Card, type: object, required: [type], properties: {type: {const: card}, n: {type: string}}}, "
+                + "{title: Cash, type: object, required: [type], properties: {type: {const: cash}, n: {type: string}}}]}",
+            "{oneOf: [{title: Card, type: object, required: [type], properties: {type: {const: card}, n: {type: string}}}, "
+                + "{title: Cash, type: object, required: [type], properties: {type: {const: cash}, n: {type: string}}}, "
+                + "{title: Bank, type: object, required: [type], properties: {type: {const: bank}, n: {type: string}}}]}",
+            request: [
+                "compatible alternative-added the alternative `Bank` is new"
+            ],
+            response: [
+                "breaking alternative-added the alternative `Bank` is new"
+            ]),
+        SchemaDiffCase(
+            "a variant became another one with the same members",
+            "{oneOf: [{type: object, required: [type], properties: {type: {const: card}, n: {type: string}}}, "
+                + "{type: object, required: [type], properties: {type: {const: cash}, n: {type: string}}}]}",
+            "{oneOf: [{type: object, required: [type], properties: {type: {const: bank}, n: {type: string}}}, "
+                + "{type: object, required: [type], properties: {type: {const: cash}, n: {type: string}}}]}",
+            request: [
+                "breaking alternative-removed the alternative object is gone",
+                "compatible alternative-added the alternative object is new",
+            ],
+            response: [
+                "breaking alternative-added the alternative object is new",
+                "compatible alternative-removed the alternative object is gone",
+            ]),
+        SchemaDiffCase(
+            "a variant has another title and one more member",
+            "{oneOf: [{title: Card, type: object, required: [type], properties: {type: {const: card}}}, "
+                + "{title: Cash, type: object, required: [type], properties: {type: {const: cash}}}]}",
+            "{oneOf: [{title: Cash, type: object, required: [type], properties: {type: {const: cash}}}, "
+                + "{title: Plastic, type: object, required: [type], properties: {type: {const: card}, a: {}, b: {}}}]}",
+            request: [
+                "compatible member-added (`Plastic`)/a: the member `a` is new",
+                "compatible member-added (`Plastic`)/b: the member `b` is new",
+            ],
+            response: [
+                "compatible member-added (`Plastic`)/a: the member `a` is new",
+                "compatible member-added (`Plastic`)/b: the member `b` is new",
+            ]),
+        SchemaDiffCase(
+            "a problem got a typed one beside it",
+            "{title: Problem, type: object, properties: {type: {type: string}, title: {type: string}, status: {type: integer}}}",
+            "{anyOf: [{title: Problem, type: object, properties: {type: {type: string}, title: {type: string}, "
+                + "status: {type: integer}}}, {title: OutOfCredit, type: object, required: [type, balance], "
+                + "properties: {type: {const: 'urn:a'}, status: {const: 402}, balance: {type: integer}}}]}",
+            request: [
+                "compatible special-alternative-added the alternative `OutOfCredit` is new; one that was there includes it"
+            ],
+            response: [
+                "warning special-alternative-added the alternative `OutOfCredit` is new; one that was there includes it"
+            ]),
+        SchemaDiffCase(
+            "a typed problem is gone, the plain one stays",
+            "{anyOf: [{title: Problem, type: object, properties: {type: {type: string}}}, {title: OutOfCredit, type: object, "
+                + "required: [type], properties: {type: {const: 'urn:a'}}}]}",
+            "{title: Problem, type: object, properties: {type: {type: string}}}",
+            request: [
+                "compatible special-alternative-removed the alternative `OutOfCredit` is gone; another one includes it"
+            ],
+            response: [
+                "compatible special-alternative-removed the alternative `OutOfCredit` is gone; another one includes it"
+            ]),
+        SchemaDiffCase(
+            "an alternative that says more than another is new",
+            "{title: A, type: object, required: [x], properties: {x: {type: string}}}",
+            "{anyOf: [{title: A, type: object, required: [x], properties: {x: {type: string}}}, "
+                + "{title: B, type: object, required: [x], properties: {x: {type: integer}}}]}",
+            request: [
+                "compatible alternative-added the alternative `B` is new"
+            ],
+            response: [
+                "breaking alternative-added the alternative `B` is new"
+            ]),
+        SchemaDiffCase(
+            "members may be chosen",
+            "{type: object, required: [a, b], properties: {a: {}, b: {}}}",
+            "{type: object, properties: {a: {}, b: {}}, x-required-without: {fields: [a]}}",
+            request: [
+                "compatible member-became-optional /a: the member `a` may be left out now",
+                "compatible member-became-optional /b: the member `b` may be left out now",
+            ],
+            response: [
+                "breaking member-became-optional /b: the member `b` may be missing now"
+            ]),
+        SchemaDiffCase(
             "a negation changed",
             "{not: {type: string}}",
             "{not: {type: integer}}",

@@ -79,5 +79,39 @@ enum ReferenceDiffCases {
                     {b: {}}}}}
                 """,
             findings: []),
+        DocumentDiffCase(
+            "a variant was added to those of a mapping, and one was renamed",
+            old: """
+                paths:
+                  /a: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/P'}}}},
+                      responses: {'200': {description: Good, content: {application/json: {schema: {$ref:
+                      '#/components/schemas/P'}}}}}}}
+                components:
+                  schemas:
+                    P: {oneOf: [{$ref: '#/components/schemas/Card'}, {$ref: '#/components/schemas/Cash'}], discriminator:
+                        {propertyName: type, mapping: {card: '#/components/schemas/Card', cash: '#/components/schemas/Cash'}}}
+                    Card: {type: object, required: [type], properties: {type: {const: card}}}
+                    Cash: {type: object, required: [type], properties: {type: {const: cash}}}
+                """,
+            new: """
+                paths:
+                  /a: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/P'}}}},
+                      responses: {'200': {description: Good, content: {application/json: {schema: {$ref:
+                      '#/components/schemas/P'}}}}}}}
+                components:
+                  schemas:
+                    P: {oneOf: [{$ref: '#/components/schemas/Bank'}, {$ref: '#/components/schemas/Cash'}, {$ref:
+                        '#/components/schemas/Plastic'}], discriminator: {propertyName: type, mapping: {bank:
+                        '#/components/schemas/Bank', card: '#/components/schemas/Plastic', cash: '#/components/schemas/Cash'}}}
+                    Bank: {type: object, required: [type], properties: {type: {const: bank}}}
+                    Plastic: {type: object, required: [type], properties: {type: {const: card}}}
+                    Cash: {type: object, required: [type], properties: {type: {const: cash}}}
+                """,
+            findings: [
+                "breaking alternative-added POST /a, response 200 (application/json): the alternative `Bank` is new "
+                    + "(#/components/schemas/P)",
+                "compatible alternative-added POST /a, request body (application/json): the alternative `Bank` is new "
+                    + "(#/components/schemas/P)",
+            ]),
     ]
 }

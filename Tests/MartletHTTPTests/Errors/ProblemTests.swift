@@ -1,5 +1,6 @@
 import MartletHTTP
 import MartletTesting
+import Synchronization
 import Testing
 
 /// Errors as problem details, of a group and of an application's own types.
@@ -94,5 +95,55 @@ import Testing
             let html = try await client.get("/full", headers: [.accept: "text/html"])
             #expect(html.headers[.contentType] == "text/html; charset=utf-8")
         }
+    }
+
+    @Test(arguments: [TestMode.inProcess, .live])
+    func `a query that cannot be read is refused in the form of its group`(mode: TestMode) async throws {
+        try await app().test(mode) { (client) async throws in
+            for query in ["a=%zz", "a=%4", "%ff=1", "a=%00", "a=1&%"] {
+                let answer = try await client.get("/api/full?\(query)")
+                #expect(answer.status == .badRequest, "\(query)")
+                #expect(
+                    answer.text
+                        == #"{"type":"about:blank","title":"Bad Request","status":400,"detail":"The query is not valid percent-encoded UTF-8."}"#
+                        + "\n")
+                #expect(answer.headers[.contentType] == "application/problem+json", "\(query)")
+                let outside = try await client.get("/full?\(query)")
+                #expect(outside.status == .badRequest, "\(query)")
+                #expect(outside.text == "400 Bad Request\nThe query is not valid percent-encoded UTF-8.\n")
+            }
+            let page = try await client.get("/api/pages/full?a=%zz", headers: [.accept: "text/html"])
+            #expect(page.status == .badRequest)
+            #expect(page.headers[.contentType] == "application/problem+json")
+            // What there is at the path goes first.
+            #expect(try await client.get("/api/nothing?a=%zz").status == .notFound)
+            #expect(try await client.delete("/api/full?a=%zz").status == .methodNotAllowed)
+            // A path says nothing of a group before it can be read.
+            let path = try await client.get("/api/%zz")
+            #expect(path.status == .badRequest)
+            #expect(path.text == "400 Bad Request\nThe path is not valid percent-encoded UTF-8.\n")
+        }
+    }
+
+    @Test func `nothing of a route runs where the query cannot be read, but the middleware around it does`()
+        async throws
+    {
+        let ran = Mutex<[String]>([])
+        let app = App(settings: Settings(dotEnv: nil, environment: [:]), disabling: .all)
+        app.group("/api") { api in
+            api.before { request in
+                ran.withLock { $0.append("group \(request.context.routePattern ?? "")") }
+                return nil
+            }
+            api.post("/tracks") { (_: Request) -> String in
+                ran.withLock { $0.append("handler") }
+                return ""
+            }
+        }
+        try await app.test { (client) async throws in
+            #expect(try await client.post("/api/tracks?a=%zz", .text("a")).status == .badRequest)
+            #expect(try await client.post("/api/tracks?a=%7A", .text("a")).status == .ok)
+        }
+        #expect(ran.withLock { $0 } == ["group /api/tracks", "group /api/tracks", "handler"])
     }
 }

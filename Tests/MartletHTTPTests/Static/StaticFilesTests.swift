@@ -33,6 +33,15 @@ import Testing
 
     // MARK: Serving
 
+    @Test func `files take any parameter, also where others are refused`() async throws {
+        let app = try await app(site)
+        app.unknownParameters(.refused)
+        try await app.test { (client) async throws in
+            #expect(try await client.get("/static/app.css?v=2").text == "body { color: red }")
+            #expect(try await client.get("/link/app.css?v=2").status == .unprocessableContent)
+        }
+    }
+
     @Test(arguments: [TestMode.inProcess, .live])
     func `files have type, validators, ranges`(_ mode: TestMode) async throws {
         try await app(site).test(mode) { (client) async throws in

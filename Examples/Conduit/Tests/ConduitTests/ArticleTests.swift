@@ -75,11 +75,11 @@ import Testing
         ),
         (
             ["title": "a", "description": "a", "body": "a", "tagList": ["a", 1]],
-            ["tagList": ["must be a tag of 1 to 100 characters, not a number"]]
+            ["tagList": ["must be a string, not a number"]]
         ),
         (
-            ["title": "a", "description": "a", "body": "a", "tagList": [""]],
-            ["tagList": ["must be a tag of 1 to 100 characters, not ``"]]
+            ["title": "a", "description": "a", "body": "a", "tagList": ["a", " "]],
+            ["tagList": ["can't be blank"]]
         ),
         ([:], ["title": ["can't be blank"], "description": ["can't be blank"], "body": ["can't be blank"]]),
     ]

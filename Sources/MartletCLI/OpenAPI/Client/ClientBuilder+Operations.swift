@@ -43,8 +43,13 @@ extension ClientBuilder {
 
     private mutating func parameters(of operation: OpenAPIOperation, _ prefix: String) -> [ClientOperation.Parameter] {
         var taken: Set<String> = ["body", "request", "response"]
-        let all = operation.parameters(in: document).filter {
-            $0.location != "header" || !Self.ownHeaders.contains($0.name.lowercased())
+        let choices = types.keepsChoices ? [] : choices(of: operation)
+        let all = operation.parameters(in: document).filter { parameter in
+            switch parameter.location {
+            case "header": !Self.ownHeaders.contains(parameter.name.lowercased())
+            case "query": parameter.isRequired || !choices.contains(parameter.name)
+            default: true
+            }
         }
         for placeholder in operation.placeholders
         where !all.contains(where: { $0.location == "path" && $0.name == placeholder }) {
@@ -57,9 +62,17 @@ extension ClientBuilder {
             let name = SwiftNames.uniqueMember(parameter.name, among: &taken)
             return ClientOperation.Parameter(
                 parameter: parameter, swiftName: name, type: parameter.isRequired ? type : type.optional, shape: shape,
-                description: parameter.node["description"]?.string)
+                description: parameter.node["description"]?.string,
+                initial: parameter.schema.flatMap { SchemaShape([$0], in: document).initialText })
         }
         return parameters.filter(\.parameter.isRequired) + parameters.filter { !$0.parameter.isRequired }
+    }
+
+    /// The parameters that choose among the members of what the operation answers: without them values are whole.
+    private func choices(of operation: OpenAPIOperation) -> Set<String> {
+        let pointers = document.reached(from: [operation.node["responses"]].compactMap(\.self))
+        return Set(
+            pointers.flatMap { document.target(of: $0)?[SchemaShape.choices]?.members.map(\.name) ?? [] })
     }
 
     private mutating func shape(of parameter: OpenAPIParameter, _ type: SwiftType) -> ClientOperation.Shape? {

@@ -1,7 +1,7 @@
 extension ClientBuilder {
     mutating func responses(of operation: OpenAPIOperation, _ prefix: String) -> [ClientOperation.Response] {
         let all = operation.responses(in: document)
-        let successes = all.count { ["1", "2", "3"].contains($0.status.prefix(1)) }
+        let successes = all.count { ClientOperation.isSuccess($0.status) }
         var taken: Set<String> = ["other"]
         return all.compactMap { status, node in
             guard status.wholeMatch(of: Self.status) != nil else {
@@ -9,7 +9,7 @@ extension ClientBuilder {
                 return nil
             }
             let caseName = SwiftNames.unique(StatusNames.name(status), among: &taken)
-            let isOnlySuccess = successes == 1 && ["1", "2", "3"].contains(status.prefix(1))
+            let isOnlySuccess = successes == 1 && ClientOperation.isSuccess(status)
             let name =
                 Self.componentName(of: node, in: "responses")
                 ?? prefix + (isOnlySuccess ? "" : SwiftNames.type(caseName)) + "Response"
@@ -34,7 +34,12 @@ extension ClientBuilder {
                 coding = .json
                 body = content.node["schema"].map { types.value(types.use(of: [$0], named: name)) } ?? .json
             } else if mediaType == "text/event-stream" {
-                types.refuse(content.node, "a stream of events; a client's response is whole")
+                if status.hasPrefix("2") {
+                    coding = .events
+                    body = .named("ServerEvents")
+                } else {
+                    types.refuse(content.node, "a stream of events that is no success")
+                }
             } else {
                 coding = mediaType.hasPrefix("text/") ? .text : .data
                 body = coding == .text ? .string : .data
@@ -42,15 +47,23 @@ extension ClientBuilder {
         }
         return ClientOperation.Response(
             status: status, caseName: SwiftNames.escaped(caseName), mediaType: content?.name, coding: coding,
-            body: body, headers: headers(of: node, name), description: node["description"]?.string)
+            body: body, headers: headers(of: node, name, status: status), description: node["description"]?.string)
     }
 
-    private mutating func headers(of response: DocumentNode, _ name: String) -> ClientOperation.HeaderSet? {
+    private mutating func headers(
+        of response: DocumentNode, _ name: String, status: String
+    ) -> ClientOperation.HeaderSet? {
         let headers = (response["headers"]?.members ?? []).filter { $0.name.lowercased() != "content-type" }
         guard !headers.isEmpty else { return nil }
-        let base = name.hasSuffix("Response") ? String(name.dropLast("Response".count)) : name
-        let typeName = takenHeaderSets[response.pointer] ?? types.uniqueType(base + "Headers")
-        takenHeaderSets[response.pointer] = typeName
+        var base = name.hasSuffix("Response") ? String(name.dropLast("Response".count)) : name
+        var key = response.pointer
+        if !ClientOperation.isSuccess(status), Self.componentName(of: response, in: "responses") == nil {
+            // Refusals are alike in many operations: those of one status with the same header fields share a type.
+            base = SwiftNames.type(StatusNames.name(status))
+            key = status + headers.map { $0.name + document.follow($0.node).value.text }.joined()
+        }
+        let typeName = takenHeaderSets[key] ?? types.uniqueType(base + "Headers")
+        takenHeaderSets[key] = typeName
         var taken: Set<String> = ["hashValue"]
         let fields = headers.map { header, node in
             let node = document.follow(node)

@@ -8,18 +8,23 @@ struct ClientBuilder {
     ]
     var takenHeaderSets: [String: String] = [:]
 
-    private init(_ document: OpenAPIDocument, name: String) {
+    private init(_ document: OpenAPIDocument, name: String, keepingChoices: Bool) {
         self.document = document
         self.name = name
-        types = TypeBuilder(document, client: name)
+        types = TypeBuilder(document, client: name, keepingChoices: keepingChoices)
     }
 
-    /// - Parameter name: the name of the client's type; by default that of the API.
+    /// - Parameters:
+    ///   - document: the description.
+    ///   - name: the name of the client's type; by default that of the API.
+    ///   - keepingChoices: whether parameters stay by which requests choose among the members of answers.
     /// - Throws: ``RefusalError`` with everything that cannot be expressed.
-    static func model(of document: OpenAPIDocument, name: String? = nil) throws -> ClientModel {
+    static func model(
+        of document: OpenAPIDocument, name: String? = nil, keepingChoices: Bool = false
+    ) throws -> ClientModel {
         let title = document.root["info"]?["title"]?.string ?? "API"
         let name = name ?? SwiftNames.type(title) + "Client"
-        var builder = ClientBuilder(document, name: name)
+        var builder = ClientBuilder(document, name: name, keepingChoices: keepingChoices)
         builder.types.addComponents()
         let schemes = builder.schemes()
         let operations = document.operations.map { builder.operation($0) }
@@ -45,7 +50,7 @@ struct ClientBuilder {
 
     private mutating func schemes() -> [ClientScheme] {
         // A property cannot have the name of a method; an operation can, since its arguments tell them apart.
-        let methods: Set<String> = ["send", "authorize"]
+        let methods: Set<String> = ["send", "stream", "authorize"]
         takenMembers.formUnion(methods)
         defer { takenMembers.subtract(methods) }
         let all = document.root["components"]?["securitySchemes"]?.members ?? []

@@ -26,6 +26,12 @@ struct ClientCommand: ParsableCommand {
             "An operation to leave out, by its operationId; may be given several times.", valueName: "id"))
     var excluded: [String] = []
 
+    @Flag(
+        help: ArgumentHelp(
+            "Keep parameters that choose among the members of answers, such as `fields`; the members are optional then."
+        ))
+    var keepChoices = false
+
     @Option(help: "Who sees what is declared: public, package or internal.")
     var access = ClientAccess.public
 
@@ -42,7 +48,8 @@ struct ClientCommand: ParsableCommand {
         let files: [String: String]
         do {
             let selection = try ClientSelection(
-                of: try OpenAPIDocument(file: document), name: name, excluding: excluded)
+                of: try OpenAPIDocument(file: document), name: name, excluding: excluded,
+                keepingChoices: keepChoices)
             for warning in selection.warnings { Self.tell("Warning: \(warning)") }
             files = ClientFiles.files(of: selection.model, access: access)
         } catch let error where error is DocumentError || error is RefusalError || error is UnknownOperationError {

@@ -6,6 +6,8 @@ struct ClientOperation {
         let type: SwiftType
         let shape: Shape
         let description: String?
+        /// What it is where it is left out, as JSON.
+        let initial: String?
     }
 
     /// How a parameter is written.
@@ -33,6 +35,8 @@ struct ClientOperation {
     struct Response {
         enum Coding {
             case json, text, data
+            /// Server-sent events.
+            case events
         }
         /// `200`, `4XX`, `default`.
         let status: String
@@ -44,7 +48,7 @@ struct ClientOperation {
         let headers: HeaderSet?
         let description: String?
 
-        var isSuccess: Bool { ["1", "2", "3"].contains(status.prefix(1)) }
+        var isSuccess: Bool { ClientOperation.isSuccess(status) }
         /// Whether it stands for several statuses.
         var isRange: Bool { Int(status) == nil }
     }
@@ -54,6 +58,11 @@ struct ClientOperation {
         let typeName: String
         let fields: [(name: String, swiftName: String, type: SwiftType, isRequired: Bool, description: String?)]
     }
+
+    static func isSuccess(_ status: String) -> Bool { ["1", "2", "3"].contains(status.prefix(1)) }
+
+    /// The statuses whose bodies are streams.
+    var streamed: [String] { responses.filter { $0.coding == .events }.map(\.status) }
 
     let name: String
     let method: String

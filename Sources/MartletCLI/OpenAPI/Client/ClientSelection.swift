@@ -8,24 +8,30 @@ struct ClientSelection {
     ///   - document: the description.
     ///   - name: the name of the client's type; by default that of the API.
     ///   - excluded: the names of operations to leave out.
+    ///   - keepingChoices: whether parameters stay by which requests choose among the members of answers.
     /// - Throws: ``RefusalError`` where nothing is left, ``UnknownOperationError`` for names that no operation has.
-    init(of document: OpenAPIDocument, name: String? = nil, excluding excluded: [String] = []) throws {
+    init(
+        of document: OpenAPIDocument, name: String? = nil, excluding excluded: [String] = [],
+        keepingChoices: Bool = false
+    ) throws {
         let unknown = excluded.filter { id in !document.operations.contains { Self.isCalled($0, id) } }
         guard unknown.isEmpty else { throw UnknownOperationError(file: document.file, names: unknown) }
         var rest = document
         rest.leftOut = Set(
             document.operations.filter { operation in excluded.contains { Self.isCalled(operation, $0) } }
                 .map(\.node.pointer))
-        (model, warnings) = try Self.largest(of: rest, name: name)
+        (model, warnings) = try Self.largest(of: rest, name: name, keepingChoices)
     }
 
     /// The model of all that can be expressed, and what was left out.
-    private static func largest(of document: OpenAPIDocument, name: String?) throws -> (ClientModel, [String]) {
+    private static func largest(
+        of document: OpenAPIDocument, name: String?, _ keepsChoices: Bool
+    ) throws -> (ClientModel, [String]) {
         var rest = document
         var warnings: [String] = []
         while true {
             do {
-                return (try ClientBuilder.model(of: rest, name: name), warnings)
+                return (try ClientBuilder.model(of: rest, name: name, keepingChoices: keepsChoices), warnings)
             } catch let error as RefusalError {
                 let affected = Affected(rest, error.refusals)
                 rest.leftOut.formUnion(affected.pointers)

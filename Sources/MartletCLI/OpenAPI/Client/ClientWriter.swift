@@ -15,6 +15,10 @@ struct ClientWriter {
         writeInitialiser(to: &lines)
         lines.space()
         lines.add(Self.send)
+        if model.operations.contains(where: { !$0.streamed.isEmpty }) {
+            lines.space()
+            lines.add(Self.stream)
+        }
         if !model.schemes.isEmpty {
             lines.space()
             writeAuthorization(to: &lines)
@@ -81,6 +85,12 @@ struct ClientWriter {
     private static let send = [
         "    func send(_ request: RequestDraft) async throws -> ClientResponse {",
         "        try await transport.send(request.request(to: server, userAgent: userAgent, timeout: timeout))",
+        "    }",
+    ]
+
+    private static let stream = [
+        "    func stream(_ request: RequestDraft) async throws -> StreamedResponse {",
+        "        try await transport.stream(request.request(to: server, userAgent: userAgent, timeout: timeout))",
         "    }",
     ]
 

@@ -40,7 +40,8 @@ struct OperationTypesWriter {
     ) {
         lines.space()
         lines.add("/// What ``\(model.name)/\(operation.name)`` gives.")
-        lines.add("public enum \(type): Sendable, Hashable {")
+        let isStream = !operation.streamed.isEmpty
+        lines.add("public enum \(type): Sendable\(isStream ? "" : ", Hashable") {")
         writeCases(result.successes, to: &lines)
         lines.add("}")
     }
@@ -48,10 +49,17 @@ struct OperationTypesWriter {
     private func writeFailure(_ operation: ClientOperation, _ result: ResultShape, to lines: inout SourceLines) {
         lines.space()
         lines.add("/// Why ``\(model.name)/\(operation.name)`` fails.")
-        lines.add("public enum \(result.failure): Error {")
+        lines.add("public enum \(result.failure): OperationFailure {")
         writeCases(result.failures, to: &lines)
         lines.add("/// What the description does not say.", indent: 4)
         lines.add("case other(ClientFailure)", indent: 4)
+        lines.space()
+        lines.add("public var summary: FailureSummary {", indent: 4)
+        lines.add("switch self {", indent: 8)
+        for response in result.failures { lines.add(FailureSummaryWriter.lines(for: response)) }
+        lines.add("case .other(let failure): failure.summary", indent: 8)
+        lines.add("}", indent: 8)
+        lines.add("}", indent: 4)
         lines.add("}")
     }
 

@@ -63,11 +63,10 @@ struct OperationWriter {
     private func writeDocumentation(
         of operation: ClientOperation, _ result: ResultShape, to lines: inout SourceLines
     ) {
-        let described = operation.parameters.compactMap { parameter in
-            parameter.description.map { text in
-                let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-                return "- Parameter \(parameter.swiftName.filter { $0 != "`" }): \(line)"
-            }
+        let described = operation.parameters.compactMap { parameter -> String? in
+            let texts = [parameter.description, parameter.initial.map(SwiftText.initial)].compactMap(\.self)
+            let line = texts.joined(separator: " ").split(whereSeparator: \.isNewline).joined(separator: " ")
+            return texts.isEmpty ? nil : "- Parameter \(parameter.swiftName.filter { $0 != "`" }): \(line)"
         }
         let notes = (described + ["- Throws: ``\(result.failure)``."]).joined(separator: "\n")
         let summary = operation.summary ?? operation.description
@@ -190,7 +189,16 @@ struct OperationWriter {
     private func writeResponses(
         of operation: ClientOperation, _ result: ResultShape, to lines: inout SourceLines
     ) {
-        lines.add("let response = try await self.send(request)", indent: 12)
+        if operation.streamed.isEmpty {
+            lines.add("let response = try await self.send(request)", indent: 12)
+        } else {
+            let patterns = operation.streamed.map { status in
+                Int(status) == nil ? "(\(Self.pattern(status))).contains($0)" : "$0 == \(status)"
+            }
+            lines.add("let stream = try await self.stream(request)", indent: 12)
+            lines.add(
+                "let response = try await stream.response { \(patterns.joined(separator: " || ")) }", indent: 12)
+        }
         lines.add("switch response.status {", indent: 12)
         let exact = operation.responses.filter { !$0.isRange }
         let ranges = operation.responses.filter { $0.isRange && $0.status != "default" }

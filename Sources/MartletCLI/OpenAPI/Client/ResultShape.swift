@@ -63,6 +63,7 @@ struct ResultShape {
             case .json: "try response.json(\(type.text).self)"
             case .text: "try response.text()"
             case .data: "response.body"
+            case .events: "ServerEvents(stream)"
             }
         if let headers {
             return (["let headers = \(headers)", "let body = \(body)"], "ClientAnswer(body: body, headers: headers)")

@@ -5,11 +5,16 @@ struct StructureWriter {
         let type: SwiftType
         /// Whether it is there as null, where `nil` would leave it out.
         let sendsNull: Bool
+        /// What the server takes for it where it is left out, as JSON.
+        let initial: String?
         /// Whether it holds the struct itself.
         let isIndirect: Bool
 
         var name: String { member.swiftName }
-        var parameter: String { "\(name): \(type.text)\(type.isOptional ? " = nil" : "")" }
+        var parameter: String {
+            let initial = type.isOptional ? "nil" : member.constant
+            return "\(name): \(type.text)" + (initial.map { " = \($0)" } ?? "")
+        }
         var assignment: String { "\(SwiftNames.ofSelf(name)) = \(name)" }
     }
 
@@ -18,6 +23,9 @@ struct StructureWriter {
     let members: [Member]
 
     private var encodesItself: Bool { members.contains(where: \.sendsNull) || structure.additional != nil }
+
+    /// Whether that of the compiler would not do.
+    private var needsInitialiser: Bool { members.contains { $0.isIndirect || $0.member.constant != nil } }
 
     func write(to lines: inout SourceLines, isInternal: Bool) {
         let protocols = structure.isMultipart ? "Sendable, Hashable" : "Codable, Sendable, Hashable"
@@ -28,7 +36,7 @@ struct StructureWriter {
             lines.add("public var additionalProperties: [String: \(additional.text)]", indent: 4)
         }
         // What the compiler would write itself is left to it.
-        if !isInternal || structure.additional != nil || members.contains(where: \.isIndirect) {
+        if !isInternal || structure.additional != nil || needsInitialiser {
             writeInitialiser(to: &lines)
         }
         if !structure.isMultipart,
@@ -53,13 +61,18 @@ struct StructureWriter {
     private func writeProperty(_ member: Member, to lines: inout SourceLines) {
         lines.add(
             SwiftText.documentation(
-                [member.member.description, member.member.isDeprecated ? "Deprecated." : nil], indent: 4))
+                [
+                    member.member.description, member.initial.map(SwiftText.initial),
+                    member.member.isDeprecated ? "Deprecated." : nil,
+                ], indent: 4))
         let wrapper = member.isIndirect ? "@Indirect " : ""
         lines.add("\(wrapper)public var \(member.name): \(member.type.text)", indent: 4)
     }
 
     private func writeInitialiser(to lines: inout SourceLines) {
-        var parameters = members.map(\.parameter)
+        // What has one value is seldom said.
+        let constants = members.filter { $0.member.constant != nil }
+        var parameters = (members.filter { $0.member.constant == nil } + constants).map(\.parameter)
         if let additional = structure.additional {
             parameters.append("additionalProperties: [String: \(additional.text)] = [:]")
         }

@@ -40,6 +40,9 @@ enum SwiftText {
         return text
     }
 
+    /// What documentation says of a value that may be left out.
+    static func initial(_ value: String) -> String { "Left out, it is `\(value)`." }
+
     /// A text as the rest of one line of a comment.
     static func line(_ text: String) -> String { clean(text[...]) }
 

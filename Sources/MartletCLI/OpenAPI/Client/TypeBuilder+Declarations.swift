@@ -29,13 +29,18 @@ extension TypeBuilder {
         var taken: Set<String> = ["hashValue", "additionalProperties"]
         return shape.properties.map { name, parts in
             let inner = SchemaShape(parts, in: document)
+            let use = use(of: parts, named: owner + SwiftNames.type(name))
             return TypeDeclaration.Member(
-                name: name, swiftName: SwiftNames.uniqueMember(name, among: &taken),
-                use: use(of: parts, named: owner + SwiftNames.type(name)), isRequired: shape.requires(name),
+                name: name, swiftName: SwiftNames.uniqueMember(name, among: &taken), use: use,
+                isRequired: keepsChoices ? shape.requires(name) : shape.requiresUnchosen(name),
                 isReadOnly: inner.isReadOnly, isWriteOnly: inner.isWriteOnly, isDeprecated: inner.isDeprecated,
-                description: inner.description ?? inner.title)
+                description: inner.description ?? inner.title, initial: inner.initialText,
+                constant: isSwiftOwn(use.type) ? inner.constant : nil)
         }
     }
+
+    /// Whether a constant can be of the type, since it is none that is declared.
+    private func isSwiftOwn(_ type: SwiftType) -> Bool { [.string, .int, .bool].contains(type) }
 
     /// The body of a form whose members can be files.
     mutating func multipart(_ node: DocumentNode, named name: String) -> SwiftType? {
@@ -111,10 +116,10 @@ extension TypeBuilder {
             let shape = SchemaShape([node], in: document)
             let title = shape.title.map(SwiftNames.type) ?? "Option\(number + 1)"
             return UnionBuilder.Alternative(
-                use: self.use(of: [node], named: name + title), shape: shape, target: document.follow(node))
+                use: self.use(of: [node], named: name + title), shape: shape)
         }
         let builder = UnionBuilder(
-            document: document, owner: name, alternatives: alternatives, discriminator: union.discriminator)
+            document: document, owner: name, alternatives: alternatives, source: union)
         switch builder.union() {
         case .success(let union): declarations[index].content = .union(union)
         case .failure(let failure): refuse(union.alternatives.first, failure.problem)

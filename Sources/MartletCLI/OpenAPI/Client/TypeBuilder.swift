@@ -16,9 +16,13 @@ struct TypeBuilder {
     /// Where types are declared.
     private var indexes: [String: Int] = [:]
 
+    /// Whether parameters stay by which requests choose among the members of answers.
+    let keepsChoices: Bool
+
     /// - Parameter client: the name of the client itself.
-    init(_ document: OpenAPIDocument, client: String) {
+    init(_ document: OpenAPIDocument, client: String, keepingChoices: Bool) {
         self.document = document
+        keepsChoices = keepingChoices
         takenTypes.insert(client)
         for (name, node) in components {
             componentNames[node.pointer] = uniqueType(SwiftNames.type(name), orElse: "Model")
@@ -171,6 +175,8 @@ struct TypeBuilder {
     // MARK: What a schema is
 
     private mutating func make(_ shape: SchemaShape, key: String, name: String, isComponent: Bool) -> TypeUse {
+        // A constant has no second value that an enum would tell apart; one with a name may get some.
+        if !isComponent, let type = shape.constantType { return TypeUse(type: type, isNullable: shape.isNullable) }
         if let values = shape.values, let use = enumeration(shape, values, name, key, isComponent) { return use }
         let isObject = shape.kinds.map { $0.contains(.object) } ?? true
         if let union = shape.unions.first, !isConstraint(union) {

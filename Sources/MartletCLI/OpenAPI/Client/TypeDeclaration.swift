@@ -26,6 +26,10 @@ struct TypeDeclaration {
         let isWriteOnly: Bool
         let isDeprecated: Bool
         let description: String?
+        /// What it is where it is left out, as JSON.
+        var initial: String?
+        /// The only value that it has, as a Swift literal.
+        var constant: String?
         /// Whether it is one text in a form with files, or a list of them.
         var isText = false
     }
@@ -49,6 +53,8 @@ struct TypeDeclaration {
         let type: SwiftType
         /// The values of the discriminator that mean this case.
         let values: [String]
+        /// Whether it is one of those that are left where the discriminator says nothing of the others.
+        var isFallback = false
         /// The order of trying where nothing tells the cases apart: the highest comes first, since it accepts least.
         let rank: Int
     }

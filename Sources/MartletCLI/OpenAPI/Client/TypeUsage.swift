@@ -2,6 +2,10 @@
 struct TypeUsage {
     private(set) var sent: Set<String> = []
     private(set) var received: Set<String> = []
+    /// What is in changes of something: `PATCH`, or merge patches (RFC 7396).
+    private var changing: Set<String> = []
+    /// What is in content that is put.
+    private var put: Set<String> = []
 
     init(_ model: ClientModel) {
         let names = Dictionary(
@@ -12,6 +16,22 @@ struct TypeUsage {
         let incoming = model.operations.flatMap(\.responses).flatMap { $0.body?.names ?? [] }
         sent = Self.closure(of: outgoing, names)
         received = Self.closure(of: incoming, names)
+        func closure(where holds: (ClientOperation, ClientOperation.Body) -> Bool) -> Set<String> {
+            let found = model.operations.flatMap { operation in
+                operation.bodies.filter { $0.coding == .json && holds(operation, $0) }.flatMap(\.type.names)
+            }
+            return Self.closure(of: found, names)
+        }
+        changing = closure { operation, body in
+            operation.method == "PATCH" || ClientBuilder.bare(body.mediaType) == "application/merge-patch+json"
+        }
+        put = closure { operation, _ in operation.method == "PUT" }
+    }
+
+    /// Whether null says something else in a struct than a member that is missing: it is in changes. What is put, and
+    /// needs no member, is taken for changes too: nothing could be made of it that is whole.
+    func changes(_ name: String, _ structure: TypeDeclaration.Structure) -> Bool {
+        changing.contains(name) || (put.contains(name) && !structure.members.contains(where: \.isRequired))
     }
 
     private static func names(in declaration: TypeDeclaration) -> [String] {

@@ -59,13 +59,15 @@ struct TypeWriter {
             let isNullable = member.use.isNullable && member.use.type != .json
             // What only comes back is never written, and null means there what is missing means.
             let isWritten = isSent || !isReceived
-            let distinguishes = !isRequired && isNullable && isWritten && !structure.isMultipart
+            let differs = usage.changes(declaration.name, structure) || (isSent && member.initial != nil)
+            let distinguishes = !isRequired && isNullable && differs && !structure.isMultipart
             let type: SwiftType =
                 distinguishes
                 ? .optional(.nullable(member.use.type))
                 : isRequired && !isNullable ? member.use.type : member.use.type.optional
             return StructureWriter.Member(
                 member: member, type: type, sendsNull: isRequired && isNullable && isWritten,
+                initial: isSent && !isRequired ? member.initial : nil,
                 isIndirect: member.use.type.embedded.contains {
                     containment.isCircle(declaration.name, holding: $0)
                 })

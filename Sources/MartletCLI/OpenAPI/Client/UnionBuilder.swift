@@ -3,7 +3,6 @@ struct UnionBuilder {
     struct Alternative {
         let use: TypeUse
         let shape: SchemaShape
-        let target: DocumentNode
     }
 
     struct Failure: Error {
@@ -14,7 +13,7 @@ struct UnionBuilder {
     /// The name of the enum, which the types of its own alternatives begin with.
     let owner: String
     let alternatives: [Alternative]
-    let discriminator: DocumentNode?
+    let source: SchemaShape.Union
 
     /// The enum of types that are told apart by what they are.
     static func union(of types: [SwiftType]) -> TypeDeclaration.Union {
@@ -28,62 +27,38 @@ struct UnionBuilder {
     }
 
     func union() -> Result<TypeDeclaration.Union, Failure> {
-        let property = discriminator?["propertyName"]?.string
-        let values = property.map { _ in mappedValues() } ?? impliedValues()?.values
-        let member = property ?? impliedValues()?.member
+        let found = Discriminator(of: source, in: document)
+        let isExplicit = source.discriminator?["propertyName"]?.string != nil
         var taken: Set<String> = ["unknown", "hashValue"]
         var cases: [TypeDeclaration.UnionCase] = []
         for (index, alternative) in alternatives.enumerated() {
-            let own = values?[index] ?? []
+            let own = found?.values[index] ?? []
             if let known = cases.firstIndex(where: { $0.type == alternative.use.type }) {
                 let first = cases[known]
                 cases[known] = TypeDeclaration.UnionCase(
-                    name: first.name, type: first.type, values: first.values + own, rank: first.rank)
+                    name: first.name, type: first.type, values: first.values + own, isFallback: first.isFallback,
+                    rank: first.rank)
                 continue
             }
+            let name = mappedName(own) ?? ownCaseName(alternative.use.type)
             cases.append(
                 TypeDeclaration.UnionCase(
-                    name: SwiftNames.uniqueMember(ownCaseName(alternative.use.type), among: &taken),
-                    type: alternative.use.type, values: own,
+                    name: SwiftNames.uniqueMember(name, among: &taken),
+                    type: alternative.use.type, values: own, isFallback: found != nil && !isExplicit && own.isEmpty,
                     rank: Self.rank(alternative.use.type, alternative.shape)))
         }
-        if property != nil, alternatives.contains(where: { $0.shape.properties.isEmpty }) {
+        if isExplicit, alternatives.contains(where: { $0.shape.properties.isEmpty }) {
             return .failure(Failure(problem: "alternatives with a discriminator that are no objects with members"))
         }
-        return .success(TypeDeclaration.Union(cases: cases, discriminator: member))
+        return .success(TypeDeclaration.Union(cases: cases, discriminator: found?.member))
     }
 
-    /// The discriminator's values of each alternative: those of the mapping, else the name of its schema.
-    private func mappedValues() -> [[String]] {
-        let mapping = discriminator?["mapping"]?.members ?? []
-        return alternatives.map { alternative in
-            let name = alternative.target.pointer.split(separator: "/").last.map(String.init) ?? ""
-            let mapped = mapping.filter { _, node in
-                guard let text = node.string else { return false }
-                return text == name
-                    || document.target(of: text).map(document.follow)?.pointer == alternative.target.pointer
-            }
-            return mapped.isEmpty ? [name] : mapped.map(\.name)
-        }
-    }
-
-    /// A member that has one constant value in each alternative, and another in each.
-    private func impliedValues() -> (member: String, values: [[String]])? {
-        guard let first = alternatives.first, alternatives.count > 1 else { return nil }
-        for (name, _) in first.shape.properties {
-            let values = alternatives.map { constant(name, in: $0.shape) }
-            let known = values.compactMap(\.self)
-            if known.count == alternatives.count, Set(known).count == known.count { return (name, known.map { [$0] }) }
-        }
-        return nil
-    }
-
-    private func constant(_ name: String, in shape: SchemaShape) -> String? {
-        guard shape.requires(name), let parts = shape.property(name),
-            let values = SchemaShape(parts, in: document).values, values.count == 1,
-            case .string(let text)? = values.first?.kind
+    /// The one value of the mapping that means an alternative, if it is a word: `card` of a `CardPayment`.
+    private func mappedName(_ values: [String]) -> String? {
+        guard let value = values.first, values.count == 1, source.discriminator?["mapping"]?[value] != nil,
+            value.wholeMatch(of: /[A-Za-z][A-Za-z0-9_ \-]*/) != nil
         else { return nil }
-        return text
+        return value
     }
 
     private func ownCaseName(_ type: SwiftType) -> String {

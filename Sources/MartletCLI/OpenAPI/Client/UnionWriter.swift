@@ -21,30 +21,45 @@ enum UnionWriter {
     }
 
     private static func decode(_ union: TypeDeclaration.Union, by member: String, to lines: inout SourceLines) {
+        let others = union.cases.filter(\.isFallback)
+        // With others the member may be missing, or be of another type.
+        let word = others.isEmpty ? "try" : "try?"
         lines.add("let container = try decoder.container(keyedBy: MemberKey.self)", indent: 8)
-        lines.add("switch try container.decode(String.self, forKey: MemberKey(\(member))) {", indent: 8)
+        lines.add("switch \(word) container.decode(String.self, forKey: MemberKey(\(member))) {", indent: 8)
         for item in union.cases where !item.values.isEmpty {
             let values = item.values.map(SwiftText.literal).joined(separator: ", ")
             lines.add("case \(values): self = .\(item.name)(try \(item.type.text)(from: decoder))", indent: 8)
         }
-        lines.add("default: self = .unknown(try JSONValue(from: decoder))", indent: 8)
+        if others.isEmpty {
+            lines.add("default: self = .unknown(try JSONValue(from: decoder))", indent: 8)
+        } else {
+            lines.add("default:", indent: 8)
+            attempt(others, "JSONValue(from: decoder)", indent: 12, to: &lines) { "\($0)(from: decoder)" }
+        }
         lines.add("}", indent: 8)
     }
 
-    /// The alternatives in the order of what they need: the one that needs most comes first.
     private static func decode(_ union: TypeDeclaration.Union, to lines: inout SourceLines) {
         lines.add("let container = try decoder.singleValueContainer()", indent: 8)
-        let order = union.cases.enumerated().sorted {
-            ($1.element.rank, $0.offset) < ($0.element.rank, $1.offset)
+        attempt(union.cases, "container.decode(JSONValue.self)", indent: 8, to: &lines) {
+            "container.decode(\($0).self)"
         }
+    }
+
+    /// Tries the cases in the order of what they need: the one that needs most comes first.
+    private static func attempt(
+        _ cases: [TypeDeclaration.UnionCase], _ unknown: String, indent: Int, to lines: inout SourceLines,
+        _ value: (String) -> String
+    ) {
+        let order = cases.enumerated().sorted { ($1.element.rank, $0.offset) < ($0.element.rank, $1.offset) }
         for (position, item) in order.map(\.element).enumerated() {
             let start = position == 0 ? "if" : "} else if"
-            lines.add("\(start) let value = try? container.decode(\(item.type.text).self) {", indent: 8)
-            lines.add("self = .\(item.name)(value)", indent: 12)
+            lines.add("\(start) let value = try? \(value(item.type.text)) {", indent: indent)
+            lines.add("self = .\(item.name)(value)", indent: indent + 4)
         }
-        lines.add("} else {", indent: 8)
-        lines.add("self = .unknown(try container.decode(JSONValue.self))", indent: 12)
-        lines.add("}", indent: 8)
+        lines.add("} else {", indent: indent)
+        lines.add("self = .unknown(try \(unknown))", indent: indent + 4)
+        lines.add("}", indent: indent)
     }
 
     private static func encode(_ union: TypeDeclaration.Union, to lines: inout SourceLines) {

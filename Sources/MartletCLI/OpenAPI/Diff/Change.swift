@@ -79,6 +79,8 @@ enum Change: String, CaseIterable {
     case additionalAllowed = "additional-members-allowed"
     case alternativeAdded = "alternative-added"
     case alternativeRemoved = "alternative-removed"
+    case specialAlternativeAdded = "special-alternative-added"
+    case specialAlternativeRemoved = "special-alternative-removed"
     case discriminatorChanged = "discriminator-changed"
     case defaultChanged = "default-changed"
     case conditionChanged = "condition-changed"
@@ -120,7 +122,7 @@ extension Change {
         case .serverRemoved, .optionalSecurityNarrowed: .warning
         case .operationAdded, .operationIDAdded, .operationDeprecated, .serverAdded, .parameterAdded,
             .parameterRenamed, .parameterDeprecated, .bodyAdded, .errorAdded, .headerAdded, .linkAdded, .memberAdded,
-            .memberDeprecated:
+            .memberDeprecated, .specialAlternativeRemoved:
             .compatible
         // Narrower.
         case .requiredParameterAdded, .parameterBecameRequired, .requiredBodyAdded, .bodyBecameRequired,
@@ -135,6 +137,8 @@ extension Change {
             .securityAlternativeAdded, .scopeRemoved, .typeWidened, .formatWidened, .nullAllowed,
             .memberBecameOptional, .alternativeAdded:
             direction == .request ? .compatible : .breaking
+        // What generated code knows it by is new, what is sent is not.
+        case .specialAlternativeAdded: direction == .request ? .compatible : .warning
         case .successAdded, .valueAdded, .valuesOpened, .limitLoosened, .patternRemoved, .additionalAllowed:
             direction == .request ? .compatible : .warning
         case .patternChanged: direction == .request ? .breaking : .warning

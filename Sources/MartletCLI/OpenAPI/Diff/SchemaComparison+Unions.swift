@@ -7,8 +7,8 @@ extension SchemaComparison {
         // What stands beside a union holds for all alternatives; several unions at once are compared as one list.
         var before = Alternative.all(of: old, pair.old, in: self.old)
         var after = Alternative.all(of: new, pair.new, in: self.new)
-        compareDiscriminators(old, new, context)
-        for match in [Alternative.isSame, Alternative.isEqual, Alternative.isAlike] {
+        let all = (before: before, after: after)
+        for match in [Alternative.isMeant, Alternative.isSame, Alternative.isEqual, Alternative.isAlike] {
             for alternative in before {
                 guard let index = after.firstIndex(where: { match(alternative, $0) }) else { continue }
                 let other = after.remove(at: index)
@@ -18,15 +18,25 @@ extension SchemaComparison {
                     comparesNull: !old.unions.isEmpty && !new.unions.isEmpty)
             }
         }
+        compareDiscriminators(old, new, context, passingOver: Set((before + after).flatMap(\.values)))
         for alternative in before {
-            report(.alternativeRemoved, context, "the alternative \(alternative.name) is gone")
+            let isSpecial = all.after.contains { $0.shape.includes(alternative.shape, self.new, self.old) }
+            report(
+                isSpecial ? .specialAlternativeRemoved : .alternativeRemoved, context,
+                "the alternative \(alternative.name) is gone\(isSpecial ? "; another one includes it" : "")")
         }
         for alternative in after {
-            report(.alternativeAdded, context, "the alternative \(alternative.name) is new")
+            let isSpecial = all.before.contains { $0.shape.includes(alternative.shape, self.old, self.new) }
+            report(
+                isSpecial ? .specialAlternativeAdded : .alternativeAdded, context,
+                "the alternative \(alternative.name) is new\(isSpecial ? "; one that was there includes it" : "")")
         }
     }
 
-    private mutating func compareDiscriminators(_ old: SchemaShape, _ new: SchemaShape, _ context: SchemaContext) {
+    /// - Parameter known: values of alternatives that are new or gone, of which that is said already.
+    private mutating func compareDiscriminators(
+        _ old: SchemaShape, _ new: SchemaShape, _ context: SchemaContext, passingOver known: Set<String>
+    ) {
         let before = old.unions.lazy.compactMap(\.discriminator).first
         let after = new.unions.lazy.compactMap(\.discriminator).first
         let name = before?["propertyName"]?.string
@@ -38,10 +48,10 @@ extension SchemaComparison {
                 "the member that tells alternatives apart was \(text(name)) and is \(text(other))")
         }
         guard let mapping = before?["mapping"], let others = after?["mapping"] else { return }
-        for (name, _) in mapping.members where others[name] == nil {
+        for (name, _) in mapping.members where others[name] == nil && !known.contains(name) {
             report(.valueRemoved, context, "the discriminator value \(DocumentValue.quoted(name)) is gone")
         }
-        for (name, _) in others.members where mapping[name] == nil {
+        for (name, _) in others.members where mapping[name] == nil && !known.contains(name) {
             report(.valueAdded, context, "the discriminator value \(DocumentValue.quoted(name)) is new")
         }
     }
@@ -55,16 +65,24 @@ private struct Alternative {
     let name: String
     let text: String
     let shape: SchemaShape
+    /// The values of the discriminator that mean it.
+    let values: [String]
 
     static func all(of shape: SchemaShape, _ parts: SchemaShape.Parts, in document: OpenAPIDocument) -> [Alternative] {
         guard shape.unions.isEmpty else {
-            return shape.unions.flatMap(\.alternatives).map { Alternative([$0], document) }
+            return shape.unions.flatMap { union in
+                let values = Discriminator(of: union, in: document)?.values
+                return union.alternatives.enumerated().map { number, node in
+                    Alternative([node], document, values?[number] ?? [])
+                }
+            }
         }
-        return [Alternative(parts, document)]
+        return [Alternative(parts, document, [])]
     }
 
-    private init(_ parts: SchemaShape.Parts, _ document: OpenAPIDocument) {
+    private init(_ parts: SchemaShape.Parts, _ document: OpenAPIDocument, _ values: [String]) {
         self.parts = parts
+        self.values = values
         shape = SchemaShape(parts, in: document)
         id = shape.pointers.first ?? ""
         text = parts.map { document.follow($0).value.text }.joined(separator: " ")
@@ -76,6 +94,11 @@ private struct Alternative {
         }
     }
 
+    /// Meant by the same value of the discriminator.
+    static func isMeant(_ one: Alternative, _ other: Alternative) -> Bool {
+        !Set(one.values).isDisjoint(with: other.values)
+    }
+
     /// The same schema of the description.
     static func isSame(_ one: Alternative, _ other: Alternative) -> Bool {
         one.name == other.name && one.name.hasPrefix("`")
@@ -83,9 +106,9 @@ private struct Alternative {
 
     static func isEqual(_ one: Alternative, _ other: Alternative) -> Bool { one.text == other.text }
 
-    /// Of the same type; objects also have at least half of their members in common.
+    /// Of the same type and not meant by other values; objects also have at least half of their members in common.
     static func isAlike(_ one: Alternative, _ other: Alternative) -> Bool {
-        guard one.shape.kinds == other.shape.kinds else { return false }
+        guard one.shape.kinds == other.shape.kinds, one.values.isEmpty || other.values.isEmpty else { return false }
         let names = Set(one.shape.properties.map(\.name))
         let others = Set(other.shape.properties.map(\.name))
         return names.intersection(others).count * 2 >= max(names.count, others.count)

@@ -121,9 +121,11 @@ struct SchemaComparison {
         _ context: SchemaContext
     ) {
         let context = SchemaContext(member: context.member, pointer: others.first?.pointer ?? context.pointer)
-        if !old.requires(name), new.requires(name) {
+        let wasThere = old.requires(name, direction)
+        let isThere = new.requires(name, direction)
+        if !wasThere, isThere {
             report(.memberBecameRequired, context, "the member `\(name)` \(direction.required)")
-        } else if old.requires(name), !new.requires(name) {
+        } else if wasThere, !isThere {
             report(.memberBecameOptional, context, "the member `\(name)` \(direction.optional)")
         }
         let after = SchemaShape(others, in: self.new)
@@ -163,4 +165,9 @@ struct SchemaContext {
 extension SchemaShape {
     /// Whether a value of the schema is sent at all: `readOnly` is not sent to the server, `writeOnly` not back.
     func travels(_ direction: Direction) -> Bool { direction == .request ? !isReadOnly : !isWriteOnly }
+
+    /// Whether a member is there; clients that do not choose among the members of answers get them all.
+    func requires(_ name: String, _ direction: Direction) -> Bool {
+        direction == .request ? requires(name) : requiresUnchosen(name)
+    }
 }

@@ -29,10 +29,14 @@ struct SchemaShape {
     private(set) var format: String?
     /// The values of an enumeration without null; `nil` where there is none.
     private(set) var values: [DocumentValue]?
+    /// Whether ``values`` were said by `const`: there will be no others.
+    private(set) var isConstant = false
     private(set) var limits: [SchemaLimit: Double] = [:]
     private(set) var patterns: [String] = []
     private(set) var properties: [(name: String, parts: Parts)] = []
     private(set) var required: [String] = []
+    /// The members that are there where a parameter of the query is not sent, by its name (`x-required-without`).
+    private(set) var requiredWithout: [String: Set<String>] = [:]
     private(set) var additional = Additional.allowed
     private(set) var saysAdditional = false
     private(set) var items: Parts = []
@@ -73,6 +77,14 @@ struct SchemaShape {
     }
 
     func requires(_ name: String) -> Bool { required.contains(name) }
+
+    /// Whether a member is there where nothing chooses among the members.
+    func requiresUnchosen(_ name: String) -> Bool {
+        requires(name) || requiredWithout.contains { $0.value.contains(name) }
+    }
+
+    /// The keyword with the members that are there where a parameter that chooses among them is not sent.
+    static let choices = "x-required-without"
 
     func property(_ name: String) -> Parts? { properties.first { $0.name == name }?.parts }
 
@@ -168,6 +180,7 @@ struct SchemaShape {
 
     private mutating func addValues(_ node: DocumentNode) {
         guard let all = node["enum"]?.elements.map(\.value) ?? node["const"].map({ [$0.value] }) else { return }
+        isConstant = isConstant || node["enum"] == nil
         let values = all.filter { if case .null = $0.kind { false } else { true } }
         if node["type"] == nil, values.count < all.count { acceptsNullAnyway = true }
         guard let before = self.values else {
@@ -188,6 +201,9 @@ struct SchemaShape {
         }
         for name in node["required"]?.elements.compactMap(\.string) ?? [] where !required.contains(name) {
             required.append(name)
+        }
+        for (parameter, names) in node[Self.choices]?.members ?? [] {
+            requiredWithout[parameter, default: []].formUnion(names.elements.compactMap(\.string))
         }
         guard let additional = node["additionalProperties"] else { return }
         saysAdditional = true

@@ -8,6 +8,15 @@ public import Foundation
 public protocol ClientTransport: Sendable {
     /// Sends one request and gives its whole response, whatever its status.
     func send(_ request: ClientRequest) async throws -> ClientResponse
+
+    /// Sends one request and gives its response as it comes in; without it, streams are read to their end first.
+    func stream(_ request: ClientRequest) async throws -> StreamedResponse
+}
+
+extension ClientTransport {
+    public func stream(_ request: ClientRequest) async throws -> StreamedResponse {
+        StreamedResponse(try await send(request))
+    }
 }
 
 /// A request as it goes out.
@@ -77,11 +86,36 @@ public struct URLSessionTransport: ClientTransport {
     public init(session: URLSession = URLSession(configuration: .ephemeral)) { self.session = session }
 
     public func send(_ request: ClientRequest) async throws -> ClientResponse {
+        let (data, response) = try await session.data(for: Self.message(request))
+        return try Self.response(response, data)
+    }
+
+    public func stream(_ request: ClientRequest) async throws -> StreamedResponse {
+        let (heads, head) = AsyncThrowingStream.makeStream(of: ClientResponse.self)
+        let (body, chunks) = AsyncThrowingStream.makeStream(of: Data.self)
+        // A session of its own, since parts of a response come to the delegate of a session alone.
+        let delegate = StreamDelegate(head: head, chunks: chunks)
+        let session = URLSession(configuration: session.configuration, delegate: delegate, delegateQueue: nil)
+        let task = session.dataTask(with: Self.message(request))
+        chunks.onTermination = { _ in task.cancel() }
+        task.resume()
+        session.finishTasksAndInvalidate()
+        for try await response in heads {
+            return StreamedResponse(status: response.status, headers: response.headers, body: body)
+        }
+        task.cancel()
+        throw CancellationError()
+    }
+
+    private static func message(_ request: ClientRequest) -> URLRequest {
         var message = URLRequest(url: request.url, timeoutInterval: request.timeout)
         message.httpMethod = request.method
         message.httpBody = request.body
         for field in request.headers.fields { message.addValue(field.value, forHTTPHeaderField: field.name) }
-        let (data, response) = try await session.data(for: message)
+        return message
+    }
+
+    static func response(_ response: URLResponse, _ data: Data) throws -> ClientResponse {
         guard let response = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }
         var headers = ClientHeaders()
         for (name, value) in response.allHeaderFields {

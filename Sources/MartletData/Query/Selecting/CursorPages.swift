@@ -43,6 +43,16 @@ extension ModelQuery {
     private func page(
         from cursor: Cursor?, isBackward: Bool, _ size: Int, _ database: some QueryExecutor, _ place: CodePlace
     ) async throws -> CursorPage<Output> {
+        let page = try await page(
+            from: cursor, isBackward: isBackward, size, RowReading<Root>.models, in: database, place)
+        return CursorPage(
+            items: try await assemble(page.items, database), next: page.next, previous: page.previous)
+    }
+
+    func page<Row>(
+        from cursor: Cursor?, isBackward: Bool, _ size: Int, _ reading: RowReading<Row>,
+        in database: any QueryExecutor, _ place: CodePlace
+    ) async throws -> CursorPage<Row> {
         let size = max(1, size)
         let keyset = try Keyset(core.orderings, Root.schema, database.dialect)
         var statement = statement
@@ -52,21 +62,19 @@ extension ModelQuery {
         if let cursor {
             statement.add(keyset.condition(behind: try keyset.values(of: cursor), isReversed: isBackward))
         }
-        statement.projection = .joined([statement.projection, .columns(keyset.orderings.map(\.node))])
-        let width = Root.schema.columns.count
+        statement = reading.selecting(keyset.orderings.map(\.node), in: statement)
         let count = keyset.orderings.count
         var rows = try await database.query(statement.written(for: database.dialect, place)) { row in
-            (model: try Root.decode(row), values: (0..<count).map { row.value(at: width + $0) })
+            (item: try reading.decode(row), values: (0..<count).map { row.value(at: reading.width + $0) })
         }
         let hasMore = rows.count > size
         if hasMore { rows.removeLast() }
         if isBackward { rows.reverse() }
-        let items = try await assemble(rows.map(\.model), database)
         // Behind a cursor there is the row that it stands at.
         let follows = isBackward ? cursor != nil : hasMore
         let precedes = isBackward ? hasMore : cursor != nil
         return CursorPage(
-            items: items,
+            items: rows.map(\.item),
             next: try follows ? rows.last.map { try keyset.cursor(at: $0.values) } : nil,
             previous: try precedes ? rows.first.map { try keyset.cursor(at: $0.values) } : nil)
     }
@@ -95,10 +103,10 @@ struct Keyset {
         nullsFirst = orderings.map { ordering in
             ordering.nulls.map { $0 == .first } ?? ((dialect.family == .postgres) == ordering.isDescending)
         }
-        let text = try SQLWriter.statement(for: dialect, isReadOnly: true) { writer in
-            writer.text(schema.name)
-            writer.orders(orderings)
-        }
+        // What is counted for each row is a subquery, which needs the table around it.
+        var ordered = SelectStatement(.columns([.text("1")]), from: TableSource(schema, as: schema.name))
+        ordered.orderings = orderings
+        let text = try SQLWriter.statement(for: dialect, isReadOnly: true) { $0.select(ordered) }
         fingerprint = Cursor.checksum(Array(text.sql.utf8))
     }
 

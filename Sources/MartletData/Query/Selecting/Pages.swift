@@ -59,40 +59,46 @@ extension ModelQuery {
         try await part(from: start, size: size, in: database, CodePlace(fileID: fileID, line: line))
     }
 
-    /// The rows bring the number of all with them; where there are none, it is asked for.
     private func part(
         from start: Int, size: Int, in database: any QueryExecutor, _ place: CodePlace
     ) async throws -> (items: [Output], total: Int) {
+        let part = try await part(from: start, size: size, RowReading<Root>.models, in: database, place)
+        return (part.items.isEmpty ? [] : try await assemble(part.items, database), part.total)
+    }
+
+    /// The rows bring the number of all with them; where there are none, it is asked for.
+    func part<Row>(
+        from start: Int, size: Int, _ reading: RowReading<Row>, in database: any QueryExecutor, _ place: CodePlace
+    ) async throws -> (items: [Row], total: Int) {
         let known = TotalOfRows()
-        var models: [Root] = []
+        var items: [Row] = []
         // Nothing stands behind the largest number.
         if start < .max {
             let rows = offset(start).limit(size)
             // The condition stands there twice, which a statement with many values may have no room for.
-            if let statement = try? rows.writtenWithTotal(for: database.dialect, place) {
-                let column = Root.schema.columns.count
-                models = try await database.query(statement) { row in
-                    known.note { row.integer(at: column) }
-                    return try Root.decode(row)
+            if let statement = try? rows.writtenWithTotal(reading, for: database.dialect, place) {
+                items = try await database.query(statement) { row in
+                    known.note { row.integer(at: reading.width) }
+                    return try reading.decode(row)
                 }
             } else {
-                models = try await rows.fetchModels(in: database, place)
+                items = try await rows.fetch(reading, in: database, place)
             }
         }
-        if models.isEmpty, start == 0, size > 0 { return ([], 0) }
+        if items.isEmpty, start == 0, size > 0 { return ([], 0) }
         let total =
             if let total = known.value { total } else {
                 try await unlimited.statement.count(in: database, place)
             }
-        return (models.isEmpty ? [] : try await assemble(models, database), total)
+        return (items, total)
     }
 
     /// The statement with the number of all rows behind the columns.
-    private func writtenWithTotal(for dialect: any Dialect, _ place: CodePlace) throws -> Statement {
-        var statement = statement
+    private func writtenWithTotal<Row>(
+        _ reading: RowReading<Row>, for dialect: any Dialect, _ place: CodePlace
+    ) throws -> Statement {
         let total = SQLNode.scalar(unlimited.statement.counting)
-        statement.projection = .joined([statement.projection, .columns([total])])
-        return try statement.written(for: dialect, place)
+        return try reading.selecting([total], in: statement).written(for: dialect, place)
     }
 }
 

@@ -48,9 +48,9 @@ extension UpdateArticle {
 
 extension Article {
     /// Gives an article without tags its tags, each once.
-    fileprivate func tag(_ names: [TagName], in tx: Transaction) async throws {
+    fileprivate func tag(_ names: [String], in tx: Transaction) async throws {
         var seen: Set<String> = []
-        let tags = names.map(\.jsonText).filter { seen.insert($0).inserted }.enumerated().map { position, name in
+        let tags = names.filter { seen.insert($0).inserted }.enumerated().map { position, name in
             ArticleTag(article: id, name: name, position: position)
         }
         try await ArticleTag.insert(tags, in: tx)

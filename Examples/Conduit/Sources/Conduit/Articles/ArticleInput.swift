@@ -5,7 +5,7 @@ import Martlet
     @Field(format: .notBlank) var title: String
     @Field(format: .notBlank) var description: String
     @Field(format: .notBlank) var body: String
-    var tagList: [TagName] = []
+    @Each(length: ...100, format: .notBlank) var tagList: [String] = []
 }
 
 /// What is to change of an article; what is absent stays.
@@ -13,7 +13,7 @@ import Martlet
     @Field(format: .notBlank) var title: Change<String>
     @Field(format: .notBlank) var description: Change<String>
     @Field(format: .notBlank) var body: Change<String>
-    var tagList: Change<[TagName]>
+    @Each(length: ...100, format: .notBlank) var tagList: Change<[String]>
 }
 
 @Schema(unknown: .ignored) struct NewArticleRequest { var article: NewArticle }
@@ -30,16 +30,4 @@ import Martlet
 @Schema struct Paging {
     @Field(range: 0...) var offset: Int = 0
     @Field(range: 1...) var limit: Int = 20
-}
-
-/// The name of a tag.
-struct TagName: TextSchemaValue {
-    static var textExpectation: String { "a tag of 1 to 100 characters" }
-
-    let jsonText: String
-
-    init?(jsonText: String) {
-        guard jsonText.unicodeScalars.count <= 100, !jsonText.allSatisfy(\.isWhitespace) else { return nil }
-        self.jsonText = jsonText
-    }
 }

@@ -13,7 +13,7 @@ func addUsers(to api: some RouteBuilder) {
             try await User(id: 0, username: new.username, email: new.email, passwordHash: hash).insert(in: db)
         }
         return Created(try await UserResponse(user, tokens))
-    }.describe("Register", tags: ["users"], errors: [.conflict, .tooManyRequests]).use(visitors)
+    }.describe("Register", tags: ["users"], errors: [.conflict]).use(visitors)
 
     api.post("/users/login") { (input: JSON<LoginUserRequest>, hasher: PasswordHasher, tokens: Tokens, db: Database) in
         let email = input.user.email
@@ -24,7 +24,7 @@ func addUsers(to api: some RouteBuilder) {
         }
         guard isRight, let user else { throw ConduitError.wrongCredentials }
         return try await UserResponse(user, tokens)
-    }.describe("Log in", tags: ["users"], errors: [.unauthorized, .tooManyRequests]).use(visitors)
+    }.describe("Log in", tags: ["users"], errors: [.unauthorized]).use(visitors)
 
     api.get("/user") { (user: Authenticated<User>, tokens: Tokens) in
         try await UserResponse(user.user, tokens)

@@ -70,7 +70,7 @@ import Testing
     @Test func `null, leaving out and a value are three things`() async throws {
         let client = try await register()
         let changed = try await client.updateCurrentUser(
-            body: UpdateUserRequest(user: UpdateUser(bio: .value("Likes “engines”"), image: .value("http://a/b.png"))))
+            body: UpdateUserRequest(user: UpdateUser(bio: "Likes “engines”", image: "http://a/b.png")))
         #expect(changed.user.bio == "Likes “engines”")
         let cleared = try await client.updateCurrentUser(body: UpdateUserRequest(user: UpdateUser(image: .null)))
         #expect(cleared.user.image == nil)

@@ -120,7 +120,27 @@ import ZooClient
         #expect(await recorder.body == #"{"rank":1,"text":null}"#)
         _ = try await client.patchNote(body: PatchNoteBody(text: .value("a/b")))
         #expect(await recorder.body == #"{"text":"a/b"}"#)
+        let reply = Reply(text: "x", stars: 3, weight: 1.5, hidden: true, reply: .null)
+        _ = try await client.patchNote(body: PatchNoteBody(text: nil, reply: .value(reply)))
+        #expect(
+            await recorder.body
+                == #"{"reply":{"hidden":true,"reply":null,"stars":3,"text":"x","weight":1.5}}"#)
+        let none: String? = nil
+        _ = try await client.patchNote(body: PatchNoteBody(text: Nullable(none)))
+        #expect(await recorder.body == #"{"text":null}"#)
         #expect(await recorder.last?.headers["Content-Type"] == "application/merge-patch+json")
+    }
+
+    @Test func `a default is left to the server, and null is not the default`() async throws {
+        let recorder = Recorder(201, #"{"id": 1, "title": "A", "note": null}"#)
+        let client = client(recorder)
+        let track = try await client.createTrack(body: NewTrack(title: "A"))
+        #expect(track == Track(id: 1, title: "A"))
+        #expect(await recorder.body == #"{"title":"A"}"#)
+        _ = try await client.createTrack(body: NewTrack(title: "A", seconds: .null))
+        #expect(await recorder.body == #"{"seconds":null,"title":"A"}"#)
+        _ = try await client.createTrack(body: NewTrack(title: "A", note: nil, seconds: 3))
+        #expect(await recorder.body == #"{"seconds":3,"title":"A"}"#)
     }
 
     @Test func `credentials are those that an operation takes`() async throws {
