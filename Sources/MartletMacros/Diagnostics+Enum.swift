@@ -9,8 +9,11 @@ extension MacroMistake {
         "an enumeration with raw values conforms to `CaseIterable` and `SchemaValue`; @Schema describes one of structs")
     static let conditionalCase = MacroMistake(
         "conditionalCase", "@Schema does not see which of these cases there are; declare all of them without `#if`")
-    static let fieldOfCase = MacroMistake(
-        "fieldOfCase", "@Field describes a member of a struct; `@Case(\"…\")` says what a case is called in JSON")
+    static func fieldOfCase(_ attribute: String) -> MacroMistake {
+        MacroMistake(
+            "fieldOfCase",
+            "@\(attribute) describes a member of a struct; `@Case(\"…\")` says what a case is called in JSON")
+    }
     static let severalCases = MacroMistake(
         "severalCases", "@Case says what one case is called in JSON; give each case one, in a declaration of its own")
     static let caseOfNoUnion = MacroMistake(

@@ -64,8 +64,8 @@ struct EnumDescription {
 
     private mutating func read(_ list: EnumCaseDeclSyntax) {
         let attributes = list.attributes.compactMap { $0.as(AttributeSyntax.self) }
-        if let field = attributes.first(where: { $0.isNamed("Field") }) {
-            mistakes.append(Diagnostic(node: field, message: MacroMistake.fieldOfCase))
+        if let field = attributes.first(where: \.isOfMember) {
+            mistakes.append(Diagnostic(node: field, message: MacroMistake.fieldOfCase(field.plainName)))
         }
         let names = attributes.filter { $0.isNamed("Case") }
         if let other = names.dropFirst().first ?? (list.elements.count > 1 ? names.first : nil) {

@@ -191,7 +191,7 @@ extension AttributeSyntax {
     var plainName: String { attributeName.trimmedDescription.split(separator: ".").last.map(String.init) ?? "" }
 
     /// Whether it says something of a member of a schema.
-    fileprivate var isOfMember: Bool { ["Field", "Each", "Keys"].contains { isNamed($0) } }
+    var isOfMember: Bool { ["Field", "Each", "Keys"].contains { isNamed($0) } }
 }
 
 extension ExprSyntax {

@@ -93,7 +93,7 @@ struct SchemaWriter {
                 name: schemaName, unknown: \(schema.unknown),
                 members: [
             \(list.joined(separator: "\n"))
-                ]\(schema.isNamed ? ", isNamed: true" : "")
+                ]\(schema.isNamed && !isGeneric ? ", isNamed: true" : "")
             """)
     }
 

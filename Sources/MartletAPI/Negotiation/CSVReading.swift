@@ -62,7 +62,7 @@ struct CSVReading {
             if !seen.insert(name).inserted {
                 problems.add(FieldProblem(.parameter(name), "duplicate_member", "must not stand there twice"))
             } else if let schema, schema.unknown == .refused, !schema.members.contains(where: { $0.name == name }) {
-                let meant = NearMatch.find(name.count > 100 ? "" : name, among: schema.members.map(\.name))
+                let meant = NearMatch.find(name.utf8.count > 100 ? "" : name, among: schema.members.map(\.name))
                 let hint = meant.map { "; did you mean `\($0)`?" } ?? ""
                 problems.add(
                     FieldProblem(

@@ -39,7 +39,11 @@ package enum JSONText {
         case 0x0A: bytes.append(UInt8(ascii: "n"))
         case 0x0C: bytes.append(UInt8(ascii: "f"))
         case 0x0D: bytes.append(UInt8(ascii: "r"))
-        default: bytes.append(contentsOf: "u\(Hex.string(UInt64(byte), minimumDigits: 4))".utf8)
+        default:
+            bytes.append(contentsOf: "u00".utf8)
+            bytes.append(byte < 0x10 ? 0x30 : 0x31)
+            let digit = byte & 0xF
+            bytes.append(digit < 10 ? 0x30 + digit : 0x61 + digit - 10)
         }
     }
 

@@ -28,7 +28,7 @@ package struct FieldsReading: Sendable {
             guard let words = problem.parameters["expected"] else { return problem }
             expected = words
         case "format":
-            guard problem.parameters["format"] == "date-time" else { return problem }
+            guard problem.parameters["format"] == "date-time" else { return Self.showing(element(parts), problem) }
             expected = Expectation.moment
         default: return parts.count > 1 ? Self.showing(element(parts), problem) : problem
         }
@@ -128,6 +128,12 @@ extension Schema {
 }
 
 extension SchemaUnion {
+    /// The discriminator, and the members of all cases that are taken.
+    public static var fieldNames: [String]? {
+        schema.variants.flatMap { $0.schema(schema.discriminator, schema.name).members }
+            .filter { $0.access != .readOnly }.map(\.name)
+    }
+
     public static func read(fields: QueryParameters) throws -> Self {
         let reading = FieldsReading(schema.shape(of: fields), fields)
         return try read(reading.json, reading.problem)

@@ -83,7 +83,11 @@ extension JSONReader {
     /// Whether a string is a text.
     func token(_ token: JSONStringToken, is text: StaticString) -> Bool {
         let length = token.end - token.start
-        guard !token.isEscaped else { return (try? self.text(of: token)) == text.description }
+        guard !token.isEscaped else {
+            // No escape has more than six bytes for one of the text.
+            guard length <= text.utf8CodeUnitCount * 6 else { return false }
+            return (try? self.text(of: token)) == text.description
+        }
         guard length == text.utf8CodeUnitCount else { return false }
         for index in 0..<length where bytes[token.start + index] != text.utf8Start[index] { return false }
         return true

@@ -69,7 +69,7 @@ extension JSONReader {
             note("one_of", "")
             return nil
         }
-        let meant = NearMatch.find(text.count > 100 ? "" : text, among: schema.variants.lazy.map(\.value))
+        let meant = NearMatch.find(text.utf8.count > 100 ? "" : text, among: schema.variants.lazy.map(\.value))
         let hint = meant.map { "; did you mean `\($0)`?" } ?? ""
         note(
             "one_of", "must be \(schema.expectation), not `\(shortened(text))`\(hint)",
@@ -81,7 +81,7 @@ extension JSONReader {
     ///
     /// What is in them may be searched for a discriminator, too, and in that again: nothing larger is gone through once for
     /// each level.
-    private mutating func leap() throws(JSONSyntaxError) {
+    private mutating func leap(isElement: Bool = false) throws(JSONSyntaxError) {
         let first = try peek()
         guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return try skipValue() }
         let start = position
@@ -100,10 +100,11 @@ extension JSONReader {
         } else {
             while try nextElement(isFirst: isFirst) {
                 isFirst = false
-                try leap()
+                try leap(isElement: true)
             }
         }
-        if position - start >= JSONLimits.leap { knownEnds[start] = position }
+        // An element is asked for while its array is not known, and is not known then either.
+        if !isElement, position - start >= JSONLimits.leap { knownEnds[start] = position }
     }
 }
 

@@ -22,6 +22,8 @@ public struct JSONReader: ~Copyable {
     private var placeSize = 0
     /// Whether problems are no more told of.
     var isFull: Bool { problems.count >= Validation.limit || placeSize > JSONLimits.placeSize }
+    /// Whether more is wrong than is told, so that nothing further needs to be found.
+    @usableFromInline var hasMore: Bool { problemCount > problems.count }
     /// Where the value that is read stands.
     private var path: [Step] = []
     /// The member by which the object that comes was told apart from others; none of its own.

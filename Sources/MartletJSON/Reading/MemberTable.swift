@@ -166,13 +166,13 @@ extension JSONReader {
     ) throws(JSONSyntaxError) {
         try check(token)
         // What is not told of any more needs no words.
-        if table.unknown == .refused, problems.count == Validation.limit {
+        if table.unknown == .refused, isFull {
             note("unknown_member", "")
         } else if table.unknown == .refused {
             let name = try text(of: token)
             push(.name(shortened(name)))
             let known = table.members.lazy.filter { !$0.isReadOnly }.map(\.name.description)
-            let meant = NearMatch.find(name.count > 100 ? "" : name, among: known)
+            let meant = NearMatch.find(name.utf8.count > 100 ? "" : name, among: known)
             let hint = meant.map { "; did you mean `\($0)`?" } ?? ""
             note("unknown_member", "is not known here\(hint)", meant.map { ["meant": $0] } ?? [:])
             pop()

@@ -13,7 +13,7 @@ public final class FieldRules<Value: Sendable>: Sendable {
     /// How many elements may be there: those behind them are not looked at.
     @usableFromInline let mostElements: Int
     /// The rules of elements: `FieldRules` of what is constrained in them.
-    private let elements: (any AnyObject & Sendable)?
+    @usableFromInline let elements: (any AnyObject & Sendable)?
 
     private init(
         _ rules: [FieldRule<Value>], keys: FieldRules<String>? = nil, elements: (any AnyObject & Sendable)? = nil,
@@ -56,8 +56,9 @@ public final class FieldRules<Value: Sendable>: Sendable {
     func violations(of value: Value) -> [Violation] { ([first] + others).compactMap { $0(value) } }
 
     /// The rules of the elements, which are of a type; `nil` without any.
-    @usableFromInline func each<Element: SchemaValue>(of type: Element.Type) -> FieldRules<Element.Constrained>? {
-        elements.flatMap { $0 as? FieldRules<Element.Constrained> }
+    @inlinable func each<Element: SchemaValue>(of type: Element.Type) -> FieldRules<Element.Constrained>? {
+        guard let elements else { return nil }
+        return elements as? FieldRules<Element.Constrained>
     }
 }
 

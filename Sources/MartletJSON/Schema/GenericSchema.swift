@@ -34,6 +34,7 @@ public enum GenericSchema {
 
     private static func name(_ type: Any.Type) -> String {
         if let schema = type as? any Schema.Type { return schema.schemaName }
+        if let union = type as? any SchemaUnion.Type { return union.schema.name }
         if let container = type as? any SchemaContainer.Type {
             return name(String(describing: type).prefix { $0 != "<" }.description, of: container.element)
         }

@@ -88,7 +88,7 @@ extension Dictionary: SchemaValue, SchemaContainer where Key == String, Value: S
         var count = 0
         var names: Set<String> = []
         while let token = try reader.nextName(isFirst: count == 0) {
-            let isLookedAt = count < most
+            let isLookedAt = count < most && !reader.hasMore
             count += 1
             let name = try reader.text(of: token)
             reader.push(.name(reader.shortened(name)))
@@ -143,7 +143,7 @@ extension Optional: SchemaValue where Wrapped: SchemaValue {
 
 /// A value that holds others, which have rules of their own by `@Each`: a list, a set, a dictionary.
 ///
-/// The containers of Swift are the ones that there are; a type of one's own reads its elements, and their rules, itself.
+/// The containers of Swift are the ones that there are: the rules of elements in another type would not be checked.
 public protocol SchemaContainer: SchemaValue {
     /// What it holds.
     associatedtype SchemaElement: SchemaValue
@@ -160,7 +160,8 @@ extension JSONReader {
         while try nextElement(isFirst: index == 0) {
             pushElement(index)
             let element =
-                index < most ? try Element.read(from: &self, following: each) : try Element.read(from: &self)
+                index < most && !hasMore
+                ? try Element.read(from: &self, following: each) : try Element.read(from: &self)
             if let element { elements.append(element) }
             pop()
             index += 1

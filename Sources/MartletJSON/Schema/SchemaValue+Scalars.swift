@@ -40,9 +40,11 @@ extension String: SchemaValue {
     public static func read(
         from reader: inout JSONReader, following rules: FieldRules<String>
     ) throws(JSONSyntaxError) -> String? {
-        guard var text = try read(from: &reader) else { return nil }
-        if rules.trims { text.trim() }
-        return reader.isRight(text, rules) ? text : nil
+        guard let text = try read(from: &reader) else { return nil }
+        guard rules.trims else { return reader.isRight(text, rules) ? text : nil }
+        var trimmed = text
+        trimmed.trim()
+        return reader.isRight(trimmed, rules) ? trimmed : nil
     }
 
     public func write(to writer: inout JSONWriter) { writer.text(self) }

@@ -274,7 +274,7 @@ extension FieldProblem {
         _ name: String, in parameter: String, _ code: String = "unknown_name", among known: some Sequence<String>
     ) -> FieldProblem {
         let shown = name.count > 40 ? "\(name.prefix(40))…" : name
-        let meant = NearMatch.find(name.count > 100 ? "" : name, among: known.sorted())
+        let meant = NearMatch.find(name.utf8.count > 100 ? "" : name, among: known.sorted())
         let words = code == "unknown_parameter" ? "is not known here" : "has no `\(shown)`"
         return FieldProblem(
             .parameter(parameter), code, words + (meant.map { "; did you mean `\($0)`?" } ?? ""),

@@ -51,7 +51,7 @@ extension JSONReader {
     }
 
     private mutating func noteUnknown(_ name: String, among known: [String]) {
-        let meant = NearMatch.find(name.count > 100 ? "" : name, among: known)
+        let meant = NearMatch.find(name.utf8.count > 100 ? "" : name, among: known)
         let hint = meant.map { "; did you mean `\($0)`?" } ?? ""
         note("unknown_member", "is not known here\(hint)", meant.map { ["meant": $0] } ?? [:])
     }
