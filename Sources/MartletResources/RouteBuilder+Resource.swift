@@ -18,9 +18,10 @@ extension RouteBuilder {
     /// | `PATCH /tracks/{id}` | changes some of it: a JSON merge patch (RFC 7396) |
     /// | `DELETE /tracks/{id}` | 204 |
     ///
-    /// Members are named like columns unless ``Resource/names(_:)`` says otherwise. Input is checked by the model's schema, and everything that is wrong is one 422
-    /// with a pointer for each problem (``ValidationError``). Everybody may do everything unless the group that the
-    /// routes are in, or ``Resource/permit(_:rule:)`` and ``Resource/query(_:)``, say otherwise.
+    /// Members are named like columns unless ``Resource/names(_:)`` says otherwise. Input is checked by the model's schema,
+    /// and everything that is wrong is one 422 with a pointer for each problem (``ValidationError``). Everybody may do
+    /// everything unless the group that the routes are in, or ``Resource/permit(_:rule:)`` and ``Resource/query(_:)``, say
+    /// otherwise.
     /// - Parameters:
     ///   - model: the model; a view is only read.
     ///   - path: where the collection is; `/` and the name of the table by default.
@@ -59,8 +60,12 @@ private struct ResourceRoutes<Root: Model> {
         let documentation = ResourceDocumentation(resource, served.rules, at: path)
         for action in ResourceAction.allCases where actions.contains(action) {
             let route = add(action, served, to: routes).annotate(documentation.operation(action))
-                // Its answers tell of unknown ones, together with what else is wrong.
-                .unknownParameters(.ignored)
+            switch action {
+            // Its answers tell of unknown ones, together with what else is wrong.
+            case .list: route.unknownParameters(.ignored)
+            case .read, .create, .replace, .update: route.annotate(ParameterRule(taking: ["fields", "include"]))
+            case .delete, .createMany, .updateMany, .deleteMany: break
+            }
             if !mistakes.isEmpty { route.use(MistakenResource(problems: mistakes)) }
             mistakes = []
             // Who may not repeat a request is refused before it is looked up.
@@ -73,15 +78,18 @@ private struct ResourceRoutes<Root: Model> {
             let route = action.add(
                 routes.routes, "\(rowPath)/\(action.name)", served, SourcePlace(file: file, line: line))
             route.annotate(documentation.operation(action))
+            if action.tellsRow { route.annotate(ParameterRule(taking: ["fields", "include"])) }
             if !mistakes.isEmpty { route.use(MistakenResource(problems: mistakes)) }
             mistakes = []
-            takeParameters(of: action.rule, route)
+            takeParameters(of: action.rule, action.tellsRow ? .read : nil, route)
             route.use(RowFinding(served: served, rule: action.rule))
         }
     }
 
-    private func takeParameters(of action: ResourceAction, _ route: Route) {
-        let parameters = resource.hooks.parameters[action] ?? []
+    private func takeParameters(of action: ResourceAction, _ other: ResourceAction? = nil, _ route: Route) {
+        var parameters = resource.hooks.parameters[action] ?? []
+        for parameter in other.flatMap({ resource.hooks.parameters[$0] }) ?? []
+        where !parameters.contains(where: { $0.id == parameter.id }) { parameters.append(parameter) }
         if !parameters.isEmpty { route.use(HookParameters(all: parameters)) }
     }
 

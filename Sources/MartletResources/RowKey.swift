@@ -26,7 +26,9 @@ struct RowKey<Root: Model>: Sendable {
 
     /// The name of a member in a path, where a path can hold it; that of its column else.
     private static func placeholder(_ member: String?, _ column: String) -> String {
-        guard let member, member.allSatisfy({ $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
+        guard let member, !member.isEmpty,
+            member.allSatisfy({ $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) })
+        else {
             return column
         }
         return member

@@ -49,7 +49,8 @@ extension ServedResource {
     /// row does not overwrite it.
     private func seenTag(of row: Root, _ request: Request) -> EntityTag? {
         guard let version = entityTag(of: row), !rules.computed.isEmpty else { return entityTag(of: row) }
-        let seen = EntityTag.list(parsing: request.headers[values: .ifMatch].joined(separator: ","))
+        let texts = request.headers[values: .ifMatch] + request.headers[values: .ifNoneMatch]
+        let seen = EntityTag.list(parsing: texts.joined(separator: ","))
         return seen.first { !$0.isWeak && $0.value.hasPrefix("\(version.value).") } ?? version
     }
 }

@@ -96,7 +96,8 @@ final class ServedResource<Root: Model>: Sendable {
 
     /// The error of a path that can name no row: that of many rows takes other methods.
     private func unnamed(_ request: Request) -> HTTPError {
-        guard !bulkMethods.isEmpty, key.single != nil, request.parameters.values.last == "bulk" else {
+        let isPathOfMany = request.path.hasSuffix("/bulk") || request.path.hasSuffix("/bulk/")
+        guard !bulkMethods.isEmpty, key.single != nil, isPathOfMany else {
             return HTTPError(.notFound)
         }
         let allowed = (bulkMethods.map(\.rawValue) + ["OPTIONS"]).sorted()

@@ -83,7 +83,7 @@ struct Operation {
             }
         }
         for parameter in description.parameters {
-            list.removeAll { $0.location == parameter.location && $0.member.name == parameter.member.name }
+            list.removeAll { $0.isSame(as: parameter) }
             list.append(parameter)
         }
         // A handler and its group may look at the same header field; it has to be there where one of them says so.

@@ -65,12 +65,12 @@ struct OperationErrors {
         guard refusal.response.type == nil else { return [refusal.response.answer(in: forms)] }
         switch refusal.errors {
         case .own(let responses):
-            var own = responses.filter { $0.status.code < 400 }.map { response in
+            let own = responses.filter { $0.status.code < 400 }.map { response in
                 OperationDescription.Response(
                     status, response.type.map { .init(DescribedType.schema(of: $0), response.contentTypes) })
             }
             // Of a form that says nothing of itself the status is known all the same.
-            if own.isEmpty { own = [OperationDescription.Response(status)] }
+            guard !own.isEmpty else { return [OperationDescription.Response(status)] }
             return isRefusedEarly(status) ? own + [Self.refusal] : own
         case .problemDetails:
             return typed(status) + [problem(status, isRefusedEarly(status) ? ["text/plain"] : [])]
@@ -78,9 +78,12 @@ struct OperationErrors {
         }
     }
 
-    /// Whether a request that is meant for the route may be refused before it has one: a path that cannot be read.
+    /// Whether a request that is meant for the route may be refused before it has one: a path or a header field that cannot
+    /// be read.
     private func isRefusedEarly(_ status: HTTPResponse.Status) -> Bool {
-        status == .badRequest && !route.placeholders.isEmpty
+        guard status == .badRequest else { return false }
+        return !route.placeholders.isEmpty
+            || route.parameters.contains { $0.location == .header || $0.location == .cookie }
     }
 
     /// The application's own problems of a status; before that of any problem, as they say more.

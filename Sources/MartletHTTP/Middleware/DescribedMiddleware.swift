@@ -2,7 +2,8 @@ public import MartletCore
 
 /// Middleware that says what it takes from requests and how it answers, for documents and for checks of routes.
 ///
-/// That of the application, of groups and of routes is asked at the start; all of the library's own says it this way.
+/// That of the application, of groups and of routes is asked at the start. The library's own says it this way where API
+/// clients have to know of it; redirects to another host, `CORS`, compression and security headers are left out.
 ///
 /// ```swift
 /// struct OpeningHours: DescribedMiddleware {

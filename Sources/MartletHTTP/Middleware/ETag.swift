@@ -45,7 +45,7 @@ public struct ETag: DescribedMiddleware {
                     .header, name: HTTPField.Name.ifNoneMatch.rawName, String.self, isRequired: false,
                     summary: "the tags of content that the client has")
             ],
-            responses: [ResponseDescription(.notModified)],
+            responses: [ResponseDescription(.notModified), ResponseDescription(.preconditionFailed)],
             successHeaders: [HTTPField.Name.eTag.rawName: "the tag of the content"])
     }
 

@@ -38,7 +38,8 @@ public struct MethodOverride: DescribedMiddleware {
 
     /// The 400 of a `POST` that asks for another method; what it asks for is described as that method.
     public func description(for route: RouteDescription) -> MiddlewareDescription {
-        MiddlewareDescription(responses: route.method == .post ? [ResponseDescription(.badRequest)] : [])
+        let responses = [ResponseDescription(.badRequest), ResponseDescription(.contentTooLarge)]
+        return MiddlewareDescription(responses: route.method == .post ? responses : [])
     }
 }
 

@@ -29,11 +29,6 @@ public struct Requiring<Parameter: Extractor>: DescribedMiddleware {
             security: [SecurityRequirementDescription.of(Parameter.self)].compactMap { $0 },
             requiredServices: ServiceRequirement.all(of: Parameter.self))
     }
-
-    /// Placeholders are known by the path, and content is the handler's.
-    package var parameters: [ParameterDescription] {
-        Parameter.parameters.filter { $0.location != .path && $0.location != .body }
-    }
 }
 
 /// Middleware that wants to know, in groups and routes, what the route behind it asks of its clients.

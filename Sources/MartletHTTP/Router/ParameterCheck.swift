@@ -3,6 +3,8 @@ import MartletCore
 /// Refuses requests whose query has parameters that a handler does not have.
 struct ParameterCheck: Sendable {
     private let known: Set<String>
+    /// The same in order, to find what was meant.
+    private let candidates: [String]
     /// The structs that are read from the query, to tell what else is wrong with it.
     private let structs: [Any.Type]
     /// What the handler asks of clients, who learn of nothing before they have proved it.
@@ -34,6 +36,7 @@ struct ParameterCheck: Sendable {
             if case .apiKey(in: .query, let name) = scheme.kind { known.insert(name) }
         }
         self.known = known
+        candidates = known.sorted()
         self.problems = problems
         structs = parameters.filter { $0.name == nil }.map(\.type)
         security = handler.security
@@ -48,7 +51,7 @@ struct ParameterCheck: Sendable {
 
     /// Lets a handler say that it refuses what it does not know.
     static func tell(of handler: inout RouteHandler) {
-        handler.responses.append(ResponseDescription(.unprocessableContent))
+        handler.responses += [ResponseDescription(.badRequest), ResponseDescription(.unprocessableContent)]
     }
 
     /// Puts a handler behind the check.
@@ -66,13 +69,16 @@ struct ParameterCheck: Sendable {
         for requirement in security { try await requirement.check(request) }
         var validation = Validation()
         var seen = known
-        for (name, _) in query where seen.insert(name).inserted { validation.add(problem(of: name)) }
+        for (name, _) in query where seen.insert(name).inserted {
+            validation.add(problem(of: name))
+            if validation.hasMore { break }
+        }
         for type in structs { for problem in Self.problems(of: type, in: query) { validation.add(problem) } }
         if let error = ValidationError(validation.told) { throw error }
     }
 
     private func problem(of name: String) -> FieldProblem {
-        let meant = NearMatch.find(name.utf8.count > 100 ? "" : name, among: known.sorted())
+        let meant = NearMatch.find(name.utf8.count > 100 ? "" : name, among: candidates)
         let hint = meant.map { "; did you mean `\($0)`?" } ?? ""
         return FieldProblem(
             .parameter(Expectation.shortened(name)), "unknown_parameter", "is not known here\(hint)",

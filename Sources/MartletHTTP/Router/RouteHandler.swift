@@ -8,7 +8,7 @@ struct RouteHandler: Sendable {
     let requirements: [ServiceRequirement]
     /// What its parameters ask of clients.
     let security: [SecurityRequirementDescription]
-    /// How it answers, errors apart.
+    /// How it answers, with the errors that its result says of itself.
     var responses: [ResponseDescription]
     /// Answers a request.
     var run: nonisolated(nonsending) @Sendable (Request) async throws -> Response

@@ -50,6 +50,8 @@ struct Router: Sendable {
     nonisolated(nonsending) private func run(_ match: RouteTrie<Endpoint>.Match, _ request: Request) async -> Response {
         let endpoint = match.payload
         guard request.context.setRoute(endpoint.pattern, timeLimit: endpoint.timeLimit) else {
+            var request = request
+            request.parameters = PathParameters(names: endpoint.names, values: match.values)
             return await endpoint.fallback(request)
         }
         if endpoint.names.isEmpty, endpoint.bodyLimit == nil { return await endpoint.handler(request) }

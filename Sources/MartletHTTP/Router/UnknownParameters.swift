@@ -17,8 +17,8 @@ extension RouteBuilder {
     ///     api.get("/tracks") { (search: Query<Search>, page: Query<Paging>) in "page \(page.number)" }
     /// }
     /// ```
-    /// A route has the parameters of all that its handler takes, of the middleware around it that asks for credentials, and
-    /// the one that names a version of the API. What is read from the request by hand is not known and has to be named here.
+    /// A route has the parameters of all that its handler takes, those that the middleware around it says it takes
+    /// (``DescribedMiddleware``), and the one that names a version of the API. What is read by hand has to be named here.
     /// Resources refuse by themselves what they do not have; files and the page of the documentation take any. A struct of
     /// which the members cannot be found stops the start.
     /// - Parameters:

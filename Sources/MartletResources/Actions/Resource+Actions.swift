@@ -22,14 +22,15 @@ extension Resource {
     ///     said.
     ///   - summary: a few words for documents: the title of the operation.
     ///   - details: as much as readers need, in Markdown.
+    ///   - id: the operation's name for programs, unique in the document; such as `publishTrack` where nothing is said.
     ///   - perform: answers; behind the row it takes what a handler takes.
     public mutating func action<each E: Extractor, R: ResponseConvertible>(
         _ name: String, _ method: HTTPRequest.Method = .post, like rule: ResourceAction? = nil,
-        summary: String? = nil, details: String? = nil,
+        summary: String? = nil, details: String? = nil, id: String? = nil,
         _ perform: @escaping @Sendable (Root, repeat each E) async throws -> R
     ) {
         add(
-            RowAction(name, method, like: rule, summary, details) { routes, path, _, place in
+            RowAction(name, method, like: rule, summary, details, id) { routes, path, _, place in
                 routes.on(method, path, file: place.file, line: place.line) {
                     (found: FoundRow<Root>, values: repeat each E) in
                     try await perform(found.row, repeat each values)
@@ -41,11 +42,11 @@ extension Resource {
     @_disfavoredOverload
     public mutating func action<each E: Extractor, R: Encodable & SendableMetatype>(
         _ name: String, _ method: HTTPRequest.Method = .post, like rule: ResourceAction? = nil,
-        summary: String? = nil, details: String? = nil,
+        summary: String? = nil, details: String? = nil, id: String? = nil,
         _ perform: @escaping @Sendable (Root, repeat each E) async throws -> R
     ) {
         add(
-            RowAction(name, method, like: rule, summary, details) { routes, path, _, place in
+            RowAction(name, method, like: rule, summary, details, id) { routes, path, _, place in
                 routes.on(method, path, file: place.file, line: place.line) {
                     (found: FoundRow<Root>, values: repeat each E) in
                     try await perform(found.row, repeat each values)
@@ -63,11 +64,11 @@ extension Resource {
     /// ```
     public mutating func action<each E: Extractor>(
         _ name: String, _ method: HTTPRequest.Method = .post, like rule: ResourceAction? = nil,
-        summary: String? = nil, details: String? = nil,
+        summary: String? = nil, details: String? = nil, id: String? = nil,
         _ perform: @escaping @Sendable (Root, repeat each E) async throws -> Root
     ) {
         add(
-            RowAction(name, method, like: rule, summary, details, tellsRow: true) { routes, path, served, place in
+            RowAction(name, method, like: rule, summary, details, id, tellsRow: true) { routes, path, served, place in
                 routes.on(method, path, file: place.file, line: place.line) {
                     (found: FoundRow<Root>, request: Request, database: Database, values: repeat each E) in
                     try await served.perform(request, database) { try await perform(found.row, repeat each values) }
@@ -88,10 +89,10 @@ extension ServedResource {
     ) async throws -> Response {
         let rules = try await rules.resolved(for: request)
         let wish = try RowWish(checking: request.query, rules)
-        do {
-            return try await answer(try await action(), .ok, isTagged: true, wish, request, database)
-        } catch {
-            throw WriteFailure.answer(error, columns, hasCondition: request.headers.contains(.ifMatch))
+        let row: Root
+        do { row = try await action() } catch let conflict as RowConflict {
+            throw WriteFailure.answer(conflict, columns, hasCondition: request.headers.contains(.ifMatch))
         }
+        return try await answer(row, .ok, isTagged: true, wish, request, database)
     }
 }

@@ -11,6 +11,7 @@ struct RowAction<Root: Model>: Sendable {
     let rule: ResourceAction
     let summary: String?
     let details: String?
+    let id: String?
     /// Whether it answers with the row as the resource tells rows.
     let tellsRow: Bool
     /// Adds its route.
@@ -18,8 +19,7 @@ struct RowAction<Root: Model>: Sendable {
 
     init(
         _ name: String, _ method: HTTPRequest.Method, like rule: ResourceAction?, _ summary: String?,
-        _ details: String?,
-        tellsRow: Bool = false,
+        _ details: String?, _ id: String?, tellsRow: Bool = false,
         add: @escaping @Sendable (RouteGroup, _ path: String, ServedResource<Root>, SourcePlace) -> Route
     ) {
         self.name = name
@@ -27,6 +27,7 @@ struct RowAction<Root: Model>: Sendable {
         self.rule = rule?.ofOne ?? Self.rule(of: method)
         self.summary = summary
         self.details = details
+        self.id = id
         self.tellsRow = tellsRow
         self.add = add
     }

@@ -116,6 +116,10 @@ enum MemberMistakes {
             mistakes.append(
                 "the member `\(name)` \(owner) has a name that queries cannot hold; leave commas and brackets out")
         }
+        let chosen = columns.all.filter { $0.access != .hidden && $0.member != $0.name }.map(\.member)
+        for name in chosen + computed.map(\.name) where OwnParameters.own.contains(name) {
+            mistakes.append("the member `\(name)` \(owner) has the name of a parameter of lists; give it another")
+        }
         return mistakes + computed.compactMap { $0.mistake(isReadLater: isReadLater) }
     }
 

@@ -121,6 +121,13 @@ struct RowRendering<Root: Model>: Sendable {
     /// What stands behind the columns.
     let parts: [(memberName: [UInt8], values: any IncludedValues)]
 
+    /// Rows with their columns alone.
+    init(_ rows: [Root], _ columns: [ResourceColumn]) {
+        self.rows = rows
+        self.columns = columns
+        parts = []
+    }
+
     /// Computes and loads what is wished for with the rows.
     init(
         _ found: FoundRows<Root>, _ wish: RowWish<Root>, of includes: [Include<Root>], for request: Request,

@@ -170,7 +170,7 @@ private struct PageNumbers {
 }
 
 /// What a list takes besides filters.
-private enum OwnParameters {
+enum OwnParameters {
     /// Parameters that name no column.
     static let own: Set<String> = [
         "order", "search", "fields", "include", "page", "per_page", "limit", "offset", "after", "before",

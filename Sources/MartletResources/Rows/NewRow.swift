@@ -67,7 +67,7 @@ public struct NewRow<Root: Model>: Sendable {
 }
 
 extension NewRow: Extractor {
-    public static func extract(from source: inout ExtractionSource) async throws -> NewRow {
+    nonisolated(nonsending) public static func extract(from source: inout ExtractionSource) async throws -> NewRow {
         let content = try await ResourceContent.collect(source.request)
         return try content.withUnsafeReadableBytes { try read(json: $0) }
     }

@@ -74,7 +74,7 @@ public struct RowChanges<Root: Model>: Sendable {
 }
 
 extension RowChanges: Extractor {
-    public static func extract(from source: inout ExtractionSource) async throws -> RowChanges {
+    nonisolated(nonsending) public static func extract(from source: inout ExtractionSource) async throws -> RowChanges {
         let content = try await ResourceContent.collect(source.request)
         return RowChanges(json: Array(content.readableBytesView), place: .content(""))
     }

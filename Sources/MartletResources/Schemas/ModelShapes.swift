@@ -50,9 +50,11 @@ extension Resource {
             read: ModelShapes.object(
                 columns, includes, computed: computed, name: documents.name,
                 isNamed: documents.isNamed),
-            create: ModelShapes.written(columns, .create, name: documents.createName),
-            replace: ModelShapes.written(columns, .replace, name: documents.replaceName),
-            patch: ModelShapes.written(columns, .patch, name: documents.patchName))
+            create: ModelShapes.written(
+                columns, .create, name: documents.createName, isNamed: documents.create != nil),
+            replace: ModelShapes.written(
+                columns, .replace, name: documents.replaceName, isNamed: documents.replace != nil),
+            patch: ModelShapes.written(columns, .patch, name: documents.patchName, isNamed: documents.patch != nil))
     }
 }
 
@@ -96,7 +98,7 @@ enum ModelShapes {
 
     /// A row as it is sent.
     static func written<Root: Model>(
-        _ columns: ResourceColumns<Root>, _ action: WriteAction, name: String
+        _ columns: ResourceColumns<Root>, _ action: WriteAction, name: String, isNamed: Bool = false
     ) -> ObjectSchema {
         let members = columns.all.filter { $0.isTaken(by: action) }.map { column in
             let initial = constant(column.schema, of: Root.self).flatMap { JSONFragment.bytes(of: $0) }
@@ -106,7 +108,7 @@ enum ModelShapes {
                 default: action == .patch ? nil : initial.map { String(decoding: $0, as: UTF8.self) },
                 description: column.schema.comment, access: column.access == .writeOnly ? .writeOnly : .readWrite)
         }
-        return ObjectSchema(name: name, unknown: .refused, members: members)
+        return ObjectSchema(name: name, unknown: .refused, members: members, isNamed: isNamed)
     }
 
     /// The initial value of a property, where it is always the same one.

@@ -44,9 +44,10 @@ struct ResourceDocumentation<Root: Model> {
         let words = action.name.split { !$0.isLetter && !$0.isNumber }.map { capitalised(String($0)) }.joined()
         description.tags = documents.tags ?? [plural]
         description.id =
-            action.method == .post
-            ? words.prefix(1).lowercased() + words.dropFirst() + documents.name
-            : action.method.rawValue.lowercased() + documents.name + words
+            action.id
+            ?? (action.method == .post
+                ? words.prefix(1).lowercased() + words.dropFirst() + documents.name
+                : action.method.rawValue.lowercased() + documents.name + words)
         description.summary = action.summary ?? "\(capitalised(action.name)) of one of \(plural)"
         description.details = action.details
         description.parameters = keyParameters

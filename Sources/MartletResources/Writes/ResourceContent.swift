@@ -13,7 +13,7 @@ enum ResourceContent {
         try read(try await collect(request), body)
     }
 
-    static func collect(_ request: Request) async throws -> ByteBuffer {
+    nonisolated(nonsending) static func collect(_ request: Request) async throws -> ByteBuffer {
         try ContentType.require(["application/json", "+json"], of: request)
         return try await request.body.collect()
     }

@@ -45,7 +45,8 @@ struct Discriminator {
         guard alternatives.count > 1, alternatives.allSatisfy({ !$0.shape.properties.isEmpty }) else { return nil }
         var found: (member: String, values: [[String]])?
         var most = 0
-        for name in alternatives.flatMap({ $0.shape.properties.map(\.name) }) {
+        // What problems are told apart by (RFC 9457) goes first.
+        for name in ["type"] + alternatives.flatMap({ $0.shape.properties.map(\.name) }) {
             let values = alternatives.map { alternative in
                 constant(name, in: alternative.shape, document).map { [$0] } ?? []
             }

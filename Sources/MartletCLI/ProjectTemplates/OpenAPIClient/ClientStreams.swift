@@ -30,6 +30,8 @@ public struct StreamedResponse: Sendable {
         var response = ClientResponse(status: status, headers: headers)
         guard !isStream(status) else { return response }
         for try await chunk in body { response.body += chunk }
+        // The stream of a cancelled task ends as if it were whole.
+        try Task.checkCancellation()
         return response
     }
 }
