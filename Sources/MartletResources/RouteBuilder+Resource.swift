@@ -81,12 +81,12 @@ private struct ResourceRoutes<Root: Model> {
             if action.tellsRow { route.annotate(ParameterRule(taking: ["fields", "include"])) }
             if !mistakes.isEmpty { route.use(MistakenResource(problems: mistakes)) }
             mistakes = []
-            takeParameters(of: action.rule, action.tellsRow ? .read : nil, route)
+            takeParameters(of: action.rule, and: action.tellsRow ? .read : nil, route)
             route.use(RowFinding(served: served, rule: action.rule))
         }
     }
 
-    private func takeParameters(of action: ResourceAction, _ other: ResourceAction? = nil, _ route: Route) {
+    private func takeParameters(of action: ResourceAction, and other: ResourceAction? = nil, _ route: Route) {
         var parameters = resource.hooks.parameters[action] ?? []
         for parameter in other.flatMap({ resource.hooks.parameters[$0] }) ?? []
         where !parameters.contains(where: { $0.id == parameter.id }) { parameters.append(parameter) }

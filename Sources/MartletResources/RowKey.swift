@@ -16,8 +16,10 @@ struct RowKey<Root: Model>: Sendable {
     ///   - lookup: the column in place of the primary key.
     ///   - served: how members are named, where it is not like columns.
     init(lookup: String? = nil, _ served: ResourceColumns<Root>? = nil) {
-        columns = (lookup.map { [$0] } ?? Root.schema.primaryKey).compactMap { Root.schema.column($0) }
-        members = columns.map { served?[$0.name]?.member ?? $0.name }
+        let columns = (lookup.map { [$0] } ?? Root.schema.primaryKey).compactMap { Root.schema.column($0) }
+        let members = columns.map { served?[$0.name]?.member ?? $0.name }
+        self.columns = columns
+        self.members = members
         placeholders =
             lookup.map { [Self.placeholder(members.first, $0)] }
             ?? Root.schema.primaryKey.indices.map { $0 == 0 ? "id" : "id\($0 + 1)" }

@@ -148,7 +148,7 @@ struct Operation {
 
 extension ResponseDescription {
     /// The answer as documents tell of it.
-    fileprivate func answer(in forms: VersionForms?) -> OperationDescription.Response {
+    func answer(in forms: VersionForms?) -> OperationDescription.Response {
         OperationDescription.Response(
             status, type.map { OperationDescription.Content(DescribedType.schema(of: $0, in: forms), contentTypes) },
             summary: summary, headers: headers)
