@@ -24,7 +24,7 @@ func addGates(to api: RouteGroup) {
             own.use(Throttle("own", .tokenBucket(20, refilledIn: .seconds(60)), by: .address))
             own.get("/limited") { "in" }
         }
-        gates.versions(GateVersion.self, by: .header(), default: .old) { v in
+        gates.versions(GateVersion.self, by: .header(), default: .new) { v in
             v.get("/versions") { (version: GateVersion) in JSON(["version": version.rawValue]) }
             v.since(.new) { v in v.get("/new") { "new" } }
         }

@@ -182,6 +182,7 @@ private struct Login: Decodable, Sendable {
             #expect(try await client.get("/version", headers: [name: "x"]).status == .badRequest)
             #expect(try await client.get("/maybe", headers: [name: "3"]).text == "v3")
             #expect(try await client.get("/maybe").text == "none")
+            #expect(try await client.get("/maybe", headers: [name: "x"]).status == .badRequest)
         }
     }
 

@@ -93,10 +93,10 @@ import Testing
         let constraints = Links.schema.members.map(\.constraints)
         #expect(
             constraints == [
-                [.format("uri"), .pattern("^([Hh][Tt][Tt][Pp]|[Hh][Tt][Tt][Pp][Ss]):")],
-                [.format("uri"), .pattern("^[Hh][Tt][Tt][Pp][Ss]:")],
+                [.format("uri"), .pattern("^([Hh][Tt][Tt][Pp]|[Hh][Tt][Tt][Pp][Ss])://[^/?#]")],
+                [.format("uri"), .pattern("^[Hh][Tt][Tt][Pp][Ss]://[^/?#]")],
                 [.format("uri"), .pattern(#"^([Mm][Aa][Ii][Ll][Tt][Oo]|[Xx][Mm][Pp][Pp]\+[Tt][Ll][Ss]):"#)],
-                [.format("uri"), .pattern("^[Hh][Tt][Tt][Pp][Ss]:")],
+                [.format("uri"), .pattern("^[Hh][Tt][Tt][Pp][Ss]://[^/?#]")],
             ])
         let pattern = try Regex(#"^([Mm][Aa][Ii][Ll][Tt][Oo]|[Xx][Mm][Pp][Pp]\+[Tt][Ll][Ss]):"#)
         #expect("xmpp+TLS:ada".contains(pattern))

@@ -1,3 +1,6 @@
+/// A parameter that tells what is absent from what is wrong, which is refused where it is optional too.
+package protocol PresenceTelling: Extractor {}
+
 /// A parameter that may be missing: `nil` when it would have been refused with a 4xx, such as a header field that was
 /// not sent. Other errors stay errors.
 extension Optional: Extractor where Wrapped: Extractor {
@@ -13,7 +16,9 @@ extension Optional: Extractor where Wrapped: Extractor {
             var parameter = parameter
             // The placeholder of a path is always filled.
             if parameter.location != .path { parameter.isRequired = false }
-            parameter.refusals.removeAll { (400..<500).contains($0.code) }
+            if !(Wrapped.self is any PresenceTelling.Type) {
+                parameter.refusals.removeAll { (400..<500).contains($0.code) }
+            }
             return parameter
         }
     }

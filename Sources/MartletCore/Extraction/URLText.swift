@@ -6,6 +6,9 @@
 
 /// URLs as clients send them.
 package enum URLText {
+    /// Whether URLs of a scheme, in small letters, have a host.
+    package static func needsHost(_ scheme: String) -> Bool { ["http", "https", "ws", "wss"].contains(scheme) }
+
     /// A URL with a scheme, and with a host where the web has one. Foundation would escape what a URL cannot hold, so that
     /// any sentence were one; here that is done for letters outside of ASCII alone, which people write as browsers show them.
     package static func absolute(_ text: String) -> URL? {
@@ -15,7 +18,6 @@ package enum URLText {
         else {
             return nil
         }
-        let needsHost = ["http", "https", "ws", "wss"].contains(scheme.lowercased())
-        return needsHost && url.host()?.isEmpty ?? true ? nil : url
+        return needsHost(scheme.lowercased()) && url.host()?.isEmpty ?? true ? nil : url
     }
 }

@@ -18,12 +18,12 @@ public protocol HeaderKey: Sendable {
 
 /// The value of a header field; absent or unreadable is a 400.
 ///
-/// Take `Header<Key>?` where the field may be absent.
+/// Take `Header<Key>?` where the field may be absent; one that is there and unreadable is a 400 all the same.
 ///
 /// ```swift
 /// app.get("/report") { (version: Header<APIVersion>) in "version \(version.value)" }
 /// ```
-public struct Header<Key: HeaderKey>: Extractor {
+public struct Header<Key: HeaderKey>: Extractor, PresenceTelling {
     /// The value.
     public let value: Key.Value
 
@@ -38,6 +38,11 @@ public struct Header<Key: HeaderKey>: Extractor {
             throw HTTPError(.badRequest, "The header field \(Key.name) must be \(Expectation.of(Key.Value.self)).")
         }
         return Header(value)
+    }
+
+    public static func extractIfPresent(from source: inout ExtractionSource) throws -> Header? {
+        guard source.request.headers[Key.name] != nil else { return nil }
+        return try extract(from: &source)
     }
 
     public static var parameters: [ParameterDescription] {

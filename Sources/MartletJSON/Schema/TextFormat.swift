@@ -67,7 +67,8 @@ public struct TextFormat: Sendable {
             + (schemes.contains("https") ? ", such as https://example.com/path" : "")
     }
 
-    /// The beginning of URLs as an expression: a scheme has letters of any case, digits, `+`, `-` and `.` (RFC 3986 §3.1).
+    /// The beginning of URLs as an expression: a scheme has letters of any case, digits, `+`, `-` and `.` (RFC 3986 §3.1),
+    /// and those of the web are followed by a host.
     private static func pattern(_ schemes: [String]) -> String {
         let names = schemes.map { scheme in
             scheme.map { character in
@@ -78,7 +79,8 @@ public struct TextFormat: Sendable {
                 }
             }.joined()
         }
-        return names.count == 1 ? "^\(names.joined()):" : "^(\(names.joined(separator: "|"))):"
+        let scheme = names.count == 1 ? names.joined() : "(\(names.joined(separator: "|")))"
+        return "^\(scheme):" + (schemes.allSatisfy(URLText.needsHost) ? "//[^/?#]" : "")
     }
 
     /// Whether a text has the form.

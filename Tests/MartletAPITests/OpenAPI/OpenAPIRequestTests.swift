@@ -104,7 +104,7 @@ import Testing
         }
         #expect(
             document["/components/schemas/Site/properties/page"]
-                == #"{"allOf":[{"pattern":"^[Hh][Tt][Tt][Pp][Ss]:"}],"format":"uri","pattern":"[.]org","type":"string"}"#
+                == #"{"allOf":[{"pattern":"^[Hh][Tt][Tt][Pp][Ss]://[^/?#]"}],"format":"uri","pattern":"[.]org","type":"string"}"#
         )
         #expect(document["/components/schemas/Site/properties/kind"] == #"{"const":"site","type":"string"}"#)
     }
