@@ -123,6 +123,8 @@ class DocumentationRun(LiveTests, Run):
                 )
 
     def expect_accessible(self, page, part="body"):
+        # What the bar covers just now is no small target.
+        page.evaluate("() => window.scrollTo(0, 0)")
         excess = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
         expect(excess <= 0, f"the page is {excess} pixels wider than the window")
         results = Axe().run(page, context=part, options={"runOnly": {"type": "tag", "values": RULES}}).response
