@@ -21,10 +21,9 @@ import tempfile
 from urllib.parse import parse_qsl
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from api_documentation_server import POLICY, TOKEN, serving
-from browser_tests import FOCUS, RULES, THEMES, WIDTHS, Run, expect, options
+from browser_tests import FOCUS, RULES, THEMES, WIDTHS, Run, expect, options, run_all
 from live_documentation import LiveTests
 
 # What quoting has to survive, in the places where a reader may type it.
@@ -680,16 +679,10 @@ def main():
     arguments, chromium = options(parser)
     server = serving()
     arguments.base_url = f"http://127.0.0.1:{server.server_port}"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        try:
-            run = DocumentationRun(browser, arguments)
-            run.all()
-        finally:
-            browser.close()
-            server.shutdown()
-    print(f"{run.passed} passed, {run.failed} failed")
-    return 1 if run.failed or not run.passed else 0
+    try:
+        return run_all(DocumentationRun, arguments, chromium)
+    finally:
+        server.shutdown()
 
 
 if __name__ == "__main__":

@@ -373,19 +373,24 @@ def options(parser):
     return arguments, chromium
 
 
-def main():
-    parser = argparse.ArgumentParser(description="Tests the store's pages in Chromium.")
-    parser.add_argument("--base-url", required=True, help="where the store is served, such as http://127.0.0.1:8080")
-    arguments, chromium = options(parser)
+def run_all(kind, arguments, chromium):
+    """Runs all tests of a kind in one browser; the exit status."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         try:
-            run = Run(browser, arguments)
+            run = kind(browser, arguments)
             run.all()
         finally:
             browser.close()
     print(f"{run.passed} passed, {run.failed} failed")
     return 1 if run.failed or not run.passed else 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Tests the store's pages in Chromium.")
+    parser.add_argument("--base-url", required=True, help="where the store is served, such as http://127.0.0.1:8080")
+    arguments, chromium = options(parser)
+    return run_all(Run, arguments, chromium)
 
 
 if __name__ == "__main__":

@@ -11,10 +11,8 @@ a token, with one, and with content.
 import argparse
 import sys
 
-from playwright.sync_api import sync_playwright
-
 from api_documentation import OPEN_ALL, DocumentationRun
-from browser_tests import THEMES, WIDTHS, expect, options
+from browser_tests import THEMES, WIDTHS, expect, options, run_all
 
 
 class ConduitRun(DocumentationRun):
@@ -66,15 +64,7 @@ def main():
     parser.add_argument("--base-url", required=True)
     parser.add_argument("--token", required=True)
     arguments, chromium = options(parser)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        try:
-            run = ConduitRun(browser, arguments)
-            run.all()
-        finally:
-            browser.close()
-    print(f"{run.passed} passed, {run.failed} failed")
-    return 1 if run.failed or not run.passed else 0
+    return run_all(ConduitRun, arguments, chromium)
 
 
 if __name__ == "__main__":

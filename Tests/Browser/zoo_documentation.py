@@ -10,10 +10,8 @@ in light and dark, nothing that axe finds with everything open.
 import argparse
 import sys
 
-from playwright.sync_api import sync_playwright
-
 from api_documentation import OPEN_ALL, DocumentationRun
-from browser_tests import THEMES, WIDTHS, expect, options
+from browser_tests import THEMES, WIDTHS, expect, options, run_all
 
 
 class ZooRun(DocumentationRun):
@@ -44,15 +42,7 @@ def main():
     parser = argparse.ArgumentParser(description="Tests the documentation page of the zoo of routes in Chromium.")
     parser.add_argument("--base-url", required=True)
     arguments, chromium = options(parser)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        try:
-            run = ZooRun(browser, arguments)
-            run.all()
-        finally:
-            browser.close()
-    print(f"{run.passed} passed, {run.failed} failed")
-    return 1 if run.failed or not run.passed else 0
+    return run_all(ZooRun, arguments, chromium)
 
 
 if __name__ == "__main__":
